@@ -1,0 +1,253 @@
+"""The command line `yikou …`: what an operator and a clerk's engineer need, and nothing hidden.
+
+With all_in_one.py the only place that knows all four services (style.md §1)."""
+
+import asyncio
+import json
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from services.all_in_one import COMPONENTS, System
+from shared import telemetry
+from shared.settings import EMBEDDED, ServiceSettings
+
+app = typer.Typer(
+    help="一口受理 Yikou：一个窗口受理，后台分类审批，结果回到原窗口。",
+    no_args_is_help=True,
+    add_completion=False,
+)
+parked_commands = typer.Typer(
+    help="搁置的消息：查看原因，处理后按办件编号重放。", no_args_is_help=True
+)
+audit_commands = typer.Typer(help="审计记录：核验哈希链与签名。", no_args_is_help=True)
+app.add_typer(parked_commands, name="parked")
+app.add_typer(audit_commands, name="audit")
+
+console = Console(stderr=True)
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(help="数据库地址，{service} 代表服务名；缺省为 var/ 下的 SQLite 文件。"),
+]
+BrokerOption = Annotated[
+    str | None, typer.Option(help="消息服务器地址 amqp://…；缺省为进程内传递（embedded）。")
+]
+VarOption = Annotated[Path | None, typer.Option(help="嵌入式运行的文件目录，缺省 var/。")]
+
+
+def _settings(database: str | None, broker: str | None, var: Path | None) -> ServiceSettings:
+    settings = ServiceSettings()
+    given = {"database_url": database, "broker_url": broker, "var_dir": var}
+    return settings.with_changes(**{name: value for name, value in given.items() if value})
+
+
+@app.command()
+def serve(
+    service: Annotated[
+        str, typer.Argument(help="all，或 intake、routing、licensing、notify 之一。")
+    ] = "all",
+    host: Annotated[str, typer.Option(help="监听地址。")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="监听端口。")] = 8000,
+    database: DatabaseOption = None,
+    broker: BrokerOption = None,
+    var: VarOption = None,
+) -> None:
+    """启动服务：全部在一个进程里，或只启动指定的一个。"""
+    from services.serving import serve_system
+
+    names = _names(service)
+    settings = _settings(database, broker, var)
+    if settings.broker_url == EMBEDDED and len(names) < len(COMPONENTS):
+        raise typer.BadParameter("单独启动一个服务需要消息服务器，请给出 --broker amqp://…")
+    telemetry.set_up_logging(level=settings.log_level)
+    asyncio.run(serve_system(settings, names=names, host=host, port=port))
+
+
+@app.command()
+def run(
+    port: Annotated[int, typer.Option(help="监听端口。")] = 8000, var: VarOption = None
+) -> None:
+    """用演示数据启动嵌入式系统，打印网址、人员和可试用的令牌，按 Ctrl-C 结束。"""
+    from services.demo.trial import trial
+
+    telemetry.set_up_logging(level="WARNING", as_json=False)
+    settings = _settings(None, None, var).with_changes(public_base_url=f"http://127.0.0.1:{port}")
+    asyncio.run(trial(settings, port=port, say=print))
+
+
+@app.command()
+def demo(
+    against: Annotated[
+        str | None, typer.Option(help="已运行系统的网址；缺省在本进程内启动嵌入式系统。")
+    ] = None,
+    var: VarOption = None,
+) -> None:
+    """用一件真实办件走完全部步骤，打印谁在哪里做了什么，最后一行为 JSON。"""
+    from services.demo.trial import demonstrate
+
+    telemetry.set_up_logging(level="ERROR", as_json=False)
+    settings = _settings(None, None, var)
+    try:
+        print(asyncio.run(demonstrate(settings, against=against, say=console.print)))
+    except Exception as error:  # noqa: BLE001  the last net of the command: told, and exit status 1
+        console.print(f"[red]演示未能完成：{type(error).__name__}: {error}[/red]")
+        sys.exit(1)
+
+
+@app.command()
+def migrate(
+    service: Annotated[str, typer.Argument(help="all 或一个服务名。")] = "all",
+    database: DatabaseOption = None,
+    var: VarOption = None,
+) -> None:
+    """把数据库升级到最新版本；可重复执行，只向前，不回退。"""
+    names = _names(service)
+
+    async def upgrade() -> None:
+        system = System(_settings(database, None, var), names=names)
+        with Progress(console=console) as progress:
+            task = progress.add_task("升级数据库", total=len(names))
+            await system.migrate(lambda _name: progress.advance(task))
+        await system.close()
+
+    asyncio.run(upgrade())
+
+
+@app.command()
+def seed(
+    service: Annotated[str, typer.Argument(help="all 或一个服务名。")] = "all",
+    database: DatabaseOption = None,
+    var: VarOption = None,
+) -> None:
+    """载入演示用的区划、机构、窗口、人员和事项；可重复执行。"""
+    from services.demo.seed_files import load_seed
+    from services.demo.seeding import seed_services
+
+    names = _names(service)
+
+    async def load() -> None:
+        system = System(_settings(database, None, var), names=names)
+        with Progress(console=console) as progress:
+            task = progress.add_task("载入数据", total=len(names))
+            await seed_services(system.services, load_seed(), lambda _n: progress.advance(task))
+        await system.close()
+
+    asyncio.run(load())
+
+
+@app.command()
+def token(
+    staff: Annotated[str, typer.Argument(help="人员编号，例如 zy-lianhu-901-c01。")],
+    hours: Annotated[int, typer.Option(help="有效小时数。", min=1, max=24)] = 8,
+    var: VarOption = None,
+) -> None:
+    """为演示人员签发访问令牌（仅限本地签发方）。"""
+    from services.demo.trial import token_of_staff
+
+    try:
+        print(token_of_staff(_settings(None, None, var), staff, timedelta(hours=hours)))
+    except KeyError:
+        console.print(f"[red]没有编号为“{staff}”的人员。[/red]")
+        sys.exit(1)
+
+
+@app.command()
+def status(
+    number: Annotated[str, typer.Argument(help="办件编号。")],
+    database: DatabaseOption = None,
+    var: VarOption = None,
+) -> None:
+    """查看一件办件在各服务中的状态，供运维使用；不显示个人信息。"""
+    from services.operating import case_everywhere
+
+    async def look() -> dict[str, object]:
+        system = System(_settings(database, None, var))
+        try:
+            return await case_everywhere(system, number)
+        finally:
+            await system.close()
+
+    found = asyncio.run(look())
+    print(json.dumps(found, ensure_ascii=False, indent=2))
+    if not found["known"]:
+        sys.exit(1)
+
+
+@app.command()
+def topology(
+    declare: Annotated[bool, typer.Option(help="同时在消息服务器上声明。")] = False,
+    broker: BrokerOption = None,
+) -> None:
+    """列出交换机、队列及其参数；加 --declare 在消息服务器上声明。"""
+    from services.operating import declare_topology, whole_topology
+
+    table = Table("queue", "exchange", "routing key", "arguments")
+    for queue in whole_topology():
+        for exchange, pattern in queue.bindings:
+            arguments = " ".join(f"{k}={v}" for k, v in queue.arguments.items())
+            table.add_row(queue.name, exchange, pattern, arguments)
+    Console().print(table)
+    if declare:
+        asyncio.run(declare_topology(_settings(None, broker, None).broker_url))
+
+
+@parked_commands.command("list")
+def parked_list(database: DatabaseOption = None, var: VarOption = None) -> None:
+    """列出各服务搁置的消息及原因。"""
+    from services.operating import all_parked
+
+    table = Table("service", "queue", "type", "application", "attempts", "reason")
+    rows = asyncio.run(all_parked(_settings(database, None, var)))
+    for name, message in rows:
+        table.add_row(
+            name, message.consumer, message.type, message.subject,
+            str(message.attempts), message.reason,
+        )  # fmt: skip
+    Console().print(table)
+
+
+@parked_commands.command("replay")
+def parked_replay(
+    number: Annotated[str, typer.Argument(help="办件编号；无法读出编号的消息为 unknown。")],
+    database: DatabaseOption = None,
+    var: VarOption = None,
+) -> None:
+    """让一件办件的搁置消息重新处理。"""
+    from services.operating import replay_parked
+
+    released = asyncio.run(replay_parked(_settings(database, None, var), number))
+    print(f"已放行 {released} 条消息")
+
+
+@audit_commands.command("verify")
+def audit_verify(database: DatabaseOption = None, var: VarOption = None) -> None:
+    """重算审计哈希链，核对签名检查点；发现问题时指出第一条，退出码为 1。"""
+    from services.operating import verify_audit
+
+    verdicts = asyncio.run(verify_audit(_settings(database, None, var)))
+    for name, verdict in verdicts.items():
+        if verdict.first_bad is None:
+            print(f"{name}: {verdict.rows} rows, intact")
+        else:
+            print(f"{name}: row {verdict.first_bad} is bad: {verdict.finding}")
+    if any(verdict.first_bad is not None for verdict in verdicts.values()):
+        sys.exit(1)
+
+
+def _names(service: str) -> tuple[str, ...]:
+    if service == "all":
+        return tuple(COMPONENTS)
+    if service not in COMPONENTS:
+        raise typer.BadParameter(f"没有名为“{service}”的服务，可选：all、{'、'.join(COMPONENTS)}")
+    return (service,)
+
+
+def main() -> None:
+    """Entry point of the `yikou` command."""
+    app()

@@ -1,0 +1,155 @@
+"""The walk of `make demo`: one real case from a community window to the district and back.
+
+Every step is an HTTP request; what it prints is what the system answered. The closing line is JSON and
+is only printed when all of it is true."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from services.demo.hall import Answer, Hall
+from services.demo.seed_files import Item, Seed, StaffMember
+
+CLERK = "zy-lianhu-901-c01"
+STREET_REVIEWER = "zy-lianhu-r01"
+DISTRICT_REVIEWER = "zy-mzj-r01"
+CHIEF = "zy-mzj-h01"
+APPLICANT = "elder-1"
+ITEM = "elder_card"
+
+
+class WalkFailed(Exception):
+    """Something the walk promises did not come true."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """Who did what, where and when."""
+
+    who: str
+    where: str
+    what: str
+    when: str
+
+
+class Walk:
+    """Walks one case and remembers every hop."""
+
+    def __init__(self, hall: Hall, seed: Seed, say: Callable[[str], None]) -> None:
+        self._hall = hall
+        self._say = say
+        self._staff: dict[str, StaffMember] = {str(one.id): one for one in seed.staff}
+        self._organizations = {one.code: one.name for one in seed.organizations}
+        self._item = _only(seed.items, ITEM)
+        self._applicant = next(one for one in seed.applicants if one.key == APPLICANT)
+        self.hops: list[Hop] = []
+
+    async def run(self, folder: Path) -> str:
+        """Walk all seven steps of the main job. folder: where the licence's PDF is put.
+
+        Returns: the closing JSON line.  Raises: WalkFailed, NotAnswered, TimeoutError."""
+        submitted = await self._submit_and_accept()
+        number, code = submitted["application_number"], submitted["query_code"]
+        await self._review_at_the_street(number)
+        await self._decide_at_the_district(number)
+        licence = await self._licence_at_the_window(number)
+        pdf = await self._print(licence, folder)
+        await self._hand_over(number, code)
+        self._must("five offices' acts are on record", len(self.hops) >= 7)
+        return json.dumps(
+            {
+                "application_number": number,
+                "query_code": code,
+                "licence_number": licence["licence_number"],
+                "pdf": str(pdf),
+                "origin_window": submitted["origin"]["window"],
+                "hops": [asdict(hop) for hop in self.hops],
+            },
+            ensure_ascii=False,
+        )
+
+    async def _submit_and_accept(self) -> Answer:
+        submitted = await self._hall.submit(self._item, self._applicant, by=CLERK)
+        number = submitted["application_number"]
+        self._hop(CLERK, f"收件：{self._item.name}，办件编号 {number}")
+        accepted = await self._hall.act(number, "acceptance", {}, by=CLERK)
+        due = accepted["promised_due"]
+        remark = "（暂定）" if due["is_provisional"] else ""
+        self._hop(CLERK, f"受理，出具受理通知书，承诺办结日期 {due['on']}{remark}")
+        notice = await self._hall.fetch(
+            f"applications/{number}/documents/acceptance_notice", by=CLERK
+        )
+        self._must("受理通知书 is a PDF", notice.startswith(b"%PDF"))
+        return submitted
+
+    async def _review_at_the_street(self, number: str) -> None:
+        review = await self._hall.review_of(number, by=STREET_REVIEWER)
+        opinion = {"outcome": "granted", "opinion": "材料齐全，符合条件，建议准予。"}
+        await self._hall.review(review, "opinion", opinion, by=STREET_REVIEWER)
+        await self._hall.review(review, "decision", {}, by=STREET_REVIEWER)
+        self._hop(STREET_REVIEWER, "街道初审通过，转报区级")
+
+    async def _decide_at_the_district(self, number: str) -> None:
+        review = await self._hall.review_of(number, by=DISTRICT_REVIEWER)
+        opinion = {"outcome": "granted", "opinion": "经核验，申请人符合办理条件，拟准予。"}
+        await self._hall.review(review, "opinion", opinion, by=DISTRICT_REVIEWER)
+        self._hop(DISTRICT_REVIEWER, "区级审查，拟准予")
+        await self._hall.review(review, "sign-off", {"approved": True, "remark": "同意"}, by=CHIEF)
+        self._hop(CHIEF, "首席代表签批")
+        await self._hall.review(review, "decision", {}, by=CHIEF)
+        self._hop(CHIEF, "作出准予决定")
+
+    async def _licence_at_the_window(self, number: str) -> Answer:
+        await self._hall.application_in(number, "ready", by=CLERK)
+        licence = await self._hall.licence(number, by=CLERK)
+        self._hop(CLERK, f"结果回到原受理窗口：{licence['licence_number']}")
+        return licence
+
+    async def _print(self, licence: Answer, folder: Path) -> Path:
+        content = await self._hall.licence_pdf(licence["licence_number"], by=CLERK)
+        self._must("the licence is a PDF", content.startswith(b"%PDF"))
+        path = licence["verification_path"].removeprefix("/api/v1/")
+        verified = await self._hall.get(path)
+        self._must("the licence verifies", verified["status"] == "valid")
+        pdf = folder / f"{licence['application_number']}.pdf"
+        await asyncio.to_thread(_keep, pdf, content)
+        self._hop(CLERK, "打印证照，扫码核验有效")
+        return pdf
+
+    async def _hand_over(self, number: str, code: str) -> None:
+        delivery = {
+            "mode": "window",
+            "recipient": self._applicant.name,
+            "relation": "self",
+            "remark": "",
+        }
+        closed = await self._hall.act(number, "delivery", delivery, by=CLERK)
+        self._hop(CLERK, "送达回证签收，证照交付申请人")
+        self._must("the case is closed", closed["status"] == "closed")
+        status = await self._hall.status(number, code)
+        self._must("the public status says closed", status["status"] == "closed")
+        self._must("the public status hides the name", self._applicant.name not in str(status))
+        self._say(f"公开查询：{status['status_name']}")
+
+    def _hop(self, staff: str, what: str) -> None:
+        member = self._staff[staff]
+        where = self._organizations[member.organization]
+        now = datetime.now(UTC).astimezone().isoformat(timespec="milliseconds")
+        self.hops.append(Hop(f"{member.name}（{staff}）", where, what, now))
+        self._say(f"{now[11:23]}  {where}  {member.name}  {what}")
+
+    def _must(self, promise: str, is_kept: bool) -> None:
+        if not is_kept:
+            raise WalkFailed(promise)
+
+
+def _only(items: tuple[Item, ...], key: str) -> Item:
+    return next(item for item in items if item.key == key)
+
+
+def _keep(file: Path, content: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)

@@ -1,0 +1,6 @@
+"""Licensing (审批与证照): the built-in review desk, and the registry of electronic licences.
+
+Owns: reviews (one per task), licence types, licences, their numbers and their signed PDF files.
+Receives: task assigned / recalled / supplement answered (one queue per level), case decided.
+Announces: task decided / supplement requested / suspended / resumed / extended on
+`yikou.decisions`; licence issued / revoked on `yikou.events`."""

@@ -1,0 +1,1 @@
+"""The rules of review and of licences: pure, frozen, without framework or database."""

@@ -1,0 +1,99 @@
+"""What the desk and the registry refuse; each docstring is the sentence people read."""
+
+from shared.errors import DomainError, FieldRefused
+
+
+class LicensingError(DomainError):
+    """审批与证照办理不符合规定。"""
+
+
+class ReviewUnknown(LicensingError):
+    """没有找到这项审查任务。"""
+
+
+class ReviewChanged(LicensingError):
+    """这项审查任务已被他人改动，请刷新后再办理。"""
+
+
+class TransitionForbidden(LicensingError):
+    """审查任务当前为“{status}”，不能{act}。"""
+
+
+class AcceptingAndDecidingNotSeparate(LicensingError):
+    """本件由您受理，按受审分离的要求不得再由您审查、签批或者决定。"""
+
+
+class ChiefRequired(LicensingError):
+    """此项操作只能由首席代表办理。"""
+
+
+class OpinionMissing(LicensingError):
+    """尚无审查意见，不能作出决定。"""
+
+
+class SignOffMissing(LicensingError):
+    """本事项须经首席代表签批后才能作出决定。"""
+
+
+class SignOffNotRequired(LicensingError):
+    """本环节不需要首席代表签批。"""
+
+
+class RefusalIncomplete(FieldRefused, LicensingError):
+    """不予许可的决定应当说明理由、法律依据和救济途径：{message}。"""
+
+
+class SupplementAlreadyRequested(LicensingError):
+    """本件已经一次性告知补正，不得再次要求补正。"""
+
+
+class SupplementListInvalid(FieldRefused, LicensingError):
+    """补正告知内容有误：{message}。"""
+
+
+class SupplementStillAwaited(LicensingError):
+    """补正期限尚未届满，请等待申请人补正后再审查。"""
+
+
+class SuspensionUnlawful(FieldRefused, LicensingError):
+    """特别程序的申请不符合规定：{message}。"""
+
+
+class ExtensionAlreadyGranted(LicensingError):
+    """本件已经延期一次，不得再次延期。"""
+
+
+class ExtensionTooLate(LicensingError):
+    """本件办理期限已经届满，不能再延期。"""
+
+
+class ExtensionOutOfRange(FieldRefused, LicensingError):
+    """延期天数不符合规定：{message}。"""
+
+
+class LicenceUnknown(LicensingError):
+    """没有找到这份证照，请核对证照编号。"""
+
+
+class LicenceChanged(LicensingError):
+    """这份证照已被他人改动，请刷新后再办理。"""
+
+
+class LicenceAlreadyRevoked(LicensingError):
+    """这份证照已经撤销，不能重复撤销。"""
+
+
+class LicenceTypeUnknown(LicensingError):
+    """证照类型“{code}”没有登记，不能制证。"""
+
+
+class IssuerNotCompetent(LicensingError):
+    """“{title}”应由机构{issuer}签发，与作出决定的机构{organization}不符，不能制证。"""
+
+
+class LicenceTypeInvalid(LicensingError):
+    """证照类型“{code}”的登记内容有误：{reason}。"""
+
+
+class VerificationFailed(LicensingError):
+    """证照编号或者核验码不正确。"""

@@ -1,0 +1,222 @@
+"""What a review is made of, and the facts that its acts bring about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from services.licensing.domain.suspension import SuspensionReason
+from shared.identifiers import DepartmentCode, DivisionCode, Level, OrganizationCode, StaffId
+
+Verdict = Literal["granted", "refused"]
+VERDICT_WORDS: dict[Verdict, str] = {"granted": "准予", "refused": "不予"}
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Who acts on a review."""
+
+    staff: StaffId
+    name: str
+    is_chief: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewOffice:
+    """The back office that holds the review."""
+
+    organization: OrganizationCode
+    organization_name: str
+    department: DepartmentCode
+    division: DivisionCode
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedItem:
+    """The item in the version under which the case was accepted."""
+
+    code: str
+    name: str
+    version: int
+    licence_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedMaterial:
+    """One paper of the case. state: received, deferred, linked or missing."""
+
+    code: str
+    name: str
+    state: str
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What lies on the reviewer's desk; applicant and form stay sealed until they are read."""
+
+    applicant_kind: Literal["person", "organization"]
+    applicant_sealed: str
+    form_sealed: str
+    materials: tuple[ReviewedMaterial, ...]
+    origin_organization_name: str
+    origin_window_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """The reviewer's opinion (审查意见)."""
+
+    outcome: Verdict
+    text: str
+    legal_basis: str
+    given_by: StaffId
+    given_by_name: str
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """The chief representative's word on an opinion (签批)."""
+
+    approved: bool
+    remark: str
+    signed_by: StaffId
+    signed_by_name: str
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDecision:
+    """The back office's decision with what a citizen must be told."""
+
+    outcome: Verdict
+    reason: str
+    legal_basis: str
+    remedy: str
+    decided_by: StaffId
+    decided_by_name: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementRequest:
+    """The one notice of everything missing. answered_at: None while awaited."""
+
+    request_id: str
+    defects: tuple[str, ...]
+    until: datetime
+    requested_by: StaffId
+    requested_at: datetime
+    answered_at: datetime | None = None
+    answer_remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """A lawful stop (特别程序). resumed_at: None while it lasts."""
+
+    reason_code: SuspensionReason
+    reason: str
+    approved_by: StaffId
+    approved_by_name: str
+    expected_until: datetime
+    suspended_at: datetime
+    resumed_at: datetime | None = None
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """The one extension of the limit, in working days."""
+
+    working_days: int
+    reason: str
+    approved_by: StaffId
+    approved_by_name: str
+    extended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionGiven:
+    """A reviewer has given an opinion."""
+
+    opinion: Opinion
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionSigned:
+    """The chief representative has approved the opinion."""
+
+    sign_off: SignOff
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionReturned:
+    """The chief representative has sent the opinion back."""
+
+    sign_off: SignOff
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDecided:
+    """The back office has decided."""
+
+    decision: ReviewDecision
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementRequested:
+    """Everything missing has been asked for, once."""
+
+    request: SupplementRequest
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementAnswered:
+    """What was asked for has come in."""
+
+    request: SupplementRequest
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSuspended:
+    """The clock stands still for a lawful reason."""
+
+    suspension: Suspension
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewResumed:
+    """The reason for the stop has ended."""
+
+    suspension: Suspension
+    resumed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewExtended:
+    """The limit has been extended."""
+
+    extension: Extension
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRecalled:
+    """The work is no longer wanted."""
+
+    reason: str
+
+
+ReviewFact = (
+    OpinionGiven
+    | OpinionSigned
+    | OpinionReturned
+    | ReviewDecided
+    | SupplementRequested
+    | SupplementAnswered
+    | ReviewSuspended
+    | ReviewResumed
+    | ReviewExtended
+    | ReviewRecalled
+)

@@ -1,0 +1,1 @@
+"""HTTP resources of notify: subscriptions, deliveries, dead letters, templates, AsyncAPI."""

@@ -1,0 +1,1 @@
+"""Rules of notification: pure, standard library only."""

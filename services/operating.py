@@ -1,0 +1,132 @@
+"""What an operator asks at three in the morning: where a case is, what is parked, is the audit intact."""
+
+from typing import Any
+
+import aio_pika
+import sqlalchemy as sa
+
+from services.all_in_one import COMPONENTS, System
+from shared.messaging import parked
+from shared.messaging.consumer import Consumer
+from shared.messaging.parked import ParkedMessage
+from shared.messaging.rabbitmq_bus import declare
+from shared.messaging.topology import Queue, topology
+from shared.security import audit
+from shared.security.audit import AuditVerdict
+from shared.service import Service
+from shared.settings import ServiceSettings
+
+
+def whole_topology() -> tuple[Queue, ...]:
+    """Every queue of all four services."""
+    pairs: list[tuple[str, Consumer]] = [
+        (name, consumer)
+        for name, component in COMPONENTS.items()
+        for consumer in component.app.CONSUMERS
+    ]
+    return topology(pairs)
+
+
+async def declare_topology(broker_url: str) -> None:
+    """Declare exchanges, queues and bindings on the broker."""
+    connection = await aio_pika.connect(broker_url, timeout=10)
+    async with connection:
+        await declare(await connection.channel(), whole_topology())
+
+
+async def all_parked(settings: ServiceSettings) -> list[tuple[str, ParkedMessage]]:
+    """Parked messages of all services."""
+    system = System(settings)
+    try:
+        found = []
+        for name, service in system.services.items():
+            async with service.reading() as connection:
+                messages = await parked.parked(connection, service.tables)
+            found += [(name, message) for message in messages]
+        return found
+    finally:
+        await system.close()
+
+
+async def replay_parked(settings: ServiceSettings, subject: str) -> int:
+    """Release the parked messages of one application in all services."""
+    system = System(settings)
+    try:
+        released = 0
+        for service in system.services.values():
+            async with service.work(service.system) as work:
+                count = await parked.replay(
+                    work.connection, work.tables, subject=subject, now=work.now
+                )
+                if count:
+                    work.record("replay_parked", subject, messages=count)
+            released += count
+        return released
+    finally:
+        await system.close()
+
+
+async def verify_audit(settings: ServiceSettings) -> dict[str, AuditVerdict]:
+    """Verify every service's audit chain against its checkpoints and their export."""
+    system = System(settings)
+    try:
+        return {name: await _verify(service) for name, service in system.services.items()}
+    finally:
+        await system.close()
+
+
+async def _verify(service: Service) -> AuditVerdict:
+    async with service.reading() as connection:
+        return await audit.verify(
+            connection,
+            service.tables,
+            key=service.keys.audit_key,
+            exported=service.audit_export,
+        )
+
+
+async def case_everywhere(system: System, number: str) -> dict[str, Any]:
+    """Where a case stands in each service: messages sent and unsent, waiting and parked, acts."""
+    found: dict[str, Any] = {"application_number": number, "known": False, "services": {}}
+    for name, service in system.services.items():
+        seen = await _case_in(service, number)
+        found["services"][name] = seen
+        found["known"] = found["known"] or bool(seen["announced"] or seen["received"])
+    return found
+
+
+async def _case_in(service: Service, number: str) -> dict[str, Any]:
+    outbox, inbox, rows = (
+        service.tables.outbox,
+        service.tables.inbox,
+        service.tables.audit_rows,
+    )
+    async with service.reading() as connection:
+        announced = await connection.execute(
+            sa.select(outbox.c.type, outbox.c.created_at, outbox.c.sent_at, outbox.c.last_error)
+            .where(outbox.c.subject == number)
+            .order_by(outbox.c.created_at)
+        )
+        received = await connection.execute(
+            sa.select(inbox.c.type, inbox.c.status, inbox.c.attempts, inbox.c.reason)
+            .where(inbox.c.subject == number)
+            .order_by(inbox.c.received_at)
+        )
+        acts = await connection.execute(
+            sa.select(rows.c.at, rows.c.act, rows.c.actor)
+            .where(rows.c.subject == number)
+            .order_by(rows.c.at)
+        )
+        return {
+            "announced": [_plain(row) for row in announced.mappings()],
+            "received": [_plain(row) for row in received.mappings()],
+            "acts": [_plain(row) for row in acts.mappings()],
+        }
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if hasattr(value, "isoformat") else value
+        for name, value in row.items()
+        if value is not None
+    }

@@ -1,0 +1,76 @@
+"""Runs a composed system behind uvicorn: background work beside HTTP, ending in good order."""
+
+import asyncio
+import gc
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+import uvicorn
+
+from services.all_in_one import COMPONENTS, System
+from shared import telemetry
+from shared.settings import ServiceSettings
+from shared.worker import seal_audit
+
+_log = telemetry.logger("serving")
+
+
+async def serve_system(
+    settings: ServiceSettings,
+    *,
+    names: Sequence[str] = tuple(COMPONENTS),
+    host: str = "127.0.0.1",
+    port: int = 8000,
+) -> None:
+    """Serve until a signal ends it. An embedded system brings its own databases up to date first."""
+    system = System(settings, names=names)
+    if settings.is_embedded:
+        await system.migrate()
+    await serve(system, host=host, port=port)
+
+
+async def serve(
+    system: System, *, host: str, port: int, on_ready: Callable[[], None] = lambda: None
+) -> None:
+    """Serve a system that is ready to run; returns after a signal, with everything closed."""
+    server = uvicorn.Server(
+        uvicorn.Config(
+            system.application,
+            host=host,
+            port=port,
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            loop="auto",
+            http="httptools",
+            timeout_graceful_shutdown=5,
+            server_header=False,
+        )
+    )
+    work = asyncio.create_task(system.run())
+    serving = asyncio.create_task(server.serve())
+    try:
+        await _started(server, serving)
+        gc.collect()
+        gc.freeze()
+        on_ready()
+        done, _ = await asyncio.wait((work, serving), return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        server.should_exit = True
+        work.cancel()
+        with suppress(asyncio.CancelledError):
+            await work
+        await asyncio.gather(serving, return_exceptions=True)
+        for service in system.services.values():
+            await seal_audit(service)
+        await system.close()
+
+
+async def _started(server: uvicorn.Server, serving: asyncio.Task[None]) -> None:
+    while not server.started:
+        if serving.done():
+            serving.result()
+            raise RuntimeError("the server did not start")
+        await asyncio.sleep(0.01)

@@ -1,0 +1,104 @@
+"""Facts that intake announces about an application (办件)."""
+
+from datetime import datetime
+from typing import Any
+
+from shared.contracts.envelope import Event
+from shared.contracts.parts import (
+    Due,
+    ItemVersion,
+    Limits,
+    MaterialState,
+    Origin,
+    Party,
+    RoutePlan,
+)
+
+
+class ApplicationSubmitted(Event):
+    """A window has taken in an application and gave it its final number (收件)."""
+
+    TYPE = "cn.yikou.application.submitted.v1"
+    application_number: str
+    item: ItemVersion
+    origin: Origin
+    submitted_at: datetime
+
+
+class ApplicationSupplementNotified(Event):
+    """The window listed everything missing in one notice before acceptance (补正告知)."""
+
+    TYPE = "cn.yikou.application.supplement_notified.v1"
+    application_number: str
+    item: ItemVersion
+    origin: Origin
+    defects: tuple[str, ...]
+    supplement_until: datetime
+    notified_at: datetime
+
+
+class ApplicationAccepted(Event):
+    """The window accepted (受理). Carries all that routing needs: no call back (design.md §3.1)."""
+
+    TYPE = "cn.yikou.application.accepted.v1"
+    application_number: str
+    item: ItemVersion
+    route_plan: RoutePlan
+    limits: Limits
+    applicant: Party
+    agent: Party | None = None
+    origin: Origin
+    form: dict[str, Any] = {}
+    materials: tuple[MaterialState, ...] = ()
+    submitted_at: datetime
+    uploaded_at: datetime
+    accepted_at: datetime
+    accepted_by: str
+    promised_due: Due
+    statutory_due: Due
+
+
+class ApplicationRefused(Event):
+    """The window refused, naming the right body where it is not competent (不予受理)."""
+
+    TYPE = "cn.yikou.application.refused.v1"
+    application_number: str
+    item: ItemVersion
+    origin: Origin
+    reason: str
+    right_body: str | None = None
+    refused_at: datetime
+
+
+class ApplicationSupplemented(Event):
+    """The applicant brought what a back office had asked for after acceptance."""
+
+    TYPE = "cn.yikou.application.supplemented.v1"
+    application_number: str
+    request_id: str
+    materials: tuple[MaterialState, ...]
+    remark: str = ""
+    supplemented_at: datetime
+
+
+class ApplicationWithdrawn(Event):
+    """The applicant withdrew before the decision (撤回)."""
+
+    TYPE = "cn.yikou.application.withdrawn.v1"
+    application_number: str
+    item: ItemVersion
+    origin: Origin
+    reason: str
+    withdrawn_at: datetime
+
+
+class ApplicationDelivered(Event):
+    """The origin window handed the result over against a 送达回证; the case is closed."""
+
+    TYPE = "cn.yikou.application.delivered.v1"
+    application_number: str
+    item: ItemVersion
+    origin: Origin
+    result: str
+    mode: str
+    delivered_at: datetime

@@ -1,0 +1,124 @@
+"""Facts that routing announces about a case on its way."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from shared.contracts.envelope import Event
+from shared.contracts.parts import (
+    Decision,
+    Due,
+    ItemVersion,
+    Office,
+    Origin,
+    Party,
+)
+
+
+class CaseOpened(Event):
+    """Routing resolved the plan and started the clocks."""
+
+    TYPE = "cn.yikou.case.opened.v1"
+    application_number: str
+    origin: Origin
+    stage: str
+    stage_name: str
+    offices: tuple[Office, ...]
+    promised_due: Due
+    statutory_due: Due
+    opened_at: datetime
+
+
+class CaseProgressed(Event):
+    """The case moved on to its next stage."""
+
+    TYPE = "cn.yikou.case.progressed.v1"
+    application_number: str
+    stage: str
+    stage_name: str
+    offices: tuple[Office, ...]
+    progressed_at: datetime
+
+
+class CaseSupplementRequested(Event):
+    """A back office asks, once, for everything it finds missing; the origin window tells the applicant."""
+
+    TYPE = "cn.yikou.case.supplement_requested.v1"
+    application_number: str
+    request_id: str
+    task_id: str
+    organization_name: str
+    defects: tuple[str, ...] = Field(min_length=1)
+    supplement_until: datetime
+    requested_at: datetime
+
+
+class CaseSuspended(Event):
+    """A lawful special procedure stops the clocks (行政许可法 Art. 45; domain.md B)."""
+
+    TYPE = "cn.yikou.case.suspended.v1"
+    application_number: str
+    reason_code: str
+    reason: str
+    expected_until: datetime
+    suspended_at: datetime
+
+
+class CaseResumed(Event):
+    """The clocks run again; due dates moved by the uncounted days."""
+
+    TYPE = "cn.yikou.case.resumed.v1"
+    application_number: str
+    promised_due: Due
+    statutory_due: Due
+    resumed_at: datetime
+
+
+class CaseExtended(Event):
+    """The statutory limit was extended once, before expiry (行政许可法 Art. 42)."""
+
+    TYPE = "cn.yikou.case.extended.v1"
+    application_number: str
+    working_days: int
+    reason: str
+    approved_by_name: str
+    statutory_due: Due
+    extended_at: datetime
+
+
+class CaseDecided(Event):
+    """Every stage has ended. Granted: licensing issues. Refused: the result goes to the origin window."""
+
+    TYPE = "cn.yikou.case.decided.v1"
+    application_number: str
+    item: ItemVersion
+    origin: Origin
+    applicant: Party
+    form: dict[str, object] = {}
+    decision: Decision
+    decided_at: datetime
+
+
+class CaseWithdrawn(Event):
+    """Routing ended the case because the application was withdrawn."""
+
+    TYPE = "cn.yikou.case.withdrawn.v1"
+    application_number: str
+    withdrawn_at: datetime
+
+
+class CaseClosed(Event):
+    """The result was handed over and routing archived the case (归档)."""
+
+    TYPE = "cn.yikou.case.closed.v1"
+    application_number: str
+    closed_at: datetime
+
+
+class CaseStrayed(Event):
+    """The reconciler found an unfinished case held by nobody and re-drove it (design.md §4)."""
+
+    TYPE = "cn.yikou.case.strayed.v1"
+    application_number: str
+    finding: str
+    found_at: datetime

@@ -1,0 +1,17 @@
+"""What notify announces."""
+
+from datetime import datetime
+
+from shared.contracts.envelope import Event
+
+
+class DeliveryFailed(Event):
+    """A notification could not be delivered after all attempts; it is kept as a dead letter."""
+
+    TYPE = "cn.yikou.delivery.failed.v1"
+    application_number: str
+    delivery_id: str
+    channel: str
+    subscription: str
+    reason: str
+    failed_at: datetime

@@ -1,0 +1,58 @@
+"""CloudEvents 1.0 structured JSON, the outer form of every message (design.md §4).
+
+Attributes and headers never hold personal data: names and ID numbers travel sealed inside `data`."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+CONTENT_TYPE = "application/cloudevents+json"
+TYPE_PREFIX = "cn.yikou."
+
+
+class Exchange(StrEnum):
+    """The three durable topic exchanges: facts, work for back offices, and their answers."""
+
+    EVENTS = "yikou.events"
+    TASKS = "yikou.tasks"
+    DECISIONS = "yikou.decisions"
+
+
+class Part(BaseModel):
+    """A named part of a message; unknown fields of a newer producer are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
+
+
+class Event(Part):
+    """The data of one message; TYPE is its versioned name, EXCHANGE where it is published."""
+
+    TYPE: ClassVar[str]
+    EXCHANGE: ClassVar[Exchange] = Exchange.EVENTS
+
+    @classmethod
+    def default_routing_key(cls) -> str:
+        """The type without its prefix, e.g. `application.accepted.v1`."""
+        return cls.TYPE.removeprefix(TYPE_PREFIX)
+
+
+class Envelope(BaseModel):
+    """CloudEvents attributes and the data as it came.
+
+    subject: the application number.  sequence: position within the producer's aggregate, from 1.
+    traceparent: W3C trace context of the act that caused the message."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    specversion: str = Field(default="1.0", pattern=r"^1\.0$")
+    id: str = Field(min_length=1, max_length=64)
+    source: str = Field(min_length=1, max_length=100)
+    type: str = Field(min_length=1, max_length=200)
+    subject: str = Field(min_length=1, max_length=64)
+    time: datetime
+    datacontenttype: str = "application/json"
+    sequence: int = Field(ge=1)
+    traceparent: str | None = None
+    data: dict[str, Any]

@@ -1,0 +1,117 @@
+"""Parts that several messages share: people, places, plans and limits."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import Field
+
+from shared.contracts.envelope import Part
+
+SubjectKind = Literal["person", "organization"]
+
+
+class Party(Part):
+    """An applicant or agent.
+
+    sealed: AES-256-GCM text over JSON {name, identity_number, phone}, bound to the application number,
+    opened with the purpose `messages`; nothing of it is readable on the broker."""
+
+    kind: SubjectKind
+    sealed: str
+
+
+class Origin(Part):
+    """The window that took the papers in, fixed at submission: the result returns here (A5.2)."""
+
+    organization: str
+    organization_name: str
+    division: str
+    level: int = Field(ge=2, le=6)
+    window: str
+    window_name: str
+    clerk: str
+    clerk_name: str
+
+
+class ItemVersion(Part):
+    """The item of the catalogue in the version under which the case was accepted (A1.6)."""
+
+    code: str
+    name: str
+    version: int = Field(ge=1)
+    licence_type: str | None = None
+
+
+class PlannedTask(Part):
+    """One back office's part in a stage. limit_working_days: 0 = the same day."""
+
+    department: str
+    level: int = Field(ge=2, le=6)
+    limit_working_days: int = Field(ge=0)
+    leads: bool = True
+    sign_off_required: bool = False
+    silence_is_consent: bool = False
+    may_veto: bool = True
+
+
+class PlannedStage(Part):
+    """Tasks of one stage run in parallel; stages follow one another."""
+
+    code: str
+    name: str
+    tasks: tuple[PlannedTask, ...] = Field(min_length=1)
+
+
+class RoutePlan(Part):
+    """The whole way of a case through the back offices, as data of the item (A5, A7)."""
+
+    stages: tuple[PlannedStage, ...] = Field(min_length=1)
+
+
+class Limits(Part):
+    """Limits in working days. promised 0 = 即办, due the same day (domain.md B)."""
+
+    promised_working_days: int = Field(ge=0)
+    statutory_working_days: int = Field(ge=0)
+
+
+class MaterialState(Part):
+    """One paper of the case; files are fetched over HTTP, never sent."""
+
+    code: str
+    name: str
+    state: Literal["received", "deferred", "linked", "missing"]
+    files: int = 0
+
+
+class Due(Part):
+    """A due date; provisional when its reckoning reaches a year without a holiday list."""
+
+    on: date
+    is_provisional: bool = False
+
+
+class Decision(Part):
+    """How a back office or the whole case was decided, with what a citizen must be told."""
+
+    outcome: Literal["granted", "refused"]
+    reason: str = ""
+    legal_basis: str = ""
+    remedy: str = ""
+    decided_by: str
+    decided_by_name: str
+    organization: str
+    organization_name: str
+    signed_by: str | None = None
+    signed_by_name: str | None = None
+    decided_at: datetime
+
+
+class Office(Part):
+    """The body that holds a case at the moment, as it may be shown to the citizen (A11.5)."""
+
+    organization: str
+    organization_name: str
+    department: str
+    level: int
+    phone: str = ""

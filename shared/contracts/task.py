@@ -1,0 +1,129 @@
+"""Work for a back office and its answers: the same contract for the built-in desk and for others.
+
+Work travels on `yikou.tasks` with the key `<desk|external>.<level>.<division>.<department>`,
+answers on `yikou.decisions`. A department's own system sees only these two."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from shared.contracts.envelope import Event, Exchange
+from shared.contracts.parts import (
+    Decision,
+    Due,
+    ItemVersion,
+    MaterialState,
+    Office,
+    Origin,
+    Party,
+)
+
+
+class TaskAssigned(Event):
+    """One back office has work. Papers are fetched over HTTP with its own credential."""
+
+    TYPE = "cn.yikou.task.assigned.v1"
+    EXCHANGE = Exchange.TASKS
+    task_id: str
+    application_number: str
+    stage: str
+    stage_name: str
+    office: Office
+    division: str
+    item: ItemVersion
+    applicant: Party
+    origin: Origin
+    accepted_by: str
+    form: dict[str, Any] = {}
+    materials: tuple[MaterialState, ...] = ()
+    sign_off_required: bool
+    leads: bool = True
+    due: Due
+    assigned_at: datetime
+
+
+class TaskRecalled(Event):
+    """The work is no longer wanted, e.g. the application was withdrawn."""
+
+    TYPE = "cn.yikou.task.recalled.v1"
+    EXCHANGE = Exchange.TASKS
+    task_id: str
+    application_number: str
+    reason: str
+    recalled_at: datetime
+
+
+class TaskSupplementAnswered(Event):
+    """What the back office asked for has come in."""
+
+    TYPE = "cn.yikou.task.supplement_answered.v1"
+    EXCHANGE = Exchange.TASKS
+    task_id: str
+    application_number: str
+    request_id: str
+    materials: tuple[MaterialState, ...]
+    remark: str = ""
+    answered_at: datetime
+
+
+class TaskDecided(Event):
+    """A back office's answer; one per task, ever."""
+
+    TYPE = "cn.yikou.task.decided.v1"
+    EXCHANGE = Exchange.DECISIONS
+    task_id: str
+    application_number: str
+    decision: Decision
+
+
+class TaskSupplementRequested(Event):
+    """A back office asks, once, for everything it finds missing."""
+
+    TYPE = "cn.yikou.task.supplement_requested.v1"
+    EXCHANGE = Exchange.DECISIONS
+    task_id: str
+    application_number: str
+    request_id: str
+    defects: tuple[str, ...] = Field(min_length=1)
+    supplement_until: datetime
+    requested_by: str
+    requested_at: datetime
+
+
+class TaskSuspended(Event):
+    """A back office stops the clock for a lawful reason."""
+
+    TYPE = "cn.yikou.task.suspended.v1"
+    EXCHANGE = Exchange.DECISIONS
+    task_id: str
+    application_number: str
+    reason_code: str
+    reason: str
+    approved_by: str
+    expected_until: datetime
+    suspended_at: datetime
+
+
+class TaskResumed(Event):
+    """The reason for the stop has ended."""
+
+    TYPE = "cn.yikou.task.resumed.v1"
+    EXCHANGE = Exchange.DECISIONS
+    task_id: str
+    application_number: str
+    resumed_at: datetime
+
+
+class TaskExtended(Event):
+    """A back office extends the statutory limit, once."""
+
+    TYPE = "cn.yikou.task.extended.v1"
+    EXCHANGE = Exchange.DECISIONS
+    task_id: str
+    application_number: str
+    working_days: int = Field(ge=1, le=15)
+    reason: str
+    approved_by: str
+    approved_by_name: str
+    extended_at: datetime

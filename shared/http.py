@@ -1,0 +1,200 @@
+"""How every service answers HTTP: one application factory, one way to know who is asking."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
+
+from shared import problems, telemetry
+from shared.database import is_lost_connection
+from shared.edge import Edge
+from shared.field_errors import field_errors
+from shared.idempotency import key_of
+from shared.problems import ErrorTable, Problem
+from shared.security.tokens import Actor, InvalidToken, Role
+from shared.service import Service
+
+PUBLIC: dict[str, Any] = {"x-public": True}
+_bearer = HTTPBearer(auto_error=False, description="JWT of a member of staff or a system")
+UNAUTHENTICATED = Problem(
+    401, "not_authenticated", "请先登录：令牌缺失或无效。", headers={"WWW-Authenticate": "Bearer"}
+)
+UNAVAILABLE = Problem(
+    503, "temporarily_unavailable", "系统暂时不可用，请稍后用同一防重键重试。",
+    headers={"Retry-After": "1"},
+)  # fmt: skip
+
+
+def service_of(request: Request) -> Service:
+    """The service this application belongs to."""
+    service: Service = request.app.state.service
+    return service
+
+
+async def current_actor(
+    request: Request,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Actor:
+    """Who is asking.
+
+    Raises: Problem 401 without a valid token for this service."""
+    if credentials is None:
+        raise UNAUTHENTICATED
+    try:
+        return await service_of(request).verifier.verify_async(credentials.credentials)
+    except InvalidToken as error:
+        telemetry.logger("http").warning("token refused", reason=str(error))
+        raise UNAUTHENTICATED from error
+
+
+def requires(*roles: Role) -> Callable[..., Any]:
+    """A dependency that lets only these roles in; whose object it is, the repository decides."""
+    allowed = frozenset(roles)
+
+    async def actor_in_role(actor: Annotated[Actor, Depends(current_actor)]) -> Actor:
+        if not actor.roles & allowed:
+            raise Problem(403, "role_not_allowed", "您的岗位无权办理此项操作。")
+        return actor
+
+    actor_in_role.allowed_roles = allowed  # type: ignore[attr-defined]
+    return actor_in_role
+
+
+async def _demanded_key(request: Request) -> str:
+    key = key_of(request, demanded=True)
+    assert key is not None
+    return key
+
+
+async def _optional_key(request: Request) -> str | None:
+    return key_of(request, demanded=False)
+
+
+ServiceDep = Annotated[Service, Depends(service_of)]
+DemandedKey = Annotated[str, Depends(_demanded_key)]
+OptionalKey = Annotated[str | None, Depends(_optional_key)]
+
+
+def if_match(request: Request) -> int | None:
+    """The version that the caller has seen, from `If-Match: "7"`; None when absent or `*`.
+
+    Raises: Problem 400 when it is not an ETag of ours."""
+    header = request.headers.get("If-Match")
+    if header is None or header.strip() == "*":
+        return None
+    version = header.strip().removeprefix("W/").strip('"')
+    if not version.isdigit():
+        raise Problem(400, "if_match_malformed", "If-Match 不是本系统给出的版本标记。")
+    return int(version)
+
+
+IfMatch = Annotated[int | None, Depends(if_match)]
+
+
+def etag(version: int) -> dict[str, str]:
+    """The ETag header of a row's version."""
+    return {"ETag": f'"{version}"'}
+
+
+def create_application(
+    service: Service, *, title: str, routers: Sequence[APIRouter], errors: ErrorTable
+) -> FastAPI:
+    """A service's HTTP application: its routers under /api/v1, problems, health, metrics."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+
+    app = FastAPI(
+        title=title, version="1", lifespan=lifespan, docs_url=None, redoc_url=None,
+        openapi_url="/openapi.json",
+    )  # fmt: skip
+    app.state.service = service
+    for router in routers:
+        app.include_router(router, prefix="/api/v1")
+    app.include_router(_operations)
+    _add_problem_handlers(app, errors)
+    return app
+
+
+def with_edge(app: FastAPI) -> ASGIApp:
+    """The application behind its edge; what a server runs and a test calls."""
+    return Edge(app, app.state.service)
+
+
+def _add_problem_handlers(app: FastAPI, errors: ErrorTable) -> None:
+    def answer(request: Request, problem: Problem) -> Response:
+        return problems.answer(
+            problem, instance=request.url.path, trace_id=telemetry.current_trace_id()
+        )
+
+    async def on_problem(request: Request, error: Exception) -> Response:
+        assert isinstance(error, Problem)
+        return answer(request, error)
+
+    async def on_invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        found = field_errors(error.errors())
+        names = "、".join(one.field for one in found[:5])
+        detail = f"提交的内容有误，请更正后重试：{names}。"
+        return answer(request, Problem(422, "invalid_request", detail, found))
+
+    async def on_http(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        title = problems.TITLES.get(error.status_code, "请求未能完成")
+        code = _HTTP_CODES.get(error.status_code, "http_error")
+        headers = dict(error.headers or {})
+        return answer(request, Problem(error.status_code, code, f"{title}。", headers=headers))
+
+    async def on_lost_database(request: Request, error: Exception) -> Response:
+        if not is_lost_connection(error):
+            raise error
+        return answer(request, UNAVAILABLE)
+
+    async def on_known(request: Request, error: Exception) -> Response:
+        problem = problems.problem_of(error, errors)
+        assert problem is not None
+        return answer(request, problem)
+
+    app.add_exception_handler(Problem, on_problem)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(HTTPException, on_http)
+    for lost in (sa.exc.DBAPIError, ConnectionError, TimeoutError):
+        app.add_exception_handler(lost, on_lost_database)
+    for known in errors:
+        app.add_exception_handler(known, on_known)
+
+
+_HTTP_CODES = {
+    400: "bad_request", 404: "not_found", 405: "method_not_allowed",
+    413: "body_too_large", 415: "unsupported_media_type",
+}  # fmt: skip
+
+_operations = APIRouter(include_in_schema=False)
+
+
+@_operations.get("/healthz", openapi_extra=PUBLIC)
+async def healthz() -> dict[str, str]:
+    """The process is alive."""
+    return {"status": "ok"}
+
+
+@_operations.get("/readyz", openapi_extra=PUBLIC)
+async def readyz(service: ServiceDep) -> Response:
+    """The service can do its work: its database answers."""
+    async with service.reading() as connection:
+        await connection.execute(sa.select(sa.literal(1)))
+    return Response('{"status":"ready"}', media_type="application/json")
+
+
+@_operations.get("/metrics", openapi_extra=PUBLIC)
+async def metrics() -> Response:
+    """Prometheus figures of this process."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

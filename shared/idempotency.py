@@ -1,0 +1,121 @@
+"""Idempotency keys: the first answer is kept with its effect and given again for a repeated request.
+
+Per caller, path and key: missing where demanded -> 400; in progress -> 409; another payload -> 422;
+the same -> the first answer (design.md §7)."""
+
+import hashlib
+import re
+
+import sqlalchemy as sa
+from fastapi import Request, Response
+from pydantic import BaseModel
+
+from shared.database import insert_or_ignore
+from shared.problems import Problem
+from shared.unit_of_work import Work
+
+HEADER = "Idempotency-Key"
+_KEY = re.compile(r"^[\x21-\x7e]{1,200}$")
+
+
+def key_of(request: Request, *, demanded: bool) -> str | None:
+    """The request's key.
+
+    Raises: Problem 400 when demanded and missing, or malformed."""
+    key = request.headers.get(HEADER)
+    if key is None:
+        if demanded:
+            raise Problem(
+                400,
+                "idempotency_key_missing",
+                "请求缺少防重键（Idempotency-Key），请带上后重新提交。",
+            )
+        return None
+    if not _KEY.match(key):
+        raise Problem(400, "idempotency_key_malformed", "防重键格式不正确，应为1至200个可见字符。")
+    return key
+
+
+async def earlier_answer(work: Work, key: str | None, request: Request) -> Response | None:
+    """The answer once given to this key, if any. One statement.
+
+    Raises: Problem 409 while the first request is under way, 422 when the payload differs."""
+    if key is None:
+        return None
+    table = work.tables.idempotency_keys
+    columns = [table.c.fingerprint, table.c.status, table.c.body]
+    this_key = sa.and_(
+        table.c.caller == work.actor.staff,
+        table.c.path == request.url.path,
+        table.c.key == key,
+    )
+    if work.connection.dialect.name == "sqlite":
+        statement = sa.select(sa.true().label("free"), *columns).where(this_key)
+    else:
+        one = sa.select(
+            sa.func.pg_try_advisory_xact_lock(_lock_number(work, key, request)).label("free")
+        ).cte("one")
+        statement = sa.select(one.c.free, *columns).select_from(one.outerjoin(table, this_key))
+    row = (await work.connection.execute(statement)).first()
+    if row is None or (row.free and row.status is None):
+        return None
+    if row.status is None:
+        raise in_progress()
+    if row.fingerprint != await _fingerprint(request):
+        raise Problem(
+            422, "idempotency_key_reused", "该防重键已用于另一份内容不同的请求，请更换防重键。"
+        )
+    return Response(
+        row.body,
+        status_code=row.status,
+        media_type="application/json",
+        headers={"Idempotent-Replay": "true"},
+    )
+
+
+def in_progress() -> Problem:
+    """The answer while the first request with this key is still being worked on."""
+    return Problem(
+        409,
+        "request_in_progress",
+        "同一请求正在办理，请稍后查询结果，不要重复提交。",
+        headers={"Retry-After": "1"},
+    )
+
+
+async def remember(
+    work: Work,
+    key: str | None,
+    request: Request,
+    status: int,
+    answer: BaseModel,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """Keep the answer in the same unit of work and return it as the response."""
+    body = answer.model_dump_json()
+    if key is not None:
+        table = work.tables.idempotency_keys
+        inserted = await work.connection.execute(
+            insert_or_ignore(work.connection, table),
+            {
+                "caller": work.actor.staff,
+                "path": request.url.path,
+                "key": key,
+                "fingerprint": await _fingerprint(request),
+                "status": status,
+                "body": body,
+                "created_at": work.now,
+            },
+        )
+        if inserted.rowcount == 0:
+            raise in_progress()
+    return Response(body, status_code=status, media_type="application/json", headers=headers)
+
+
+async def _fingerprint(request: Request) -> str:
+    return hashlib.sha256(await request.body()).hexdigest()
+
+
+def _lock_number(work: Work, key: str, request: Request) -> int:
+    text = f"{work.actor.staff}\n{request.url.path}\n{key}".encode()
+    return int.from_bytes(hashlib.sha256(text).digest()[:8], signed=True)

@@ -1,0 +1,205 @@
+"""The inbox: every message is handled in one transaction with its row, so its effect happens once.
+
+Attempts are counted here, not at the broker: a failed message waits by `next_attempt_at`, and when its
+attempts are used up it is parked with the reason, never deleted (design.md §4)."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from pydantic import ValidationError
+
+from shared import telemetry
+from shared.contracts import BY_TYPE
+from shared.contracts.envelope import Envelope, Event
+from shared.database import insert_or_ignore, is_lost_connection
+from shared.messaging.consumer import Consumer, Handler, NotYet
+from shared.messaging.open_rows import Outcome, Receiver, keep_open_row, park
+from shared.unit_of_work import Work
+
+BACKOFF = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
+NOT_YET_ATTEMPTS = 40
+NOT_YET_PAUSE = timedelta(seconds=0.25)
+NOT_YET_LONGEST_PAUSE = timedelta(seconds=30)
+
+_log = telemetry.logger("inbox")
+
+
+class Unreadable(Exception):
+    """The message is broken or of a kind nobody here knows; trying again cannot help."""
+
+
+class _Repeated(Exception):
+    """The inbox already has this message."""
+
+
+async def receive(service: Receiver, consumer: Consumer, body: bytes) -> Outcome:
+    """Handle one message as it came from a bus.
+
+    Raises: only when the database is away; then the message must not be acknowledged."""
+    try:
+        envelope, event, handler = _read(consumer, body)
+    except Unreadable as error:
+        outcome = await park(service, consumer.queue, body, str(error))
+    else:
+        if handler is None:
+            return Outcome.DONE
+        telemetry.accept_traceparent(envelope.traceparent)
+        outcome = await _attempt(service, consumer, envelope, event, handler, body, attempt=1)
+    telemetry.HANDLED.labels(consumer.queue, outcome).inc()
+    return outcome
+
+
+async def retry_due(service: Receiver, consumers: dict[str, Consumer], *, limit: int = 50) -> int:
+    """Try again what is due. Returns: how many messages were tried."""
+    inbox = service.tables.inbox
+    async with service.database.reading() as connection:
+        due = (
+            await connection.execute(
+                sa.select(inbox.c.consumer, inbox.c.body, inbox.c.attempts)
+                .where(inbox.c.status == Outcome.WAITING)
+                .where(inbox.c.next_attempt_at <= service.clock.now())
+                .order_by(inbox.c.next_attempt_at)
+                .limit(limit)
+            )
+        ).all()
+    for row in due:
+        consumer = consumers.get(row.consumer)
+        if consumer is None:
+            continue
+        try:
+            envelope, event, handler = _read(consumer, row.body)
+        except Unreadable as error:
+            await park(service, consumer.queue, row.body, str(error))
+            continue
+        if handler is not None:
+            telemetry.accept_traceparent(envelope.traceparent)
+            attempt = row.attempts + 1
+            outcome = await _attempt(
+                service, consumer, envelope, event, handler, row.body, attempt=attempt
+            )
+            telemetry.HANDLED.labels(consumer.queue, outcome).inc()
+    return len(due)
+
+
+def _read(consumer: Consumer, body: bytes) -> tuple[Envelope, Event, Handler | None]:
+    try:
+        envelope = Envelope.model_validate_json(body)
+    except ValidationError as error:
+        raise Unreadable(f"not a CloudEvents envelope: {_short(error)}") from error
+    contract = BY_TYPE.get(envelope.type)
+    if contract is None:
+        raise Unreadable(f"unknown type {envelope.type}")
+    handler = consumer.handlers.get(contract)
+    if handler is None and not consumer.ignores_other_types:
+        raise Unreadable(f"{consumer.queue} has no handler for {envelope.type}")
+    try:
+        return envelope, contract.model_validate(envelope.data), handler
+    except ValidationError as error:
+        raise Unreadable(f"broken {envelope.type}: {_short(error)}") from error
+
+
+def _short(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    return f"{'.'.join(map(str, first['loc']))} {first['msg']}"[:300]
+
+
+async def _attempt(
+    service: Receiver,
+    consumer: Consumer,
+    envelope: Envelope,
+    event: Event,
+    handler: Handler,
+    body: bytes,
+    *,
+    attempt: int,
+) -> Outcome:
+    try:
+        async with service.work(service.system) as work:
+            await _enter(work, consumer, envelope, is_first=attempt == 1)
+            await handler(work, event, envelope)
+    except _Repeated:
+        return Outcome.REPEATED
+    except Exception as error:
+        if is_lost_connection(error):
+            raise
+        return await _put_off(service, consumer, envelope, body, error, attempt)
+    return Outcome.DONE
+
+
+async def _enter(work: Work, consumer: Consumer, envelope: Envelope, *, is_first: bool) -> None:
+    inbox = work.tables.inbox
+    if is_first:
+        entered = await work.connection.execute(
+            insert_or_ignore(work.connection, inbox),
+            {
+                "consumer": consumer.queue,
+                "event_id": envelope.id,
+                "status": Outcome.DONE,
+                "type": envelope.type,
+                "subject": envelope.subject,
+                "attempts": 1,
+                "received_at": work.now,
+                "done_at": work.now,
+            },
+        )
+    else:
+        entered = await work.connection.execute(
+            inbox.update()
+            .where(inbox.c.consumer == consumer.queue, inbox.c.event_id == envelope.id)
+            .where(inbox.c.status == Outcome.WAITING)
+            .values(
+                status=Outcome.DONE,
+                done_at=work.now,
+                body=None,
+                next_attempt_at=None,
+                attempts=inbox.c.attempts + 1,
+            )
+        )
+    if entered.rowcount == 0:
+        raise _Repeated
+
+
+async def _put_off(
+    service: Receiver,
+    consumer: Consumer,
+    envelope: Envelope,
+    body: bytes,
+    error: Exception,
+    attempt: int,
+) -> Outcome:
+    now = service.clock.now()
+    next_attempt_at = _next_attempt(error, attempt, now)
+    reason = telemetry.scrub(f"{type(error).__name__}: {error}")[:2000]
+    outcome = Outcome.WAITING if next_attempt_at else Outcome.PARKED
+    if outcome is Outcome.PARKED or not isinstance(error, NotYet):
+        _log.warning(
+            "message put off", queue=consumer.queue, type=envelope.type, subject=envelope.subject,
+            attempt=attempt, outcome=outcome, reason=reason,
+        )  # fmt: skip
+    await keep_open_row(
+        service,
+        {
+            "consumer": consumer.queue,
+            "event_id": envelope.id,
+            "status": outcome,
+            "type": envelope.type,
+            "subject": envelope.subject,
+            "attempts": attempt,
+            "next_attempt_at": next_attempt_at,
+            "reason": reason,
+            "body": body,
+            "received_at": now,
+        },
+    )
+    return outcome
+
+
+def _next_attempt(error: Exception, attempt: int, now: datetime) -> datetime | None:
+    if isinstance(error, NotYet):
+        if attempt >= NOT_YET_ATTEMPTS:
+            return None
+        pause: timedelta = min(NOT_YET_PAUSE * 2 ** (attempt // 4), NOT_YET_LONGEST_PAUSE)
+        return now + pause
+    if attempt > len(BACKOFF):
+        return None
+    return now + timedelta(seconds=BACKOFF[attempt - 1])

@@ -1,0 +1,92 @@
+"""Open rows of the inbox: messages that wait for another attempt or for an operator."""
+
+import hashlib
+from enum import StrEnum
+from typing import Any, Protocol
+
+from pydantic import ValidationError
+
+from shared import telemetry
+from shared.clock import Clock
+from shared.contracts.envelope import Envelope
+from shared.database import Database, upsert
+from shared.messaging.tables import CommonTables
+from shared.security.tokens import Actor
+
+_log = telemetry.logger("inbox")
+
+
+class Outcome(StrEnum):
+    """What became of a message."""
+
+    DONE = "done"
+    REPEATED = "repeated"
+    WAITING = "waiting"
+    PARKED = "parked"
+
+
+class Receiver(Protocol):
+    """The part of a service that the inbox needs."""
+
+    @property
+    def database(self) -> Database: ...
+    @property
+    def tables(self) -> CommonTables: ...
+    @property
+    def clock(self) -> Clock: ...
+    def work(self, actor: Actor) -> Any: ...
+    @property
+    def system(self) -> Actor: ...
+
+
+async def park(service: Receiver, queue: str, body: bytes, reason: str) -> Outcome:
+    """Park a message that cannot be handled, with the reason, whatever its shape."""
+    _log.error("message parked", queue=queue, reason=reason)
+    event_id, type_, subject = _glimpse(body)
+    await keep_open_row(
+        service,
+        {
+            "consumer": queue,
+            "event_id": event_id,
+            "status": Outcome.PARKED,
+            "type": type_,
+            "subject": subject,
+            "attempts": 1,
+            "reason": telemetry.scrub(reason),
+            "body": body,
+            "received_at": service.clock.now(),
+        },
+    )
+    return Outcome.PARKED
+
+
+def _glimpse(body: bytes) -> tuple[str, str, str]:
+    digest = hashlib.sha256(body).hexdigest()
+    try:
+        envelope = Envelope.model_validate_json(body)
+    except ValidationError:
+        return digest, "unreadable", "unknown"
+    return envelope.id, envelope.type, envelope.subject
+
+
+async def park_dead_letter(service: Receiver, queue: str, body: bytes, reason: str) -> None:
+    """Park what the broker gave up delivering; a message already handled stays handled."""
+    await park(service, queue, body, f"given up by the broker: {reason}")
+
+
+async def keep_open_row(service: Receiver, row: dict[str, Any]) -> None:
+    """Insert or renew an open row; a row that is done stays as it is."""
+    async with service.database.transaction() as connection:
+        statement = upsert(connection, service.tables.inbox).values(row)
+        renewed = {
+            name: statement.excluded[name]
+            for name in ("status", "attempts", "next_attempt_at", "reason", "body")
+            if name in row
+        }
+        await connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["consumer", "event_id"],
+                set_=renewed,
+                where=service.tables.inbox.c.status != Outcome.DONE,
+            )
+        )

@@ -1,0 +1,1 @@
+"""Keys, sealed fields, tokens and the audit chain: what protects, and nothing of the field."""

@@ -1,0 +1,79 @@
+"""Fixtures of the whole suite: one PostgreSQL and one RabbitMQ per run, fresh databases per test."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from provision import PostgresServer, RabbitServer
+from shared.clock import FrozenClock
+from shared.security.keys import KeyRing
+from shared.service import Service
+from tests import equipment
+from tests.equipment import FRIDAY_MORNING, Place, RecordingBus
+
+OpenService = Callable[[str], Awaitable[Service]]
+
+
+@pytest.fixture(scope="session")
+def servers_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    yield from equipment.provision_folder()
+
+
+@pytest.fixture(scope="session")
+def postgres(servers_folder: Path) -> Iterator[PostgresServer]:
+    with PostgresServer.find_or_start(servers_folder / "postgres") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def rabbit(servers_folder: Path) -> Iterator[RabbitServer]:
+    with RabbitServer.find_or_start(servers_folder / "rabbit") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> KeyRing:
+    return KeyRing.create(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock(FRIDAY_MORNING)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+async def place(
+    database_kind: str, tmp_path: Path, keys: KeyRing, request: pytest.FixtureRequest
+) -> AsyncIterator[Place]:
+    server = request.getfixturevalue("postgres") if database_kind == "postgres" else None
+    async with equipment.place(database_kind, tmp_path, keys, server) as found:
+        yield found
+
+
+@pytest.fixture
+async def open_service(place: Place, clock: FrozenClock) -> AsyncIterator[OpenService]:
+    """Opens one migrated and seeded service whose announcements a RecordingBus keeps."""
+    async with AsyncExitStack() as stack:
+
+        async def open_one(name: str) -> Service:
+            running = equipment.running_system(place, names=(name,), clock=clock)
+            system = await stack.enter_async_context(running)
+            service = system.services[name]
+            bus = RecordingBus()
+            service.connect(bus)
+            service.provide(bus)
+            return service
+
+        yield open_one
+
+
+@pytest.fixture
+def token_for(keys: KeyRing, clock: FrozenClock) -> Callable[[str], str]:
+    return lambda staff: equipment.token_for(staff, keys, now=clock.now())
