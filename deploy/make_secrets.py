@@ -34,11 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="生成数据库与消息服务器的随机口令和连接文件")
     default = Path(__file__).parent / "secrets"
     parser.add_argument("--directory", type=Path, default=default, help="存放目录")
-    parser.add_argument("--postgres", default="postgres:5432", help="PostgreSQL 的地址:端口")
-    parser.add_argument("--rabbitmq", default="rabbitmq:5672", help="RabbitMQ 的地址:端口")
+    parser.add_argument("--postgres", default="postgres:5432", help="PostgreSQL 的地址：端口")
+    parser.add_argument("--rabbitmq", default="rabbitmq:5672", help="RabbitMQ 的地址：端口")
     chosen = parser.parse_args(arguments)
     make_secrets(chosen.directory, postgres=chosen.postgres, rabbitmq=chosen.rabbitmq)
-    print(f"已就绪:{chosen.directory}")
+    print(f"已就绪：{chosen.directory}")  # noqa: T201  tells the operator where they are
 
 
 def make_secrets(directory: Path, *, postgres: str, rabbitmq: str) -> None:

@@ -18,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python -m provision", description="为测试、压测和故障演练准备 PostgreSQL 与 RabbitMQ"
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    up = commands.add_parser("up", help="启动两个服务器,输出一行 JSON 网址,按 Ctrl-C 结束并清理")
+    up = commands.add_parser("up", help="启动两个服务器，输出一行 JSON 网址，按 Ctrl-C 结束并清理")
     up.add_argument("--directory", type=Path, default=Path("var/provision"), help="文件存放目录")
     chosen = parser.parse_args(arguments)
     try:

@@ -34,7 +34,7 @@ class Account:
             except KeyError:
                 continue
             return cls(entry.pw_uid, entry.pw_gid)
-        raise NothingToStart(f"(缺少账户 {'、'.join(names)})")
+        raise NothingToStart(f"缺少账户 {'、'.join(names)}。")
 
     @property
     def is_ours(self) -> bool:
@@ -110,7 +110,7 @@ class Account:
             extra_groups=None if self.is_ours else [],
         )
         if finished.returncode != 0:
-            raise InstallationFailed(f"({Path(command[0]).name}:{finished.stdout[-2000:]})")
+            raise InstallationFailed(f"{Path(command[0]).name}：{finished.stdout[-2000:]}")
         return finished.stdout
 
 

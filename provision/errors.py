@@ -10,7 +10,7 @@ class ProvisionError(Exception):
 
 
 class NothingToStart(ProvisionError):
-    """本机没有可用的服务器程序,也无法自行安装。"""
+    """本机没有可用的服务器程序，也无法自行安装。"""
 
 
 class InstallationFailed(ProvisionError):
@@ -22,4 +22,4 @@ class NotReadyInTime(ProvisionError):
 
 
 class NotOurs(ProvisionError):
-    """该服务器不是由本程序启动的,不能由本程序停止。"""
+    """该服务器不是由本程序启动的，不能由本程序停止。"""

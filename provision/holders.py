@@ -63,10 +63,10 @@ class Named:
         return
 
     def kill_inside(self, pid: int) -> None:
-        raise NotOurs(f"(进程 {pid})")
+        raise NotOurs(f"进程 {pid}。")
 
     def run_tool(self, command: Sequence[str]) -> str:
-        raise NotOurs(f"({' '.join(command)})")
+        raise NotOurs(" ".join(command))
 
     def last_words(self) -> str:
         return ""
@@ -133,5 +133,5 @@ class Container:
             [self._engine, *arguments], capture_output=True, text=True, check=False
         )
         if finished.returncode != 0:
-            raise InstallationFailed(f"({self._engine} {arguments[0]}:{finished.stderr[-2000:]})")
+            raise InstallationFailed(f"{self._engine} {arguments[0]}：{finished.stderr[-2000:]}")
         return finished.stdout

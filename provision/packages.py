@@ -64,4 +64,4 @@ def _apt_get(*arguments: str) -> None:
         check=False,
     )
     if finished.returncode != 0:
-        raise InstallationFailed(f"(apt-get {' '.join(arguments)}:{finished.stdout[-2000:]})")
+        raise InstallationFailed(f"apt-get {' '.join(arguments)}：{finished.stdout[-2000:]}")

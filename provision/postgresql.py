@@ -54,7 +54,7 @@ class PostgresServer:
         if engine := find_engine():
             return cls._contained(engine, image)
         raise NothingToStart(
-            f"请安装 postgresql 软件包,或启动容器引擎,或用 {URL_VARIABLE} 指明已运行的服务器。"
+            f"请安装 postgresql 软件包，或启动容器引擎，或用 {URL_VARIABLE} 指明已运行的服务器。"
         )
 
     @classmethod
@@ -166,7 +166,7 @@ class PostgresServer:
 
     def _answers(self) -> bool:
         if self._holder.has_exited():
-            raise NotReadyInTime(f"(PostgreSQL 已退出){self._holder.last_words()}")
+            raise NotReadyInTime(f"PostgreSQL 已退出。{self._holder.last_words()}")
         if self.is_ours and not is_listening(self.port):
             return False
         try:

@@ -53,7 +53,7 @@ class RabbitServer:
         if engine := find_engine():
             return cls._contained(engine, image)
         raise NothingToStart(
-            f"请安装 rabbitmq-server 软件包,或启动容器引擎,或用 {URL_VARIABLE} 指明已运行的服务器。"
+            f"请安装 rabbitmq-server 软件包，或启动容器引擎，或用 {URL_VARIABLE} 指明已运行的服务器。"
         )
 
     @classmethod
@@ -166,7 +166,7 @@ class RabbitServer:
 
     def _answers(self) -> bool:
         if self._holder.has_exited():
-            raise NotReadyInTime("(RabbitMQ 已退出)")
+            raise NotReadyInTime("RabbitMQ 已退出。")
         if self.is_ours and not is_listening(self.port):
             return False
         return answer_of(self._logs_in())

@@ -146,5 +146,5 @@ def _port_mapper() -> str:
     places = [shutil.which("epmd"), *sorted(map(str, Path("/").glob("usr/lib*/erlang/bin/epmd")))]
     found = next((place for place in places if place), None)
     if found is None:
-        raise NothingToStart("(找不到 epmd,请安装 Erlang)")
+        raise NothingToStart("找不到 epmd，请安装 Erlang。")
     return found

@@ -25,7 +25,7 @@ def wait_until(
     ends_at = time.monotonic() + seconds
     while not is_true():
         if time.monotonic() >= ends_at:
-            raise NotReadyInTime(f"({what},等待 {seconds:g} 秒)")
+            raise NotReadyInTime(f"{what}，已等待 {seconds:g} 秒。")
         time.sleep(pause_seconds)
 
 
@@ -47,7 +47,7 @@ def free_port() -> int:
             except OSError:
                 continue
             return port
-    raise NotReadyInTime("(没有空闲端口)")
+    raise NotReadyInTime("没有空闲端口。")
 
 
 def is_listening(port: int) -> bool:

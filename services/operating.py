@@ -76,7 +76,7 @@ async def verify_audit(settings: ServiceSettings) -> dict[str, AuditVerdict]:
 
 
 async def _verify(service: Service) -> AuditVerdict:
-    async with service.reading() as connection:
+    async with service.database.transaction() as connection:
         return await audit.verify(
             connection,
             service.tables,

@@ -81,6 +81,7 @@ def is_lost_connection_text(text: str) -> bool:
             "connection is closed",
             "terminating connection",
             "starting up",
+            "not yet accepting connections",
             "shutting down",
             "Connection refused",
             "Connect call failed",

@@ -36,3 +36,4 @@ class FieldRefused(DomainError):
     def __init__(self, field: str, code: str, message: str) -> None:
         super().__init__(field=field, code=code, message=message)
         self.error = FieldError(field, code, message)
+        self.errors: tuple[FieldError, ...] = (self.error,)

@@ -50,7 +50,7 @@ def problem_of(error: Exception, table: ErrorTable) -> Problem | None:
     for ancestor in type(error).__mro__:
         if ancestor in table:
             status, code = table[ancestor]
-            errors = (error.error,) if isinstance(error, FieldRefused) else ()
+            errors = error.errors if isinstance(error, FieldRefused) else ()
             sentence = error.sentence if isinstance(error, DomainError) else sentence_of(error)
             return Problem(status, code, sentence, errors)
     return None

@@ -10,8 +10,9 @@ from provision import PostgresServer, RabbitServer
 from shared.clock import FrozenClock
 from shared.security.keys import KeyRing
 from shared.service import Service
+from shared.settings import ServiceSettings
 from tests import equipment
-from tests.equipment import FRIDAY_MORNING, Place, RecordingBus
+from tests.equipment import FRIDAY_MORNING, Databases, Place, RecordingBus
 
 OpenService = Callable[[str], Awaitable[Service]]
 
@@ -48,13 +49,29 @@ def database_kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory, keys: KeyRing) -> Databases:
+    return Databases(tmp_path_factory.mktemp("databases"), keys)
+
+
 @pytest.fixture
 async def place(
-    database_kind: str, tmp_path: Path, keys: KeyRing, request: pytest.FixtureRequest
+    database_kind: str,
+    tmp_path: Path,
+    keys: KeyRing,
+    databases: Databases,
+    request: pytest.FixtureRequest,
 ) -> AsyncIterator[Place]:
-    server = request.getfixturevalue("postgres") if database_kind == "postgres" else None
-    async with equipment.place(database_kind, tmp_path, keys, server) as found:
-        yield found
+    if database_kind == "postgres":
+        databases.postgres = request.getfixturevalue("postgres")
+    settings = ServiceSettings(
+        var_dir=tmp_path,
+        database_url=databases.fresh_url(database_kind, tmp_path),
+        database_pool_size=8,
+    )
+    found = Place(database_kind, settings, keys, databases, [])
+    yield found
+    await found.clear()
 
 
 @pytest.fixture

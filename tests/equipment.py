@@ -1,5 +1,7 @@
 """Equipment for tests: real services on real databases, and people with tokens."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -8,7 +10,9 @@ from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
+import asyncpg
 import httpx2
+from sqlalchemy.engine import make_url
 
 from provision import PostgresServer, RabbitServer
 from services.all_in_one import System
@@ -22,6 +26,7 @@ from shared.service import Service
 from shared.settings import ServiceSettings
 
 FRIDAY_MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+SEEDED_AT = datetime(2026, 11, 1, tzinfo=UTC)
 ALL = ("intake", "routing", "licensing", "notify")
 
 
@@ -41,53 +46,114 @@ class RecordingBus:
         self.published.append(message)
 
 
+class Databases:
+    """Migrated and seeded databases, made once per run and copied for every test."""
+
+    def __init__(self, folder: Path, keys: KeyRing) -> None:
+        self._folder = folder
+        self._keys = keys
+        self._made: set[tuple[str, str]] = set()
+        self.postgres: PostgresServer | None = None
+
+    def template_url(self, kind: str) -> str:
+        """Where the originals stand; `{service}` as in the settings."""
+        if kind == "sqlite":
+            return f"sqlite+aiosqlite:///{self._folder}/{{service}}.db"
+        return self._postgres_url("original_{service}")
+
+    async def copy(self, kind: str, service: str, url: str) -> None:
+        """Put a fresh copy of a service's seeded database at `url`."""
+        await self._make(kind, service)
+        target = url.replace("{service}", service)
+        if kind == "sqlite":
+            original = self.template_url(kind).replace("{service}", service)
+            await asyncio.to_thread(shutil.copy, _path(original), _path(target))
+        else:
+            name = make_url(target).database
+            await self.admin(f'CREATE DATABASE "{name}" TEMPLATE "original_{service}"')
+
+    async def _make(self, kind: str, service: str) -> None:
+        if (kind, service) in self._made:
+            return
+        if kind == "postgres":
+            await self.admin(f'CREATE DATABASE "original_{service}"')
+        settings = ServiceSettings(
+            var_dir=self._folder, database_url=self.template_url(kind), database_pool_size=1
+        )
+        system = System(settings, names=(service,), clock=FrozenClock(SEEDED_AT), keys=self._keys)
+        await system.migrate()
+        await seed_services(system.services, seed())
+        await system.close()
+        self._made.add((kind, service))
+
+    def fresh_url(self, kind: str, folder: Path) -> str:
+        """Where a test may have its databases; nothing is there yet."""
+        if kind == "sqlite":
+            return f"sqlite+aiosqlite:///{folder}/{{service}}.db"
+        return self._postgres_url(f"t{uuid4().hex[:10]}_{{service}}")
+
+    def _postgres_url(self, name: str) -> str:
+        assert self.postgres is not None
+        return self.postgres.url("NAME").replace("NAME", name)
+
+    async def admin(self, statement: str) -> None:
+        """Run one statement as the server's owner."""
+        assert self.postgres is not None
+        address = self.postgres.url("postgres").replace("+asyncpg", "")
+        connection = await asyncpg.connect(address)
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
 @dataclass(frozen=True)
 class Place:
-    """Where a test's databases, files and keys are."""
+    """Where a test's databases, files and keys are. settings.database_url names no database yet."""
 
+    kind: str
     settings: ServiceSettings
     keys: KeyRing
+    databases: Databases
+    made: list[str]
 
+    async def prepare(self, service: str) -> None:
+        """Give the service a seeded database of its own."""
+        await self.databases.copy(self.kind, service, self.settings.database_url)
+        self.made.append(service)
 
-@asynccontextmanager
-async def place(
-    kind: str,
-    folder: Path,
-    keys: KeyRing,
-    postgres: PostgresServer | None,
-    broker: str = "embedded",
-) -> AsyncIterator[Place]:
-    """Fresh databases of the given kind (`sqlite`, `postgres`), gone afterwards."""
-    url = "sqlite+aiosqlite:///{var}/{service}.db"
-    names: list[str] = []
-    if kind == "postgres":
-        assert postgres is not None
-        mark = uuid4().hex[:10]
-        names = [f"t{mark}_{name}" for name in ALL]
-        postgres.create_databases(names)
-        url = postgres.url(f"t{mark}_" + "{service}")
-    settings = ServiceSettings(
-        var_dir=folder, database_url=url, broker_url=broker, database_pool_size=8
-    )
-    try:
-        yield Place(settings, keys)
-    finally:
-        if names and postgres is not None:
-            postgres.drop_databases(names)
+    async def empty_database(self) -> str:
+        """The URL of a database with nothing in it."""
+        url = self.settings.url_for("empty")
+        if self.kind == "postgres":
+            await self.databases.admin(f'CREATE DATABASE "{make_url(url).database}"')
+            self.made.append("empty")
+        return url
+
+    async def clear(self) -> None:
+        """Drop what was made."""
+        if self.kind == "postgres":
+            for service in self.made:
+                name = make_url(self.settings.url_for(service)).database
+                await self.databases.admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @asynccontextmanager
 async def running_system(
     place: Place, *, names: Sequence[str] = ALL, clock: FrozenClock | None = None
 ) -> AsyncIterator[System]:
-    """A migrated and seeded system whose background work only runs when the test drives it."""
+    """A seeded system whose background work only runs when the test drives it."""
+    for name in names:
+        await place.prepare(name)
     system = System(place.settings, names=names, clock=clock, keys=place.keys)
     try:
-        await system.migrate()
-        await seed_services(system.services, seed())
         yield system
     finally:
         await system.close()
+
+
+def _path(url: str) -> Path:
+    return Path(str(make_url(url).database))
 
 
 def client_of(*services: Service, system: System | None = None) -> httpx2.AsyncClient:

@@ -82,13 +82,16 @@ class ApplicationSupplemented(Event):
 
 
 class ApplicationWithdrawn(Event):
-    """The applicant withdrew before the decision (撤回)."""
+    """The applicant withdrew before the decision (撤回).
+
+    was_accepted: whether a case is on its way, which routing then ends unless it is decided."""
 
     TYPE = "cn.yikou.application.withdrawn.v1"
     application_number: str
     item: ItemVersion
     origin: Origin
     reason: str
+    was_accepted: bool = True
     withdrawn_at: datetime
 
 

@@ -109,7 +109,8 @@ def test_the_coverage_table_equals_the_font() -> None:
         first, last = (int(end, 16) for end in line.split("-"))
         covered |= set(range(first, last + 1))
 
-    assert covered == set(TTFont(FONTS / "YikouSansSC-Regular.otf", lazy=True).getBestCmap())
+    with TTFont(FONTS / "YikouSansSC-Regular.otf", lazy=True) as font:
+        assert covered == set(font.getBestCmap())
 
 
 def test_rare_characters_of_names_can_be_printed() -> None:

@@ -1,0 +1,98 @@
+"""Who comes to the windows: applicants without number, clerks and reviewers of all streets."""
+
+import itertools
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+from stdnum.iso7064 import mod_11_2
+
+from benchmarks.client import request
+from services.demo.hall import application_body
+from services.demo.seed_files import DemoApplicant, Seed, StaffMember, load_seed
+from services.demo.seeding import actor_of
+from services.demo.walk import APPLICANT, CHIEF, DISTRICT_REVIEWER, ITEM
+from shared.identifiers import DivisionCode
+from shared.security.keys import KeyRing
+from shared.security.tokens import TokenIssuer
+from shared.settings import ServiceSettings
+
+TOKEN_VALID = timedelta(hours=2)
+SERVICES = ("intake", "routing", "licensing", "notify")
+_FIRST_BIRTH = date(1936, 1, 1)
+_BIRTH_DAYS = 7000
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """A window that takes papers in and the reviewer of its street, as Authorization headers."""
+
+    clerk: str
+    reviewer: str
+
+
+class Hall:
+    """Everybody of the seed with a token, and an endless queue of applicants."""
+
+    def __init__(self, settings: ServiceSettings) -> None:
+        self._seed = load_seed()
+        self._keys = KeyRing.create(settings.keys_folder)
+        self._issuer = TokenIssuer(self._keys.issuer_key, settings.token_issuer)
+        self.streets = self._streets()
+        self.district_reviewer = self.token_of(DISTRICT_REVIEWER)
+        self.chief = self.token_of(CHIEF)
+        self._item = next(item for item in self._seed.items if item.key == ITEM)
+        self._applicants = _applicants(self._seed)
+
+    def token_of(self, staff: str) -> str:
+        """The Authorization header of a member of staff."""
+        actor = actor_of(self._seed, staff)
+        token = self._issuer.token(
+            actor, audience=SERVICES, valid_for=TOKEN_VALID, now=datetime.now(UTC)
+        )
+        return f"Bearer {token}"
+
+    def submission(self, clerk: str) -> bytes:
+        """The request in which a clerk submits the next applicant's papers."""
+        body = application_body(self._item, next(self._applicants))
+        return request("POST", "/api/v1/applications", body=body, token=clerk, key=uuid4().hex)
+
+    def _streets(self) -> tuple[Street, ...]:
+        divisions = {one.code: one.division for one in self._seed.organizations}
+        reviewers = {
+            divisions[member.organization]: member
+            for member in self._seed.staff
+            if "reviewer" in member.roles
+        }
+
+        def reviewer_for(clerk: StaffMember) -> StaffMember | None:
+            return reviewers.get(DivisionCode(divisions[clerk.organization][:9]))
+
+        return tuple(
+            Street(self.token_of(clerk.id), self.token_of(reviewer.id))
+            for clerk in self._seed.staff
+            if "clerk" in clerk.roles and (reviewer := reviewer_for(clerk))
+        )
+
+
+def act(number: str, act: str, *, by: str) -> bytes:
+    """An act of the window that needs nothing but the number."""
+    path = f"/api/v1/applications/{number}/{act}"
+    return request("POST", path, body={}, token=by, key=uuid4().hex)
+
+
+def _applicants(seed: Seed) -> Iterator[DemoApplicant]:
+    """Fictional elders, each with an identity number of their own and answers that fit it."""
+    model = next(one for one in seed.applicants if one.key == APPLICANT)
+    for count in itertools.count(random.randrange(1_000_000)):
+        born = _FIRST_BIRTH + timedelta(days=count % _BIRTH_DAYS)
+        serial = count // _BIRTH_DAYS % 1000
+        written = f"410102{born:%Y%m%d}{serial:03d}"
+        answers = {"gender": "男" if serial % 2 else "女", "birth_date": born.isoformat()}
+        yield replace(
+            model,
+            identity_number=written + mod_11_2.calc_check_digit(written),
+            form={**model.form, **answers},
+        )

@@ -1,0 +1,1 @@
+"""The rules of intake, pure: standard library, shared identifiers, calendar and errors only."""

@@ -1,0 +1,268 @@
+"""The application (办件): frozen; every act returns the new object and the fact that it made true.
+
+Its version is the row's version and the place of its announcement in the outbox: each change counts
+one up and announces at most one event."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Self
+from uuid import UUID
+
+from services.intake.domain import facts, rules
+from services.intake.domain.errors import NothingSupplemented, RequestUnknown
+from services.intake.domain.items import ItemVersion
+from services.intake.domain.materials import Material, MaterialGiven, listed_materials, with_file
+from services.intake.domain.people import Agent, Applicant
+from services.intake.domain.places import Origin
+from services.intake.domain.progress import CaseProgress
+from services.intake.domain.status import Act, Status, follows, targets
+from shared.calendar import DueDate, WorkingCalendar, local_date
+from shared.identifiers import ApplicationNumber, ItemCode, StaffId
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReference:
+    """The item in the version under which the papers were taken in (A1.6)."""
+
+    code: ItemCode
+    name: str
+    version: int
+    licence_type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """One thing wrong with one paper. material: its code."""
+
+    material: str
+    name: str
+    defect: str
+
+    def __str__(self) -> str:
+        return f"{self.name}：{self.defect}"
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementNotice:
+    """The one notice before acceptance (补正一次性告知)."""
+
+    defects: tuple[Defect, ...]
+    until: date
+    notified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One application from submission to hand-over.
+
+    uploaded_at: start of the promise; moved when papers had to be supplemented before acceptance.
+    query_seed: from which query code and status token are derived."""
+
+    id: UUID
+    number: ApplicationNumber
+    version: int
+    status: Status
+    item: ItemReference
+    applicant: Applicant
+    agent: Agent | None
+    form: Mapping[str, Any] = field(repr=False)
+    materials: tuple[Material, ...]
+    receipt_materials: tuple[Material, ...]
+    origin: Origin
+    submitted_at: datetime
+    uploaded_at: datetime
+    query_seed: str = field(repr=False)
+    notice: SupplementNotice | None = None
+    accepted_at: datetime | None = None
+    accepted_by: StaffId | None = None
+    promised_due: DueDate | None = None
+    statutory_due: DueDate | None = None
+    progress: CaseProgress = CaseProgress()
+    closed_at: datetime | None = None
+
+    @classmethod
+    def submit(
+        cls,
+        *,
+        new_id: UUID,
+        number: ApplicationNumber,
+        item: ItemVersion,
+        applicant: Applicant,
+        agent: Agent | None,
+        form: Mapping[str, Any],
+        materials: tuple[Material, ...],
+        origin: Origin,
+        query_seed: str,
+        now: datetime,
+    ) -> tuple[Self, facts.Submitted]:
+        """Take the papers in (收件): the first version."""
+        reference = ItemReference(item.code, item.name, item.version, item.licence_type)
+        submitted = cls(
+            id=new_id,
+            number=number,
+            version=1,
+            status=Status.SUBMITTED,
+            item=reference,
+            applicant=applicant,
+            agent=agent,
+            form=form,
+            materials=materials,
+            receipt_materials=materials,
+            origin=origin,
+            submitted_at=now,
+            uploaded_at=now,
+            query_seed=query_seed,
+        )
+        return submitted, facts.Submitted(now)
+
+    def accept(
+        self, item: ItemVersion, calendar: WorkingCalendar, *, now: datetime, by: StaffId
+    ) -> tuple[Self, facts.Accepted]:
+        """Accept (受理) and reckon both due dates.
+
+        Raises: TransitionForbidden, MaterialsMissing."""
+        (target,) = targets(self.status, Act.ACCEPT)
+        rules.required_materials_are_received_or_deferred(item, self.materials)
+        uploaded_on, today = local_date(self.uploaded_at), local_date(now)
+        is_deemed = rules.is_deemed_accepted(calendar, received_on=uploaded_on, today=today)
+        accepted = replace(
+            self._changed(target),
+            accepted_at=now,
+            accepted_by=by,
+            promised_due=rules.promise_runs_from_the_upload(
+                calendar,
+                uploaded_on=uploaded_on,
+                promised_working_days=item.promised_working_days,
+            ),
+            statutory_due=rules.statutory_limit_runs_from_acceptance(
+                calendar,
+                accepted_on=uploaded_on if is_deemed else today,
+                statutory_working_days=item.statutory_working_days,
+            ),
+        )
+        return accepted, facts.Accepted(now, is_deemed)
+
+    def notify_supplement(
+        self,
+        defects: Sequence[Defect],
+        until: date,
+        calendar: WorkingCalendar,
+        *,
+        now: datetime,
+    ) -> tuple[Self, facts.SupplementNotified]:
+        """Tell everything that is missing, once (补正告知).
+
+        Raises: TransitionForbidden, SecondNoticeForbidden, NoticeTooLate."""
+        (target,) = targets(self.status, Act.NOTIFY_SUPPLEMENT)
+        rules.second_notice_may_not_ask_for_new_material(was_notified=self.notice is not None)
+        rules.notice_is_given_within_five_working_days(
+            calendar, received_on=local_date(self.uploaded_at), today=local_date(now)
+        )
+        notice = SupplementNotice(tuple(defects), until, now)
+        fact = facts.SupplementNotified(now, tuple(map(str, notice.defects)), until)
+        return replace(self._changed(target), notice=notice), fact
+
+    def supplement(
+        self,
+        item: ItemVersion,
+        given: Sequence[MaterialGiven],
+        remark: str,
+        *,
+        now: datetime,
+        request_id: str | None = None,
+    ) -> tuple[Self, facts.Restarted | facts.Supplemented]:
+        """Take in what was asked for: before acceptance the papers start anew, after it the back
+        office gets its answer.
+
+        request_id: which request, where several are open; the oldest by default.
+        Raises: TransitionForbidden, NothingSupplemented, RequestUnknown, FieldsRefused."""
+        possible = targets(self.status, Act.SUPPLEMENT)
+        if not given and not remark:
+            raise NothingSupplemented
+        supplemented = replace(self, materials=listed_materials(item, given, self.materials))
+        if self.status is Status.SUPPLEMENT_NOTIFIED:
+            restarted = replace(supplemented._changed(possible[0]), uploaded_at=now)
+            return restarted, facts.Restarted(now, remark)
+        return supplemented._answer(request_id, given, remark, now=now)
+
+    def refuse(
+        self, *, reason: str, legal_basis: str, right_body: str | None, now: datetime
+    ) -> tuple[Self, facts.Refused]:
+        """Refuse at the window, naming the right body (不予受理). Raises: TransitionForbidden.
+
+        Source: 行政许可法 Art. 32(1), (2)."""
+        (target,) = targets(self.status, Act.REFUSE)
+        refused = replace(self._changed(target), closed_at=now)
+        return refused, facts.Refused(now, reason, legal_basis, right_body)
+
+    def withdraw(self, *, reason: str, now: datetime) -> tuple[Self, facts.WithdrawalAsked]:
+        """Withdraw; after acceptance routing decides whether that came before the decision.
+
+        Raises: TransitionForbidden.  Source: domain.md D."""
+        (target,) = targets(self.status, Act.WITHDRAW)
+        is_final = target is Status.WITHDRAWN
+        withdrawn = replace(self._changed(target), closed_at=now if is_final else None)
+        return withdrawn, facts.WithdrawalAsked(now, reason, was_accepted=not is_final)
+
+    def deliver(
+        self, *, mode: str, recipient: str, relation: str, remark: str, now: datetime
+    ) -> tuple[Self, facts.Delivered]:
+        """Hand the result over against a 送达回证; the application is closed.
+
+        Raises: TransitionForbidden, LicenceNoLongerValid."""
+        (target,) = targets(self.status, Act.DELIVER)
+        rules.only_a_valid_result_is_handed_out(is_valid=self.progress.holds_valid_result)
+        result = self.progress.result or "refused"
+        delivered = replace(self._changed(target), closed_at=now)
+        return delivered, facts.Delivered(now, mode, recipient, relation, remark, result)
+
+    def follow(
+        self,
+        progress: CaseProgress,
+        *,
+        now: datetime,
+        promised_due: DueDate | None = None,
+        statutory_due: DueDate | None = None,
+    ) -> tuple[Self, facts.Followed | None]:
+        """Take over news of the case; the status changes only where the table allows it."""
+        target = progress.status()
+        known = replace(
+            self,
+            version=self.version + 1,
+            progress=progress,
+            promised_due=promised_due or self.promised_due,
+            statutory_due=statutory_due or self.statutory_due,
+        )
+        if target is None or not follows(self.status, target):
+            return known, None
+        closed_at = now if target is Status.WITHDRAWN else None
+        followed = replace(known, status=target, closed_at=closed_at)
+        return followed, facts.Followed(self.status, target)
+
+    def take_file(self, material: str) -> Self:
+        """Count a file that came in for one of the papers."""
+        return replace(
+            self, version=self.version + 1, materials=with_file(self.materials, material)
+        )
+
+    def _answer(
+        self,
+        request_id: str | None,
+        given: Sequence[MaterialGiven],
+        remark: str,
+        *,
+        now: datetime,
+    ) -> tuple[Self, facts.Supplemented]:
+        waiting = self.progress.open_requests
+        request = next((one for one in waiting if request_id in (None, one.id)), None)
+        if request is None:
+            raise RequestUnknown
+        progress = self.progress.answered(request.id)
+        answered = replace(self._changed(progress.status() or self.status), progress=progress)
+        codes = {one.code for one in given}
+        brought = tuple(one for one in self.materials if one.code in codes)
+        return answered, facts.Supplemented(now, request.id, brought, remark)
+
+    def _changed(self, status: Status) -> Self:
+        return replace(self, version=self.version + 1, status=status)

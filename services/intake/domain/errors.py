@@ -1,0 +1,114 @@
+"""What can be wrong with an act at the window; each docstring is the sentence a clerk reads."""
+
+from collections.abc import Sequence
+
+from shared.errors import DomainError, FieldError, FieldRefused
+
+
+class IntakeError(DomainError):
+    """综合受理办理请求不符合规定。"""
+
+
+class ApplicationUnknown(IntakeError):
+    """没有找到该办件，请核对办件编号。"""
+
+
+class ItemUnknown(FieldRefused):
+    """事项目录中没有编码为“{given}”的事项，请核对事项编码。"""
+
+    def __init__(self, given: str) -> None:
+        super().__init__("item_code", "item_unknown", "事项目录中没有该事项")
+        self.facts["given"] = given
+        self.args = (self.sentence,)
+
+
+class ItemNotAcceptedAtThisLevel(IntakeError):
+    """“{item_name}”不在{level_name}窗口受理，请到{accepted_levels}窗口办理。"""
+
+
+class ItemNotForThisApplicant(FieldRefused):
+    """“{given}”不面向此类申请人办理，请核对申请人类型。"""
+
+    def __init__(self, item_name: str) -> None:
+        super().__init__("applicant.kind", "item_not_for_this_applicant", "该事项不面向此类申请人")
+        self.facts["given"] = item_name
+        self.args = (self.sentence,)
+
+
+class FieldsRefused(FieldRefused):
+    """提交的内容有误，请更正后重试：{message}"""
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        first = errors[0]
+        listed = "；".join(f"{one.message}（{one.field}）" for one in errors[:5])
+        super().__init__(first.field, first.code, listed)
+        self.error = first
+        self.errors = tuple(errors)
+
+
+class WindowNotOfOrganization(IntakeError):
+    """您的账号没有绑定本单位的窗口，不能收件，请联系管理员。"""
+
+
+class TransitionForbidden(IntakeError):
+    """办件当前状态为“{status_name}”，不能{act_name}。"""
+
+
+class MaterialsMissing(IntakeError):
+    """材料不齐，不能受理：缺少{names}。请一次性告知申请人补正。"""
+
+
+class SecondNoticeForbidden(IntakeError):
+    """已经一次性告知过补正内容，不得再次要求补正（行政许可法第三十二条）。"""
+
+
+class NoticeTooLate(IntakeError):
+    """收件已超过五个工作日，逾期不告知即视为受理，不能再要求补正（行政许可法第三十二条）。"""
+
+
+class NothingSupplemented(IntakeError):
+    """没有登记任何补正材料，请至少登记一项或填写说明。"""
+
+
+class RequestUnknown(IntakeError):
+    """没有找到待答复的补正要求，请刷新后重试。"""
+
+
+class LicenceNoLongerValid(IntakeError):
+    """该证照已被撤销或注销，不能送达，请联系审批部门。"""
+
+
+class ChangedMeanwhile(IntakeError):
+    """该办件刚刚被他人修改，请刷新后重试。"""
+
+
+class VersionSeenIsOld(IntakeError):
+    """您看到的办件内容已不是最新版本，请刷新后重试。"""
+
+
+class DocumentUnknown(IntakeError):
+    """该办件没有这种文书。"""
+
+
+class FileUnknown(IntakeError):
+    """没有找到该材料文件。"""
+
+
+class MaterialUnknown(IntakeError):
+    """该事项没有编码为“{code}”的材料。"""
+
+
+class FileTypeRefused(IntakeError):
+    """只接受内容与扩展名一致的 PDF、JPG、PNG、DOCX、OFD 文件。"""
+
+
+class FileEmpty(IntakeError):
+    """上传的文件没有内容，请重新选择。"""
+
+
+class FileTooLarge(IntakeError):
+    """文件超过{limit_megabytes}MB，请压缩或分次上传。"""
+
+
+class PurposeRequired(IntakeError):
+    """查阅其他单位受理的材料须写明用途。"""

@@ -1,0 +1,81 @@
+"""What intake must know of an item (事项) to take an application in: materials, form, limits."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from services.intake.domain.errors import ItemNotAcceptedAtThisLevel, ItemNotForThisApplicant
+from services.intake.domain.people import ApplicantKind
+from services.intake.domain.places import LEVEL_NAMES
+from shared.identifiers import ItemCode, Level
+
+FieldType = Literal["text", "choice", "date", "number", "id_number", "flag"]
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialRule:
+    """A paper the item asks for. can_be_deferred: may be handed in before the decision (容缺)."""
+
+    code: str
+    name: str
+    is_required: bool
+    can_be_deferred: bool
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One question of the application form. max_length: characters."""
+
+    name: str
+    label: str
+    type: FieldType
+    is_required: bool
+    choices: tuple[str, ...] = ()
+    max_length: int = 200
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ItemVersion:
+    """An item in one version of the catalogue (A1.7).
+
+    promised_working_days: 0 = 即办.  route_plan: stages as data, for routing."""
+
+    code: ItemCode
+    name: str
+    version: int
+    subjects: frozenset[str]
+    accepted_at_levels: tuple[Level, ...]
+    promised_working_days: int
+    statutory_working_days: int
+    licence_type: str | None
+    materials: tuple[MaterialRule, ...]
+    form: tuple[FormField, ...]
+    route_plan: Mapping[str, Any]
+    implementing_body: str = ""
+
+    def material(self, code: str) -> MaterialRule | None:
+        """The paper with this code."""
+        return next((rule for rule in self.materials if rule.code == code), None)
+
+
+def item_is_accepted_at_the_level_of_the_window(item: ItemVersion, level: Level) -> None:
+    """An item is taken in only at the levels its guide names.
+
+    Raises: ItemNotAcceptedAtThisLevel.  Source: S2¶44 (sunk-down items); domain.md A5."""
+    if level not in item.accepted_at_levels:
+        raise ItemNotAcceptedAtThisLevel(
+            item_name=item.name,
+            level_name=LEVEL_NAMES[level],
+            accepted_levels=_named(item.accepted_at_levels),
+        )
+
+
+def item_is_meant_for_this_kind_of_applicant(item: ItemVersion, kind: ApplicantKind) -> None:
+    """A guide says whether people or organisations apply. Raises: ItemNotForThisApplicant."""
+    if item.subjects and kind not in item.subjects:
+        raise ItemNotForThisApplicant(item.name)
+
+
+def _named(levels: Iterable[Level]) -> str:
+    return "、".join(LEVEL_NAMES[level] for level in levels)

@@ -1,0 +1,106 @@
+"""The papers of an application and what the window may say about them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from services.intake.domain.errors import FieldsRefused
+from services.intake.domain.items import ItemVersion, MaterialRule
+from shared.errors import FieldError
+
+State = Literal["received", "missing", "deferred", "linked"]
+STATE_NAMES: Mapping[State, str] = {
+    "received": "已收",
+    "missing": "未收",
+    "deferred": "容缺后补",
+    "linked": "已共享获取",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One paper as it stands. copies: handed in.  files: uploaded so far."""
+
+    code: str
+    name: str
+    state: State
+    copies: int = 0
+    original_seen: bool = False
+    files: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialGiven:
+    """What a clerk says about one paper."""
+
+    code: str
+    state: State
+    copies: int = 1
+    original_seen: bool = False
+
+
+def listed_materials(
+    item: ItemVersion, given: Sequence[MaterialGiven], before: Sequence[Material] = ()
+) -> tuple[Material, ...]:
+    """All papers of the item in its order; what is not given keeps its state, at first missing.
+
+    Raises: FieldsRefused for a code the item does not have, one given twice, or a paper that may
+    not be handed in later."""
+    rules = {rule.code: rule for rule in item.materials}
+    errors = [error for place, one in enumerate(given) if (error := _fault(place, one, rules))]
+    codes = [one.code for one in given]
+    errors += [
+        FieldError(f"materials.{place}.code", "duplicate", f"材料“{code}”重复登记")
+        for place, code in enumerate(codes)
+        if code in codes[:place]
+    ]
+    if errors:
+        raise FieldsRefused(errors)
+    stated = {one.code: one for one in given}
+    earlier = {one.code: one for one in before}
+    return tuple(_stated(rule, stated.get(rule.code), earlier.get(rule.code)) for rule in item.materials)
+
+
+def missing_materials(item: ItemVersion, materials: Iterable[Material]) -> tuple[str, ...]:
+    """Names of required papers that are neither in hand nor lawfully deferred."""
+    states = {one.code: one.state for one in materials}
+    return tuple(
+        rule.name
+        for rule in item.materials
+        if rule.is_required and not _suffices(rule, states.get(rule.code, "missing"))
+    )
+
+
+def with_file(materials: Sequence[Material], code: str) -> tuple[Material, ...]:
+    """The papers after a file came in for one of them: it counts as received."""
+    return tuple(
+        replace(one, state="received", files=one.files + 1, copies=max(one.copies, 1))
+        if one.code == code
+        else one
+        for one in materials
+    )
+
+
+def _suffices(rule: MaterialRule, state: State) -> bool:
+    return state in ("received", "linked") or (state == "deferred" and rule.can_be_deferred)
+
+
+def _fault(
+    place: int, given: MaterialGiven, rules: Mapping[str, MaterialRule]
+) -> FieldError | None:
+    rule = rules.get(given.code)
+    if rule is None:
+        message = f"该事项没有编码为“{given.code}”的材料"
+        return FieldError(f"materials.{place}.code", "material_unknown", message)
+    if given.state == "deferred" and not rule.can_be_deferred:
+        message = f"“{rule.name}”不可容缺后补"
+        return FieldError(f"materials.{place}.state", "material_not_deferrable", message)
+    return None
+
+
+def _stated(rule: MaterialRule, given: MaterialGiven | None, before: Material | None) -> Material:
+    files = before.files if before else 0
+    if given is None:
+        return before or Material(rule.code, rule.name, "missing")
+    copies = given.copies if given.state == "received" else 0
+    return Material(rule.code, rule.name, given.state, copies, given.original_seen, files)

@@ -1,0 +1,156 @@
+"""What the back offices did with a case, as intake has learned it from messages.
+
+Facts only accumulate; the status follows from them whatever order they came in, so a late or repeated
+message never moves an application backward. `as_of` is the routing sequence of the latest news."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal, Self
+
+from services.intake.domain.status import Status
+
+Outcome = Literal["granted", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingOffice:
+    """A body that has the case on its desk, as it may be shown (A11.5)."""
+
+    organization: str
+    name: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementRequest:
+    """What a back office asks for, once, after acceptance."""
+
+    id: str
+    organization_name: str
+    defects: tuple[str, ...]
+    until: datetime
+    is_answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedLicence:
+    """The licence that waits at the origin window."""
+
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseProgress:
+    """Everything intake knows of the case after acceptance."""
+
+    is_opened: bool = False
+    stage_name: str = ""
+    offices: tuple[HoldingOffice, ...] = ()
+    offices_as_of: int = 0
+    requests: tuple[SupplementRequest, ...] = ()
+    suspended_as_of: int = 0
+    resumed_as_of: int = 0
+    dues_as_of: int = 0
+    outcome: Outcome | None = None
+    needs_licence: bool = True
+    licence: IssuedLicence | None = None
+    revoked_licences: tuple[str, ...] = ()
+    is_withdrawn: bool = False
+    last_sequence: int = 0
+
+    def opened(self, stage_name: str, offices: Sequence[HoldingOffice], *, as_of: int) -> Self:
+        """Routing took the case on."""
+        return replace(self._moved(stage_name, offices, as_of), is_opened=True)
+
+    def progressed(self, stage_name: str, offices: Sequence[HoldingOffice], *, as_of: int) -> Self:
+        """The case stands at another stage; that it was opened follows from it."""
+        return self.opened(stage_name, offices, as_of=as_of)
+
+    def requested(self, request: SupplementRequest, *, as_of: int) -> Self:
+        """A back office asked for papers; the same request counts once."""
+        if any(one.id == request.id for one in self.requests):
+            return self
+        return replace(self._seen(as_of), requests=(*self.requests, request))
+
+    def answered(self, request_id: str) -> Self:
+        """The applicant brought what this request asked for."""
+        requests = tuple(
+            replace(one, is_answered=True) if one.id == request_id else one for one in self.requests
+        )
+        return replace(self, requests=requests)
+
+    def suspended(self, *, as_of: int) -> Self:
+        """The clocks were stopped."""
+        return replace(self._seen(as_of), suspended_as_of=max(self.suspended_as_of, as_of))
+
+    def resumed(self, *, as_of: int) -> Self:
+        """The clocks run again."""
+        return replace(self._seen(as_of), resumed_as_of=max(self.resumed_as_of, as_of))
+
+    def reckoned(self, *, as_of: int) -> Self:
+        """Due dates are known as of this news."""
+        return replace(self._seen(as_of), dues_as_of=max(self.dues_as_of, as_of))
+
+    def decided(self, outcome: Outcome, *, needs_licence: bool, as_of: int) -> Self:
+        """All stages have ended; a case is decided once."""
+        if self.outcome is not None:
+            return self
+        return replace(self._seen(as_of), outcome=outcome, needs_licence=needs_licence)
+
+    def licensed(self, licence: IssuedLicence) -> Self:
+        """Licensing issued the licence; the first one counts."""
+        return self if self.licence else replace(self, licence=licence)
+
+    def licence_revoked(self, number: str) -> Self:
+        """A licence of this case no longer holds."""
+        if number in self.revoked_licences:
+            return self
+        return replace(self, revoked_licences=(*self.revoked_licences, number))
+
+    def withdrawn(self, *, as_of: int) -> Self:
+        """Routing ended the undecided case for the withdrawal."""
+        return replace(self._seen(as_of), is_withdrawn=True)
+
+    @property
+    def open_requests(self) -> tuple[SupplementRequest, ...]:
+        """Requests that wait for the applicant, the oldest first."""
+        return tuple(one for one in self.requests if not one.is_answered)
+
+    @property
+    def result(self) -> Outcome | None:
+        """How the case ended: a licence proves the grant even when its decision is still under way."""
+        return self.outcome or ("granted" if self.licence else None)
+
+    @property
+    def holds_valid_result(self) -> bool:
+        """Whether what waits at the window may be handed out."""
+        return self.licence is None or self.licence.number not in self.revoked_licences
+
+    def status(self) -> Status | None:
+        """Where the case stands by all that is known; None while nothing is."""
+        if self.licence is not None or self.outcome == "refused":
+            return Status.READY
+        if self.outcome == "granted":
+            return Status.GRANTED if self.needs_licence else Status.READY
+        if self.is_withdrawn:
+            return Status.WITHDRAWN
+        if self.open_requests:
+            return Status.SUPPLEMENT_REQUESTED
+        if self.suspended_as_of > self.resumed_as_of:
+            return Status.SUSPENDED
+        return Status.UNDER_REVIEW if self._is_under_way else None
+
+    @property
+    def _is_under_way(self) -> bool:
+        return self.is_opened or bool(self.requests) or self.resumed_as_of > 0
+
+    def _moved(self, stage_name: str, offices: Sequence[HoldingOffice], as_of: int) -> Self:
+        seen = self._seen(as_of)
+        if as_of <= self.offices_as_of:
+            return seen
+        return replace(seen, stage_name=stage_name, offices=tuple(offices), offices_as_of=as_of)
+
+    def _seen(self, as_of: int) -> Self:
+        return replace(self, last_sequence=as_of) if as_of > self.last_sequence else self

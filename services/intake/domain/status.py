@@ -1,0 +1,131 @@
+"""The lifecycle of an application (办件) as one table, read from top to bottom (domain.md D).
+
+Clerks act by the first six acts; `FOLLOW` is what the case does elsewhere and intake only learns."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from services.intake.domain.errors import TransitionForbidden
+
+
+class Status(StrEnum):
+    """Where an application stands, as its applicant may know it."""
+
+    SUBMITTED = "submitted"
+    SUPPLEMENT_NOTIFIED = "supplement_notified"
+    ACCEPTED = "accepted"
+    UNDER_REVIEW = "under_review"
+    SUPPLEMENT_REQUESTED = "supplement_requested"
+    SUSPENDED = "suspended"
+    WITHDRAWAL_REQUESTED = "withdrawal_requested"
+    GRANTED = "granted"
+    READY = "ready"
+    CLOSED = "closed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def chinese(self) -> str:
+        """The status in the words of the field."""
+        return STATUS_NAMES[self]
+
+
+STATUS_NAMES: Mapping[Status, str] = MappingProxyType(
+    {
+        Status.SUBMITTED: "收件",
+        Status.SUPPLEMENT_NOTIFIED: "补正告知",
+        Status.ACCEPTED: "受理",
+        Status.UNDER_REVIEW: "审查",
+        Status.SUPPLEMENT_REQUESTED: "审查补正",
+        Status.SUSPENDED: "特别程序",
+        Status.WITHDRAWAL_REQUESTED: "申请撤回",
+        Status.GRANTED: "制证",
+        Status.READY: "待领取",
+        Status.CLOSED: "办结",
+        Status.REFUSED: "不予受理",
+        Status.WITHDRAWN: "撤回",
+    }
+)
+
+
+class Act(StrEnum):
+    """What moves an application."""
+
+    ACCEPT = "accept"
+    NOTIFY_SUPPLEMENT = "notify_supplement"
+    SUPPLEMENT = "supplement"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+    DELIVER = "deliver"
+    FOLLOW = "follow"
+
+    @property
+    def chinese(self) -> str:
+        """The act in the words of the field."""
+        return ACT_NAMES[self]
+
+
+ACT_NAMES: Mapping[Act, str] = MappingProxyType(
+    {
+        Act.ACCEPT: "受理",
+        Act.NOTIFY_SUPPLEMENT: "发出补正告知",
+        Act.SUPPLEMENT: "补正",
+        Act.REFUSE: "不予受理",
+        Act.WITHDRAW: "撤回",
+        Act.DELIVER: "送达",
+        Act.FOLLOW: "随办理进展变更",
+    }
+)
+
+_DECIDED = (Status.GRANTED, Status.READY)
+_LEFT_WINDOW = (Status.UNDER_REVIEW, Status.SUPPLEMENT_REQUESTED, Status.SUSPENDED)
+_ENDINGS = (*_DECIDED, Status.WITHDRAWN)
+_TO_WITHDRAWAL = {Act.WITHDRAW: (Status.WITHDRAWAL_REQUESTED,)}
+_BEFORE_ACCEPTANCE = {Act.REFUSE: (Status.REFUSED,), Act.WITHDRAW: (Status.WITHDRAWN,)}
+
+TRANSITIONS: Mapping[Status, Mapping[Act, tuple[Status, ...]]] = MappingProxyType(
+    {
+        Status.SUBMITTED: {
+            Act.ACCEPT: (Status.ACCEPTED,),
+            Act.NOTIFY_SUPPLEMENT: (Status.SUPPLEMENT_NOTIFIED,),
+            **_BEFORE_ACCEPTANCE,
+        },
+        Status.SUPPLEMENT_NOTIFIED: {Act.SUPPLEMENT: (Status.SUBMITTED,), **_BEFORE_ACCEPTANCE},
+        Status.ACCEPTED: {Act.FOLLOW: (*_LEFT_WINDOW, *_ENDINGS), **_TO_WITHDRAWAL},
+        Status.UNDER_REVIEW: {
+            Act.FOLLOW: (Status.SUPPLEMENT_REQUESTED, Status.SUSPENDED, *_ENDINGS),
+            **_TO_WITHDRAWAL,
+        },
+        Status.SUPPLEMENT_REQUESTED: {
+            Act.SUPPLEMENT: _LEFT_WINDOW,
+            Act.FOLLOW: _ENDINGS,
+            **_TO_WITHDRAWAL,
+        },
+        Status.SUSPENDED: {
+            Act.FOLLOW: (Status.UNDER_REVIEW, Status.SUPPLEMENT_REQUESTED, *_ENDINGS),
+            **_TO_WITHDRAWAL,
+        },
+        Status.WITHDRAWAL_REQUESTED: {Act.FOLLOW: _ENDINGS},
+        Status.GRANTED: {Act.FOLLOW: (Status.READY,)},
+        Status.READY: {Act.DELIVER: (Status.CLOSED,)},
+        Status.CLOSED: {},
+        Status.REFUSED: {},
+        Status.WITHDRAWN: {},
+    }
+)
+
+
+def targets(current: Status, act: Act) -> tuple[Status, ...]:
+    """Where an act may lead from here.
+
+    Raises: TransitionForbidden when the table has no such row."""
+    found = TRANSITIONS[current].get(act)
+    if found is None:
+        raise TransitionForbidden(status_name=current.chinese, act_name=act.chinese)
+    return found
+
+
+def follows(current: Status, target: Status) -> bool:
+    """Whether news of the case may move an application from here to there."""
+    return target in TRANSITIONS[current].get(Act.FOLLOW, ())

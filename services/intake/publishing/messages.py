@@ -1,0 +1,181 @@
+"""Domain facts as contract messages, announced at the application's version."""
+
+from datetime import datetime, time
+from functools import lru_cache
+
+from services.intake.domain import facts
+from services.intake.domain.application import Application
+from services.intake.domain.forms import masked_form
+from services.intake.domain.items import ItemVersion
+from services.intake.domain.materials import Material
+from services.intake.domain.places import Origin
+from shared.calendar import SHANGHAI, DueDate
+from shared.contracts import (
+    ApplicationAccepted,
+    ApplicationDelivered,
+    ApplicationRefused,
+    ApplicationSubmitted,
+    ApplicationSupplemented,
+    ApplicationSupplementNotified,
+    ApplicationWithdrawn,
+    Event,
+    parts,
+)
+from shared.unit_of_work import Work
+
+
+def announce(work: Work, application: Application, event: Event) -> None:
+    """Put an event into the outbox at the place that the application's version gives it."""
+    work.announce(
+        event,
+        subject=application.number,
+        aggregate=f"application:{application.number}",
+        sequence=application.version,
+    )
+
+
+def submitted(application: Application, fact: facts.Submitted) -> ApplicationSubmitted:
+    """收件."""
+    return ApplicationSubmitted(
+        application_number=application.number,
+        item=_item(application),
+        origin=_origin(application.origin),
+        submitted_at=fact.at,
+    )
+
+
+def accepted(
+    application: Application,
+    item: ItemVersion,
+    fact: facts.Accepted,
+    *,
+    applicant: parts.Party,
+    agent: parts.Party | None,
+) -> ApplicationAccepted:
+    """受理, with all that routing needs; applicant and agent come sealed."""
+    promised, statutory = application.promised_due, application.statutory_due
+    assert promised is not None and statutory is not None and application.accepted_by is not None
+    return ApplicationAccepted(
+        application_number=application.number,
+        item=_item(application),
+        route_plan=_route_plan(item),
+        limits=_limits(item),
+        applicant=applicant,
+        agent=agent,
+        origin=_origin(application.origin),
+        form=masked_form(item.form, application.form),
+        materials=material_states(application.materials),
+        submitted_at=application.submitted_at,
+        uploaded_at=application.uploaded_at,
+        accepted_at=fact.at,
+        accepted_by=application.accepted_by,
+        promised_due=due(promised),
+        statutory_due=due(statutory),
+    )
+
+
+def supplement_notified(
+    application: Application, fact: facts.SupplementNotified
+) -> ApplicationSupplementNotified:
+    """补正告知."""
+    return ApplicationSupplementNotified(
+        application_number=application.number,
+        item=_item(application),
+        origin=_origin(application.origin),
+        defects=fact.defects,
+        supplement_until=datetime.combine(fact.until, time(23, 59, 59), SHANGHAI),
+        notified_at=fact.at,
+    )
+
+
+def supplemented(application: Application, fact: facts.Supplemented) -> ApplicationSupplemented:
+    """The answer to a back office's request."""
+    return ApplicationSupplemented(
+        application_number=application.number,
+        request_id=fact.request_id,
+        materials=material_states(fact.materials),
+        remark=fact.remark,
+        supplemented_at=fact.at,
+    )
+
+
+def refused(application: Application, fact: facts.Refused) -> ApplicationRefused:
+    """不予受理."""
+    return ApplicationRefused(
+        application_number=application.number,
+        item=_item(application),
+        origin=_origin(application.origin),
+        reason=fact.reason,
+        right_body=fact.right_body,
+        refused_at=fact.at,
+    )
+
+
+def withdrawn(application: Application, fact: facts.WithdrawalAsked) -> ApplicationWithdrawn:
+    """撤回."""
+    return ApplicationWithdrawn(
+        application_number=application.number,
+        item=_item(application),
+        origin=_origin(application.origin),
+        reason=fact.reason,
+        withdrawn_at=fact.at,
+    )
+
+
+def delivered(application: Application, fact: facts.Delivered) -> ApplicationDelivered:
+    """送达."""
+    return ApplicationDelivered(
+        application_number=application.number,
+        item=_item(application),
+        origin=_origin(application.origin),
+        result=fact.result,
+        mode=fact.mode,
+        delivered_at=fact.at,
+    )
+
+
+def material_states(materials: tuple[Material, ...]) -> tuple[parts.MaterialState, ...]:
+    """Papers as other services see them."""
+    return tuple(
+        parts.MaterialState(code=one.code, name=one.name, state=one.state, files=one.files)
+        for one in materials
+    )
+
+
+def due(reckoned: DueDate) -> parts.Due:
+    """A due date as a part of a message."""
+    return parts.Due(on=reckoned.date, is_provisional=reckoned.is_provisional)
+
+
+def _item(application: Application) -> parts.ItemVersion:
+    item = application.item
+    return parts.ItemVersion(
+        code=item.code, name=item.name, version=item.version, licence_type=item.licence_type
+    )
+
+
+@lru_cache(maxsize=1024)
+def _origin(origin: Origin) -> parts.Origin:
+    return parts.Origin(
+        organization=origin.organization,
+        organization_name=origin.organization_name,
+        division=origin.division,
+        level=int(origin.level),
+        window=origin.window,
+        window_name=origin.window_name,
+        clerk=origin.clerk,
+        clerk_name=origin.clerk_name,
+    )
+
+
+@lru_cache(maxsize=512)
+def _route_plan(item: ItemVersion) -> parts.RoutePlan:
+    return parts.RoutePlan.model_validate(item.route_plan)
+
+
+@lru_cache(maxsize=512)
+def _limits(item: ItemVersion) -> parts.Limits:
+    return parts.Limits(
+        promised_working_days=item.promised_working_days,
+        statutory_working_days=item.statutory_working_days,
+    )

@@ -1,0 +1,92 @@
+"""Applications in the database: added once, found within a scope, saved by version.
+
+Statements are built once: the hot path only binds parameters (design.md §9)."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.intake.domain.application import Application
+from services.intake.domain.errors import ApplicationUnknown, ChangedMeanwhile, VersionSeenIsOld
+from services.intake.repository.rows import application_of, changing_columns, new_row
+from services.intake.repository.scope import OWN_ORGANIZATION, TAKEN_IN_HERE, visible_to
+from services.intake.tables import applications
+from shared.unit_of_work import Work
+
+_CHANGING = (
+    "version",
+    "status",
+    "materials",
+    "uploaded_at",
+    "notice_sealed",
+    "accepted_at",
+    "accepted_by",
+    "promised_due_on",
+    "promised_is_provisional",
+    "statutory_due_on",
+    "statutory_is_provisional",
+    "progress",
+    "closed_at",
+)
+_INSERT = applications.insert()
+_BY_NUMBER = sa.select(applications).where(applications.c.number == sa.bindparam("wanted_number"))
+_TO_ACT_ON = _BY_NUMBER.where(TAKEN_IN_HERE).with_for_update()
+_TO_FOLLOW = _BY_NUMBER.with_for_update()
+_UPDATE = (
+    applications.update()
+    .where(applications.c.id == sa.bindparam("this_id"))
+    .where(applications.c.version == sa.bindparam("seen_version"))
+    .values({name: sa.bindparam(name) for name in _CHANGING})
+)
+
+
+async def add(work: Work, application: Application) -> None:
+    """Insert a new application."""
+    await work.connection.execute(_INSERT, new_row(application, work.keys))
+
+
+async def to_act_on(work: Work, number: str, *, seen_version: int | None = None) -> Application:
+    """The application for an act of its own window, locked until the end of the unit of work.
+
+    seen_version: the version the clerk has seen (If-Match).
+    Raises: ApplicationUnknown when it is none of theirs, VersionSeenIsOld."""
+    parameters = {"wanted_number": number, OWN_ORGANIZATION: work.actor.organization}
+    application = application_of(await _one(work, _TO_ACT_ON, parameters), work.keys)
+    if seen_version is not None and seen_version != application.version:
+        raise VersionSeenIsOld
+    return application
+
+
+async def visible(work: Work, number: str) -> Application:
+    """The application as this actor may see it. Raises: ApplicationUnknown."""
+    statement = _BY_NUMBER.where(visible_to(work.actor))
+    return application_of(await _one(work, statement, {"wanted_number": number}), work.keys)
+
+
+async def to_follow(work: Work, number: str) -> Application | None:
+    """The application that news of the case is about, locked; None when it is not here yet."""
+    row = (await work.connection.execute(_TO_FOLLOW, {"wanted_number": number})).first()
+    return application_of(row, work.keys) if row else None
+
+
+async def save(work: Work, application: Application) -> None:
+    """Write what an act changed; it must follow directly on the version in the database.
+
+    Raises: ChangedMeanwhile."""
+    saved = await work.connection.execute(
+        _UPDATE,
+        {
+            "this_id": application.id,
+            "seen_version": application.version - 1,
+            **changing_columns(application, work.keys),
+        },
+    )
+    if saved.rowcount == 0:
+        raise ChangedMeanwhile
+
+
+async def _one(work: Work, statement: sa.Select[Any], parameters: dict[str, Any]) -> Any:
+    row = (await work.connection.execute(statement, parameters)).first()
+    if row is None:
+        raise ApplicationUnknown
+    return row

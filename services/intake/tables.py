@@ -1,0 +1,156 @@
+"""Intake's tables. Personal fields are sealed texts; nothing readable identifies a person here."""
+
+import sqlalchemy as sa
+
+from shared.database import Json, UtcDateTime
+from shared.database import metadata as new_metadata
+from shared.messaging.tables import common_tables
+
+metadata = new_metadata()
+common = common_tables(metadata)
+
+organizations = sa.Table(
+    "organizations",
+    metadata,
+    sa.Column("code", sa.String(18), primary_key=True),
+    sa.Column("name", sa.String(100), nullable=False),
+    sa.Column("short_name", sa.String(60), nullable=False),
+    sa.Column("kind", sa.String(30), nullable=False),
+    sa.Column("division", sa.String(12), nullable=False),
+    sa.Column("level", sa.SmallInteger, nullable=False),
+    sa.Column("department", sa.String(40)),
+    sa.Column("body4", sa.String(4), nullable=False),
+    sa.Column("address", sa.String(200), nullable=False),
+    sa.Column("phone", sa.String(40), nullable=False),
+    sa.Column("hours", sa.String(200), nullable=False),
+)
+
+windows = sa.Table(
+    "windows",
+    metadata,
+    sa.Column("code", sa.String(40), primary_key=True),
+    sa.Column("organization", sa.String(18), nullable=False),
+    sa.Column("name", sa.String(60), nullable=False),
+)
+
+items = sa.Table(
+    "items",
+    metadata,
+    sa.Column("code", sa.String(50), primary_key=True),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("current_version", sa.Integer, nullable=False),
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+)
+
+item_versions = sa.Table(
+    "item_versions",
+    metadata,
+    sa.Column("code", sa.String(50), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("content", Json, nullable=False),
+    sa.Column("created_at", UtcDateTime, nullable=False),
+)
+
+applications = sa.Table(
+    "applications",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("number", sa.String(25), nullable=False, unique=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("status", sa.String(24), nullable=False),
+    sa.Column("item_code", sa.String(50), nullable=False),
+    sa.Column("item_name", sa.String(200), nullable=False),
+    sa.Column("item_version", sa.Integer, nullable=False),
+    sa.Column("licence_type", sa.String(60)),
+    sa.Column("applicant_kind", sa.String(12), nullable=False),
+    sa.Column("applicant_sealed", sa.Text, nullable=False),
+    sa.Column("identity_index", sa.String(80), nullable=False),
+    sa.Column("agent_sealed", sa.Text),
+    sa.Column("form_sealed", sa.Text, nullable=False),
+    sa.Column("materials", Json, nullable=False),
+    sa.Column("receipt_materials", Json, nullable=False),
+    sa.Column("origin_organization", sa.String(18), nullable=False),
+    sa.Column("origin_organization_name", sa.String(100), nullable=False),
+    sa.Column("origin_division", sa.String(12), nullable=False),
+    sa.Column("origin_level", sa.SmallInteger, nullable=False),
+    sa.Column("origin_window", sa.String(40), nullable=False),
+    sa.Column("origin_window_name", sa.String(60), nullable=False),
+    sa.Column("origin_clerk", sa.String(80), nullable=False),
+    sa.Column("origin_clerk_name", sa.String(60), nullable=False),
+    sa.Column("submitted_at", UtcDateTime, nullable=False),
+    sa.Column("uploaded_at", UtcDateTime, nullable=False),
+    sa.Column("query_seed", sa.String(80), nullable=False),
+    sa.Column("notice_sealed", sa.Text),
+    sa.Column("accepted_at", UtcDateTime),
+    sa.Column("accepted_by", sa.String(80)),
+    sa.Column("promised_due_on", sa.Date),
+    sa.Column("promised_is_provisional", sa.Boolean),
+    sa.Column("statutory_due_on", sa.Date),
+    sa.Column("statutory_is_provisional", sa.Boolean),
+    sa.Column("progress", Json, nullable=False),
+    sa.Column("closed_at", UtcDateTime),
+)
+sa.Index(
+    "ix_applications_origin_status",
+    applications.c.origin_organization,
+    applications.c.status,
+    applications.c.submitted_at,
+    applications.c.id,
+)
+sa.Index(
+    "ix_applications_origin_submitted",
+    applications.c.origin_organization,
+    applications.c.submitted_at,
+    applications.c.id,
+)
+sa.Index("ix_applications_division", applications.c.origin_division, applications.c.submitted_at)
+sa.Index("ix_applications_identity", applications.c.identity_index)
+
+case_grants = sa.Table(
+    "case_grants",
+    metadata,
+    sa.Column("application_number", sa.String(25), primary_key=True),
+    sa.Column("organization", sa.String(18), primary_key=True),
+    sa.Column("granted_at", UtcDateTime, nullable=False),
+)
+sa.Index("ix_case_grants_organization", case_grants.c.organization)
+
+number_sequences = sa.Table(
+    "number_sequences",
+    metadata,
+    sa.Column("series", sa.String(60), primary_key=True),
+    sa.Column("last", sa.Integer, nullable=False),
+)
+
+documents = sa.Table(
+    "documents",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("application_number", sa.String(25), nullable=False),
+    sa.Column("kind", sa.String(30), nullable=False),
+    sa.Column("occasion", sa.String(64), nullable=False),
+    sa.Column("document_number", sa.String(80), nullable=False),
+    sa.Column("title", sa.String(60), nullable=False),
+    sa.Column("template", sa.String(30), nullable=False),
+    sa.Column("content_sealed", sa.Text, nullable=False),
+    sa.Column("issued_at", UtcDateTime, nullable=False),
+    sa.Column("issued_by", sa.String(80), nullable=False),
+    sa.Column("prints", sa.Integer, nullable=False),
+    sa.UniqueConstraint("application_number", "kind", "occasion"),
+)
+
+files = sa.Table(
+    "files",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("application_number", sa.String(25), nullable=False),
+    sa.Column("material", sa.String(40), nullable=False),
+    sa.Column("name_sealed", sa.Text, nullable=False),
+    sa.Column("media_type", sa.String(100), nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("path", sa.String(200), nullable=False),
+    sa.Column("uploaded_at", UtcDateTime, nullable=False),
+    sa.Column("uploaded_by", sa.String(80), nullable=False),
+    sa.UniqueConstraint("application_number", "material", "sha256"),
+)

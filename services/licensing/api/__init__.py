@@ -1,0 +1,1 @@
+"""HTTP of licensing: one file per resource, its bodies beside it."""

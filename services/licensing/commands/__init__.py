@@ -1,0 +1,1 @@
+"""What licensing can do: one file each. Commands never commit or publish."""

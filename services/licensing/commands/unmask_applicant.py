@@ -1,0 +1,30 @@
+"""Read who the applicant is in full, for a stated reason that is kept."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from services.licensing.queries import reviews
+from services.licensing.repository.parts import Person, open_form, open_party
+from shared.identifiers import TaskId
+from shared.unit_of_work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Unmasked:
+    """The applicant and the form as they were handed in."""
+
+    applicant: Person
+    form: dict[str, Any]
+
+
+async def unmask_applicant(work: Work, task: TaskId, *, reason: str) -> Unmasked:
+    """Open the seals and record who did so and why.
+
+    Raises: ReviewUnknown, SealBroken.  Source: domain.md H (unmask = reason + log)."""
+    review = await reviews.review(work.connection, task, work.actor)
+    applicant = open_party(
+        work.keys, review.papers.applicant_sealed, application_number=review.application_number
+    )
+    form = open_form(work.keys, review.papers.form_sealed, task=task)
+    work.record("unmask_applicant", review.application_number, task=task, reason=reason)
+    return Unmasked(applicant, form)

@@ -1,0 +1,142 @@
+"""What licensing hears: work for its desks, and how cases were decided. One function per message."""
+
+from services.licensing.commands.issue_licence import GrantedCase, issue_licence
+from services.licensing.commands.recall_task import recall_task
+from services.licensing.commands.receive_task import receive_task
+from services.licensing.commands.take_in_supplement import take_in_supplement
+from services.licensing.domain.licence import OriginWindow
+from services.licensing.domain.review import Review
+from services.licensing.domain.review_parts import (
+    Papers,
+    ReviewedItem,
+    ReviewedMaterial,
+    ReviewOffice,
+)
+from shared.calendar import DueDate
+from shared.contracts import CaseDecided, TaskAssigned, TaskRecalled, TaskSupplementAnswered
+from shared.contracts.envelope import Envelope, Exchange
+from shared.contracts.parts import MaterialState, Origin
+from shared.identifiers import (
+    ApplicationNumber,
+    DepartmentCode,
+    DivisionCode,
+    Level,
+    OrganizationCode,
+    StaffId,
+    TaskId,
+)
+from shared.messaging.consumer import Binding, Consumer
+from shared.unit_of_work import Work
+
+DESK_LEVELS = (Level.PROVINCE, Level.CITY, Level.DISTRICT, Level.STREET, Level.COMMUNITY)
+
+
+async def on_task_assigned(work: Work, event: TaskAssigned, _envelope: Envelope) -> None:
+    """Work for a desk has come."""
+    office, item = event.office, event.item
+    review = Review(
+        task=TaskId(event.task_id),
+        application_number=ApplicationNumber(event.application_number),
+        office=ReviewOffice(
+            organization=OrganizationCode(office.organization),
+            organization_name=office.organization_name,
+            department=DepartmentCode(office.department),
+            division=DivisionCode(event.division),
+            level=Level(office.level),
+        ),
+        stage=event.stage,
+        stage_name=event.stage_name,
+        item=ReviewedItem(item.code, item.name, item.version, item.licence_type),
+        papers=Papers(
+            applicant_kind=event.applicant.kind,
+            applicant_sealed=event.applicant.sealed,
+            form_sealed="",
+            materials=_materials(event.materials),
+            origin_organization_name=event.origin.organization_name,
+            origin_window_name=event.origin.window_name,
+        ),
+        accepted_by=StaffId(event.accepted_by),
+        sign_off_required=event.sign_off_required,
+        leads=event.leads,
+        due=DueDate(event.due.on, event.due.is_provisional),
+        assigned_at=event.assigned_at,
+    )
+    await receive_task(work, review, form=event.form)
+
+
+async def on_task_recalled(work: Work, event: TaskRecalled, _envelope: Envelope) -> None:
+    """Work for a desk is no longer wanted."""
+    await recall_task(work, TaskId(event.task_id), reason=event.reason)
+
+
+async def on_task_supplement_answered(
+    work: Work, event: TaskSupplementAnswered, _envelope: Envelope
+) -> None:
+    """What a desk had asked for has come in."""
+    await take_in_supplement(
+        work,
+        TaskId(event.task_id),
+        request_id=event.request_id,
+        materials=_materials(event.materials),
+        remark=event.remark,
+        answered_at=event.answered_at,
+    )
+
+
+async def on_case_decided(work: Work, event: CaseDecided, _envelope: Envelope) -> None:
+    """A case has ended; a granted one whose item gives a licence gets it now."""
+    licence_type = event.item.licence_type
+    if event.decision.outcome != "granted" or licence_type is None:
+        return
+    await issue_licence(
+        work,
+        GrantedCase(
+            application_number=ApplicationNumber(event.application_number),
+            licence_type=licence_type,
+            applicant_kind=event.applicant.kind,
+            applicant_sealed=event.applicant.sealed,
+            form=event.form,
+            origin=_origin(event.origin),
+            issuer=OrganizationCode(event.decision.organization),
+            issuer_name=event.decision.organization_name,
+        ),
+    )
+
+
+def _materials(states: tuple[MaterialState, ...]) -> tuple[ReviewedMaterial, ...]:
+    return tuple(ReviewedMaterial(one.code, one.name, one.state, one.files) for one in states)
+
+
+def _origin(origin: Origin) -> OriginWindow:
+    return OriginWindow(
+        organization=OrganizationCode(origin.organization),
+        organization_name=origin.organization_name,
+        division=origin.division,
+        level=origin.level,
+        window=origin.window,
+        window_name=origin.window_name,
+        clerk=origin.clerk,
+        clerk_name=origin.clerk_name,
+    )
+
+
+def _desk(level: Level) -> Consumer:
+    return Consumer(
+        queue=f"licensing.tasks.{level.word}.v1",
+        bindings=(Binding(Exchange.TASKS, f"desk.{level.word}.#"),),
+        handlers={
+            TaskAssigned: on_task_assigned,
+            TaskRecalled: on_task_recalled,
+            TaskSupplementAnswered: on_task_supplement_answered,
+        },
+    )
+
+
+CONSUMERS: tuple[Consumer, ...] = (
+    *(_desk(level) for level in DESK_LEVELS),
+    Consumer(
+        queue="licensing.cases.v1",
+        bindings=(Binding(Exchange.EVENTS, "case.decided.*"),),
+        handlers={CaseDecided: on_case_decided},
+    ),
+)

@@ -1,0 +1,146 @@
+"""Domain facts -> contract messages. What has no contract stays in the house."""
+
+from services.licensing.domain.licence import Licence, LicenceRevoked, OriginWindow
+from services.licensing.domain.review import Review
+from services.licensing.domain.review_parts import (
+    ReviewDecided,
+    ReviewDecision,
+    ReviewExtended,
+    ReviewFact,
+    ReviewResumed,
+    ReviewSuspended,
+    SupplementRequested,
+)
+from shared import contracts
+from shared.contracts import Event
+from shared.contracts.parts import Decision, Origin
+from shared.unit_of_work import Work
+
+
+def announce_review(work: Work, review: Review, fact: ReviewFact) -> None:
+    """Announce a fact of a review to who plans the case, where it concerns others."""
+    event = _review_event(review, fact)
+    if event is not None:
+        work.announce(
+            event,
+            subject=review.application_number,
+            aggregate=f"review:{review.task}",
+            sequence=review.version,
+        )
+
+
+def announce_issued(work: Work, licence: Licence) -> None:
+    """Announce that a licence has its number."""
+    event = contracts.LicenceIssued(
+        application_number=licence.application_number,
+        licence_number=licence.number,
+        identifier=licence.identifier,
+        licence_type=licence.licence_type,
+        title=licence.title,
+        issuer=licence.issuer,
+        issuer_name=licence.issuer_name,
+        origin=_origin(licence.origin),
+        issued_at=licence.issued_at,
+        valid_from=licence.valid_from,
+        valid_until=licence.valid_until,
+    )
+    _announce_licence(work, licence, event)
+
+
+def announce_revoked(work: Work, licence: Licence, fact: LicenceRevoked) -> None:
+    """Announce that a licence no longer holds."""
+    event = contracts.LicenceRevoked(
+        application_number=licence.application_number,
+        licence_number=licence.number,
+        reason=fact.revocation.reason,
+        legal_basis=fact.revocation.legal_basis,
+        revoked_at=fact.revocation.revoked_at,
+    )
+    _announce_licence(work, licence, event)
+
+
+def _announce_licence(work: Work, licence: Licence, event: Event) -> None:
+    work.announce(
+        event,
+        subject=licence.application_number,
+        aggregate=f"licence:{licence.number}",
+        sequence=licence.version,
+    )
+
+
+def _review_event(review: Review, fact: ReviewFact) -> Event | None:
+    match fact:
+        case ReviewDecided(decision):
+            return contracts.TaskDecided(
+                task_id=review.task,
+                application_number=review.application_number,
+                decision=_decision(review, decision),
+            )
+        case SupplementRequested(request):
+            return contracts.TaskSupplementRequested(
+                task_id=review.task,
+                application_number=review.application_number,
+                request_id=request.request_id,
+                defects=request.defects,
+                supplement_until=request.until,
+                requested_by=request.requested_by,
+                requested_at=request.requested_at,
+            )
+        case ReviewSuspended(suspension):
+            return contracts.TaskSuspended(
+                task_id=review.task,
+                application_number=review.application_number,
+                reason_code=suspension.reason_code,
+                reason=suspension.reason,
+                approved_by=suspension.approved_by,
+                expected_until=suspension.expected_until,
+                suspended_at=suspension.suspended_at,
+            )
+        case ReviewResumed(_, resumed_at):
+            return contracts.TaskResumed(
+                task_id=review.task,
+                application_number=review.application_number,
+                resumed_at=resumed_at,
+            )
+        case ReviewExtended(extension):
+            return contracts.TaskExtended(
+                task_id=review.task,
+                application_number=review.application_number,
+                working_days=extension.working_days,
+                reason=extension.reason,
+                approved_by=extension.approved_by,
+                approved_by_name=extension.approved_by_name,
+                extended_at=extension.extended_at,
+            )
+        case _:
+            return None
+
+
+def _decision(review: Review, decision: ReviewDecision) -> Decision:
+    sign_off = review.sign_off
+    return Decision(
+        outcome=decision.outcome,
+        reason=decision.reason,
+        legal_basis=decision.legal_basis,
+        remedy=decision.remedy,
+        decided_by=decision.decided_by,
+        decided_by_name=decision.decided_by_name,
+        organization=review.office.organization,
+        organization_name=review.office.organization_name,
+        signed_by=sign_off.signed_by if sign_off else None,
+        signed_by_name=sign_off.signed_by_name if sign_off else None,
+        decided_at=decision.decided_at,
+    )
+
+
+def _origin(origin: OriginWindow) -> Origin:
+    return Origin(
+        organization=origin.organization,
+        organization_name=origin.organization_name,
+        division=origin.division,
+        level=origin.level,
+        window=origin.window,
+        window_name=origin.window_name,
+        clerk=origin.clerk,
+        clerk_name=origin.clerk_name,
+    )

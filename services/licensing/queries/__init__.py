@@ -1,0 +1,1 @@
+"""What the desk pages and the registry show: one statement each, no rules."""

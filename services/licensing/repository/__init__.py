@@ -1,0 +1,1 @@
+"""Rows and files of licensing <-> domain objects, written out."""

@@ -1,0 +1,51 @@
+"""Webhooks given up after all attempts, and sending them on their way again."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+
+from services.notify.api.answers import After, Keeper, Limit, answer, next_after, problems
+from services.notify.api.deliveries import DeliveryOut
+from services.notify.commands.replay_dead_letter import replay_dead_letter
+from services.notify.domain.delivery import DeliveryStatus
+from services.notify.queries import list_deliveries
+from shared import idempotency
+from shared.http import OptionalKey, ServiceDep
+
+router = APIRouter(tags=["dead-letters"])
+
+
+class DeadLetterList(BaseModel):
+    """A page, newest first."""
+
+    dead_letters: list[DeliveryOut]
+    next_after: UUID | None
+
+
+@router.get("/dead-letters", response_model=DeadLetterList, responses=problems())
+async def list_own(
+    actor: Keeper, service: ServiceDep, after: After = None, limit: Limit = 50
+) -> Response:
+    """Dead letters of the caller's organisation."""
+    async with service.reading() as connection:
+        found = await list_deliveries(
+            connection, actor, status=DeliveryStatus.FAILED, after=after, limit=limit
+        )
+    page = [DeliveryOut.of(one) for one in found]
+    return answer(DeadLetterList(dead_letters=page, next_after=next_after(page, limit)))
+
+
+@router.post(
+    "/dead-letters/{delivery_id}/replay", status_code=201, response_model=DeliveryOut,
+    responses=problems(404, 409),
+)  # fmt: skip
+async def replay(
+    request: Request, delivery_id: UUID, actor: Keeper, service: ServiceDep, key: OptionalKey
+) -> Response:
+    """Try a dead letter again, with all its attempts."""
+    async with service.work(actor) as work:
+        if earlier := await idempotency.earlier_answer(work, key, request):
+            return earlier
+        replayed = await replay_dead_letter(work, delivery_id)
+        return await idempotency.remember(work, key, request, 201, DeliveryOut.of(replayed))

@@ -1,0 +1,45 @@
+"""Tell everyone entitled to hear of a step of a case: four statements at most, inbox row included."""
+
+from services.notify.domain.errors import CasePartyUnknown
+from services.notify.domain.recipients import (
+    CaseParty,
+    Notice,
+    PartyRole,
+    delivery_to,
+    recipients_of,
+)
+from services.notify.repository import audience, deliveries
+from shared.identifiers import new_id
+from shared.unit_of_work import Work
+
+
+async def tell_recipients(work: Work, notice: Notice) -> int:
+    """Keep the parties that the event names and write a delivery for each recipient.
+
+    Returns: how many are told.
+    Raises: CasePartyUnknown when no event has yet said which window the case came from."""
+    if notice.parties:
+        await audience.keep_parties(work.connection, notice.parties)
+    found = await audience.find_audience(
+        work.connection, notice.application_number, notice.event_type
+    )
+    origin = next((one for one in found.parties if one.role is PartyRole.ORIGIN), None)
+    if origin is None:
+        raise CasePartyUnknown(application_number=notice.application_number)
+    facts = {**_facts_of(origin), **notice.facts}
+    new = [
+        delivery_to(
+            recipient, notice, found.wording, facts, delivery_id=new_id(), now=work.now
+        )
+        for recipient in recipients_of(notice, found.parties, found.subscriptions, found.wording)
+    ]
+    await deliveries.insert_all(work.connection, new)
+    return len(new)
+
+
+def _facts_of(origin: CaseParty) -> dict[str, str]:
+    return {
+        "application_number": origin.application_number,
+        "item": origin.item_name or "办件",
+        "window": f"{origin.organization_name}{origin.window_name or ''}",
+    }

@@ -1,0 +1,1 @@
+"""What leaves notify: the contract about failed deliveries, and webhooks to subscribers."""

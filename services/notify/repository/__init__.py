@@ -1,0 +1,1 @@
+"""Rows of notify's tables and domain objects, written out both ways."""

@@ -1,0 +1,1 @@
+"""What routing can do: one file per act."""

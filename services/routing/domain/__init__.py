@@ -1,0 +1,1 @@
+"""Rules of routing: pure, frozen, without time, database or framework."""

@@ -1,0 +1,297 @@
+"""A case on its way: opened, moved from stage to stage, decided, withdrawn, closed.
+
+Every act returns the new case and the facts to announce, or raises why it changes nothing.
+Pauses and the extension are in `pausing`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+from services.routing.domain.clocks import CaseClock, CasePause, Dues, PauseKind, reckon
+from services.routing.domain.directory import Directory, NoCompetentOffice, competent_office
+from services.routing.domain.facts import (
+    ClocksRunAgain,
+    Fact,
+    StageStarted,
+    Strayed,
+    TaskNoLongerWanted,
+    WasClosed,
+    WasDecided,
+    WasWithdrawn,
+)
+from services.routing.domain.plan import PlannedStage, RoutePlan
+from services.routing.domain.refusals import (
+    CaseEnded,
+    NotTheTasksOffice,
+    Repeated,
+    TaskClosed,
+    TaskUnknown,
+)
+from services.routing.domain.statuses import CaseStatus, check_move
+from services.routing.domain.task import CaseTask, Decision, leading_task, stage_tasks
+from shared.calendar import WorkingCalendar
+from shared.identifiers import ApplicationNumber, DivisionCode
+
+Outcome = tuple["Case", tuple[Fact, ...]]
+Document = Mapping[str, Any]
+
+
+class NotReadyToClose(CaseEnded):
+    """办件还没有决定，不能归档。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What came with the case and is passed on unread. applicant: sealed."""
+
+    item: Document
+    origin: Document
+    applicant: Document
+    form: Document
+    materials: tuple[Document, ...]
+    accepted_by: str
+
+    @property
+    def origin_division(self) -> DivisionCode:
+        """Where the origin window is."""
+        return DivisionCode(self.origin["division"])
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementRequest:
+    """The one request for everything missing (一次性告知)."""
+
+    request_id: str
+    task_id: UUID
+    requested_at: datetime
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The whole of a case. entered_at: since when the status and stage hold.
+
+    announced: how many facts were announced so far.  dues: None when withdrawn before it was opened."""
+
+    number: ApplicationNumber
+    dossier: Dossier
+    plan: RoutePlan
+    status: CaseStatus
+    stage_index: int
+    tasks: tuple[CaseTask, ...]
+    clocks: tuple[CaseClock, ...]
+    pauses: tuple[CasePause, ...]
+    supplement: SupplementRequest | None
+    dues: Dues | None
+    decision: Decision | None
+    opened_at: datetime
+    entered_at: datetime
+    closed_at: datetime | None = None
+    licence_number: str | None = None
+    version: int = 1
+    announced: int = 0
+
+    @classmethod
+    def received(
+        cls,
+        number: ApplicationNumber,
+        dossier: Dossier,
+        plan: RoutePlan,
+        clocks: tuple[CaseClock, ...],
+        calendar: WorkingCalendar,
+        now: datetime,
+    ) -> Self:
+        """A case that nobody holds yet; `start_stage` follows."""
+        return cls(
+            number=number,
+            dossier=dossier,
+            plan=plan,
+            status=CaseStatus.UNROUTED,
+            stage_index=0,
+            tasks=(),
+            clocks=clocks,
+            pauses=(),
+            supplement=None,
+            dues=reckon(clocks, (), (), calendar) if clocks else None,
+            decision=None,
+            opened_at=now,
+            entered_at=now,
+        )
+
+    @property
+    def stage(self) -> PlannedStage | None:
+        """The present stage; None for a case that was withdrawn before it was opened."""
+        stages = self.plan.stages
+        return stages[self.stage_index] if self.stage_index < len(stages) else None
+
+    @property
+    def open_tasks(self) -> tuple[CaseTask, ...]:
+        """The tasks that still owe an answer."""
+        return tuple(task for task in self.tasks if task.is_open)
+
+    @property
+    def is_awaiting_supplement(self) -> bool:
+        """Whether the applicant was asked, has not answered, and the asking office still waits."""
+        asked = self.supplement
+        return (
+            asked is not None
+            and asked.answered_at is None
+            and any(task.id == asked.task_id for task in self.open_tasks)
+        )
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether a special procedure of an open task is going on."""
+        waiting = {task.id for task in self.open_tasks}
+        return any(
+            pause.ended_at is None
+            and pause.task_id in waiting
+            and pause.kind is not PauseKind.SUPPLEMENT
+            for pause in self.pauses
+        )
+
+    def task(self, task_id: UUID) -> CaseTask:
+        """One of its tasks.
+
+        Raises: TaskUnknown while the case may still get it, CaseEnded when it never will."""
+        for task in self.tasks:
+            if task.id == task_id:
+                return task
+        if not self.status.is_undecided:
+            raise CaseEnded(status_name=self.status.name_for_people)
+        raise TaskUnknown(task_id=str(task_id))
+
+    def start_stage(
+        self, directory: Directory, calendar: WorkingCalendar, now: datetime
+    ) -> Outcome:
+        """Assign every task of the present stage.
+
+        Raises: NoCompetentOffice; then no task at all is assigned."""
+        stage = self.plan.stages[self.stage_index]
+        division = self.dossier.origin_division
+        started = tuple(
+            CaseTask.assigned(
+                self.number,
+                self.stage_index,
+                planned,
+                competent_office(planned, division, directory),
+                calendar,
+                now,
+            )
+            for planned in stage.tasks
+        )
+        case = replace(self, tasks=(*self.tasks, *started)).moved(CaseStatus.UNDER_REVIEW, now)
+        return case, (StageStarted(self.stage_index, started),)
+
+    def started_or_unrouted(
+        self, directory: Directory, calendar: WorkingCalendar, now: datetime
+    ) -> Outcome:
+        """The present stage started, else the case on the hall administrator's list."""
+        try:
+            return self.start_stage(directory, calendar, now)
+        except NoCompetentOffice as error:
+            if self.status is CaseStatus.UNROUTED:
+                return self, (Strayed(error.sentence),)
+            return self.moved(CaseStatus.UNROUTED, now), (Strayed(error.sentence),)
+
+    def decide_task(
+        self,
+        task_id: UUID,
+        decision: Decision,
+        directory: Directory,
+        calendar: WorkingCalendar,
+        now: datetime,
+    ) -> Outcome:
+        """A back office answered; a veto ends the case, the last answer of a stage moves it on.
+
+        Raises: TaskUnknown, NotTheTasksOffice, Repeated, TaskClosed, CaseEnded."""
+        task = self.task(task_id)
+        if decision.organization != task.organization:
+            raise NotTheTasksOffice(
+                organization=decision.organization, expected=str(task.organization)
+            )
+        if task.decision == decision:
+            raise Repeated
+        if not task.is_open:
+            raise TaskClosed
+        case = self._with_task(task.decided(decision)).reckoned(calendar)
+        if decision.is_refusal and (task.may_veto or task.leads):
+            return case._ended(decision, now)
+        resumed: tuple[Fact, ...] = ()
+        if self.is_suspended and not case.is_suspended:
+            resumed = (ClocksRunAgain(decision.decided_at),)
+        if case.open_tasks:
+            return case.moved(case.reviewing_status, case.entered_at), resumed
+        moved, facts = case.past_stage(directory, calendar, now)
+        return moved, (*resumed, *facts) if moved.status.is_undecided else facts
+
+    def past_stage(
+        self, directory: Directory, calendar: WorkingCalendar, now: datetime
+    ) -> Outcome:
+        """What follows when every task of the present stage is decided: next stage or the end."""
+        if self.stage_index + 1 < len(self.plan.stages):
+            following = replace(self, stage_index=self.stage_index + 1)
+            return following.started_or_unrouted(directory, calendar, now)
+        decision = leading_task(stage_tasks(self.tasks, self.stage_index)).decision
+        assert decision is not None
+        return self._ended(decision, now)
+
+    def withdraw(self, withdrawn_at: datetime, now: datetime) -> Outcome:
+        """The applicant withdrew; only before the decision (domain.md D).
+
+        Raises: Repeated, CaseEnded."""
+        if self.status is CaseStatus.WITHDRAWN:
+            raise Repeated
+        if not self.status.is_undecided:
+            raise CaseEnded(status_name=self.status.name_for_people)
+        case, recalls = self._without_open_tasks("申请人撤回申请", now)
+        return case.moved(CaseStatus.WITHDRAWN, now), (*recalls, WasWithdrawn(withdrawn_at))
+
+    def close(self, delivered_at: datetime, now: datetime) -> Outcome:
+        """The origin window handed the result over (归档).
+
+        Raises: Repeated, NotReadyToClose while undecided, CaseEnded after a withdrawal."""
+        if self.status is CaseStatus.CLOSED:
+            raise Repeated
+        if self.status.is_undecided:
+            raise NotReadyToClose
+        if self.status is CaseStatus.WITHDRAWN:
+            raise CaseEnded(status_name=self.status.name_for_people)
+        closed = replace(self, closed_at=delivered_at).moved(CaseStatus.CLOSED, now)
+        return closed, (WasClosed(delivered_at),)
+
+    @property
+    def reviewing_status(self) -> CaseStatus:
+        """The status of a case whose stage is still open: a suspension shows before a supplement."""
+        if self.is_suspended:
+            return CaseStatus.SUSPENDED
+        if self.is_awaiting_supplement:
+            return CaseStatus.SUPPLEMENT_REQUESTED
+        return CaseStatus.UNDER_REVIEW
+
+    def moved(self, status: CaseStatus, now: datetime) -> Self:
+        """The case in its next status. Raises: IllegalMove."""
+        check_move(self.status, status)
+        return replace(self, status=status, entered_at=now)
+
+    def reckoned(self, calendar: WorkingCalendar) -> Self:
+        """The case with due dates worked out anew; unchanged where nothing was ever paused."""
+        if not self.pauses or not self.clocks:
+            return self
+        return replace(self, dues=reckon(self.clocks, self.pauses, self.tasks, calendar))
+
+    def _with_task(self, changed: CaseTask) -> Self:
+        tasks = tuple(changed if task.id == changed.id else task for task in self.tasks)
+        return replace(self, tasks=tasks)
+
+    def _ended(self, decision: Decision, now: datetime) -> Outcome:
+        case, recalls = self._without_open_tasks("办件已作出决定", now)
+        status = CaseStatus.REFUSED if decision.is_refusal else CaseStatus.GRANTED
+        return replace(case, decision=decision).moved(status, now), (*recalls, WasDecided())
+
+    def _without_open_tasks(self, reason: str, now: datetime) -> Outcome:
+        recalled = {task.id: task.recalled(now) for task in self.open_tasks}
+        case = replace(self, tasks=tuple(recalled.get(task.id, task) for task in self.tasks))
+        return case, tuple(TaskNoLongerWanted(task, reason) for task in recalled.values())

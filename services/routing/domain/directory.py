@@ -1,0 +1,70 @@
+"""Which office is competent: by the place of the origin window and the level of the task (A5).
+
+The plan names department and level, never an office; the directory of the day names the office."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Self
+
+from services.routing.domain.plan import PlannedTask
+from shared.errors import DomainError
+from shared.identifiers import (
+    DepartmentCode,
+    DivisionCode,
+    Level,
+    OrganizationCode,
+    ancestors,
+    level_of,
+)
+
+
+class NoCompetentOffice(DomainError):
+    """{division}在层级{level}没有{department}部门，办件转政务办指派。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """A body of the directory. external: it answers through a system of its own, not our desk."""
+
+    code: OrganizationCode
+    name: str
+    kind: str
+    division: DivisionCode
+    level: Level
+    department: DepartmentCode | None
+    phone: str = ""
+    external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The departments of all divisions, for one look-up each."""
+
+    departments: Mapping[tuple[DivisionCode, DepartmentCode], Organization]
+
+    @classmethod
+    def of(cls, organizations: Iterable[Organization]) -> Self:
+        """A directory; where two bodies claim one place and department, the lower code holds it."""
+        departments = {
+            (ancestors(body.division)[0], body.department): body
+            for body in sorted(organizations, key=lambda body: body.code, reverse=True)
+            if body.department is not None
+        }
+        return cls(MappingProxyType(departments))
+
+
+def competent_office(
+    task: PlannedTask, origin_division: DivisionCode, directory: Directory
+) -> Organization:
+    """The department of the task's level that the origin window's division belongs to.
+
+    Raises: NoCompetentOffice.  Source: A5.1, A5.2."""
+    for division in ancestors(origin_division):
+        if level_of(division) == task.level:
+            office = directory.departments.get((division, task.department))
+            if office is not None:
+                return office
+    raise NoCompetentOffice(
+        division=origin_division, level=int(task.level), department=task.department
+    )

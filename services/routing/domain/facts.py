@@ -1,0 +1,119 @@
+"""What has happened to a case, in the order in which it is to be announced."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.routing.domain.task import CaseTask
+
+
+@dataclass(frozen=True, slots=True)
+class StageStarted:
+    """The tasks of a stage were assigned; the first stage opens the case."""
+
+    stage_index: int
+    tasks: tuple[CaseTask, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAssignedAgain:
+    """An open task is announced once more, because its announcement may not have arrived."""
+
+    task: CaseTask
+
+
+@dataclass(frozen=True, slots=True)
+class TaskNoLongerWanted:
+    """An open task was recalled."""
+
+    task: CaseTask
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementWasRequested:
+    """A back office asked the applicant for what is missing."""
+
+    task: CaseTask
+    request_id: str
+    defects: tuple[str, ...]
+    supplement_until: datetime
+    requested_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementWasAnswered:
+    """What was asked for came in, or the asking office is told to go on without."""
+
+    task: CaseTask
+    request_id: str
+    remark: str
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WasSuspended:
+    """A special procedure began."""
+
+    reason_code: str
+    reason: str
+    expected_until: datetime
+    suspended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClocksRunAgain:
+    """A pause ended and the due dates moved."""
+
+    resumed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WasExtended:
+    """The statutory limit was extended."""
+
+    working_days: int
+    reason: str
+    approved_by_name: str
+    extended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WasDecided:
+    """The case has its decision; announced again when nobody acted on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WasWithdrawn:
+    """The applicant's withdrawal ended the case."""
+
+    withdrawn_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WasClosed:
+    """The result was handed over."""
+
+    closed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Strayed:
+    """Nobody held the case."""
+
+    finding: str
+
+
+Fact = (
+    StageStarted
+    | TaskAssignedAgain
+    | TaskNoLongerWanted
+    | SupplementWasRequested
+    | SupplementWasAnswered
+    | WasSuspended
+    | ClocksRunAgain
+    | WasExtended
+    | WasDecided
+    | WasWithdrawn
+    | WasClosed
+    | Strayed
+)

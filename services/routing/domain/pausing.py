@@ -1,0 +1,245 @@
+"""Supplement, suspension, resumption and extension: the acts that touch the clocks.
+
+A pause is a fact with its own dates: told late, or in another order, it still counts the same days."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from services.routing.domain.case import Case, Outcome, SupplementRequest
+from services.routing.domain.clocks import (
+    CaseClock,
+    CasePause,
+    ClockKind,
+    ExtensionRefused,
+    PauseKind,
+    pause_id,
+    reckon,
+)
+from services.routing.domain.facts import (
+    ClocksRunAgain,
+    SupplementWasAnswered,
+    SupplementWasRequested,
+    WasExtended,
+    WasSuspended,
+)
+from services.routing.domain.refusals import (
+    AlreadySuspended,
+    CaseEnded,
+    ExtensionNotAllowed,
+    Repeated,
+    RequestUnknown,
+    SecondSupplementRequest,
+    SuspensionUnknown,
+    TaskClosed,
+)
+from shared.calendar import WorkingCalendar
+
+GO_ON_WITHOUT = "本办件已一次性告知补正，不再受理第二次补正要求，请依现有材料审查。"
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """What a back office says when it stops the clock."""
+
+    reason_code: str
+    reason: str
+    approved_by: str
+    expected_until: datetime
+    suspended_at: datetime
+
+
+def request_supplement(
+    case: Case,
+    task_id: UUID,
+    *,
+    request_id: str,
+    defects: tuple[str, ...],
+    supplement_until: datetime,
+    requested_by: str,
+    requested_at: datetime,
+    now: datetime,
+) -> Outcome:
+    """A back office asks for everything missing, once in the life of a case.
+
+    Raises: TaskUnknown, Repeated, CaseEnded, TaskClosed, SecondSupplementRequest.
+    Source: 行政许可法 Art. 32; domain.md B."""
+    task = case.task(task_id)
+    asked = case.supplement
+    if asked is not None and asked.request_id == request_id:
+        raise Repeated
+    if not case.status.is_undecided:
+        raise CaseEnded(status_name=case.status.name_for_people)
+    if not task.is_open:
+        raise TaskClosed
+    if asked is not None:
+        raise SecondSupplementRequest
+    pause = CasePause(
+        id=pause_id(task_id, PauseKind.SUPPLEMENT, requested_at),
+        task_id=task_id,
+        kind=PauseKind.SUPPLEMENT,
+        reason="；".join(defects),
+        approved_by=requested_by,
+        began_at=requested_at,
+        expected_until=supplement_until,
+    )
+    waiting = replace(
+        case,
+        supplement=SupplementRequest(request_id, task_id, requested_at),
+        pauses=(*case.pauses, pause),
+    )
+    fact = SupplementWasRequested(task, request_id, defects, supplement_until, requested_at)
+    return waiting.moved(waiting.reviewing_status, now), (fact,)
+
+
+def second_request_is_sent_back(
+    case: Case, task_id: UUID, request_id: str, now: datetime
+) -> Outcome:
+    """Tell the office that asked a second time to go on, so that its desk does not wait for ever."""
+    answer = SupplementWasAnswered(case.task(task_id), request_id, GO_ON_WITHOUT, now)
+    return case, (answer,)
+
+
+def answer_supplement(
+    case: Case,
+    *,
+    request_id: str,
+    remark: str,
+    supplemented_at: datetime,
+    calendar: WorkingCalendar,
+    now: datetime,
+) -> Outcome:
+    """What was asked for came in; the promised clock runs again.
+
+    Raises: RequestUnknown while the request may still come, Repeated, CaseEnded."""
+    asked = case.supplement
+    if asked is None or asked.request_id != request_id:
+        if asked is None and case.status.is_undecided:
+            raise RequestUnknown(request_id=request_id)
+        raise CaseEnded(status_name=case.status.name_for_people)
+    if asked.answered_at is not None:
+        raise Repeated
+    was_awaited = case.is_awaiting_supplement
+    answered = replace(
+        case,
+        supplement=replace(asked, answered_at=supplemented_at),
+        pauses=tuple(
+            replace(pause, ended_at=supplemented_at)
+            if pause.kind is PauseKind.SUPPLEMENT and pause.ended_at is None
+            else pause
+            for pause in case.pauses
+        ),
+    ).reckoned(calendar)
+    if not was_awaited:
+        return answered, ()
+    task = answered.task(asked.task_id)
+    answer = SupplementWasAnswered(task, request_id, remark, supplemented_at)
+    moved = answered.moved(answered.reviewing_status, now)
+    return moved, (answer, ClocksRunAgain(supplemented_at))
+
+
+def suspend(
+    case: Case, task_id: UUID, suspension: Suspension, calendar: WorkingCalendar, now: datetime
+) -> Outcome:
+    """A special procedure begins (特别程序).
+
+    Told after the task was closed, a stop that began before still counts its days, silently.
+    Raises: TaskUnknown, Repeated, AlreadySuspended, CaseEnded, TaskClosed.
+    Source: 行政许可法 Art. 45."""
+    task = case.task(task_id)
+    kind = PauseKind.of(suspension.reason_code)
+    pause = CasePause(
+        id=pause_id(task_id, kind, suspension.suspended_at),
+        task_id=task_id,
+        kind=kind if kind is not PauseKind.SUPPLEMENT else PauseKind.UNLISTED,
+        reason=suspension.reason,
+        approved_by=suspension.approved_by,
+        began_at=suspension.suspended_at,
+        expected_until=suspension.expected_until,
+    )
+    if any(earlier.id == pause.id for earlier in case.pauses):
+        raise Repeated
+    if task.closed_at is not None and suspension.suspended_at >= task.closed_at:
+        raise TaskClosed
+    if _open_suspension(case, task_id) is not None:
+        raise AlreadySuspended
+    paused = replace(case, pauses=(*case.pauses, pause))
+    if not task.is_open:
+        return paused.reckoned(calendar), ()
+    fact = WasSuspended(
+        suspension.reason_code,
+        suspension.reason,
+        suspension.expected_until,
+        suspension.suspended_at,
+    )
+    return paused.moved(paused.reviewing_status, now), (fact,)
+
+
+def resume(
+    case: Case, task_id: UUID, resumed_at: datetime, calendar: WorkingCalendar, now: datetime
+) -> Outcome:
+    """The special procedure ended; both due dates move by the uncounted days.
+
+    Raises: TaskUnknown, Repeated, SuspensionUnknown while the suspension may still come."""
+    task = case.task(task_id)
+    pause = _open_suspension(case, task_id)
+    if pause is None or resumed_at < pause.began_at:
+        ended = (one for one in case.pauses if one.task_id == task_id)
+        if any(one.ended_at == resumed_at for one in ended):
+            raise Repeated
+        raise SuspensionUnknown(task_id=str(task_id))
+    changed = replace(pause, ended_at=resumed_at)
+    resumed = replace(
+        case, pauses=tuple(changed if one.id == pause.id else one for one in case.pauses)
+    ).reckoned(calendar)
+    if not task.is_open:
+        return resumed, ()
+    moved = resumed.moved(resumed.reviewing_status, now)
+    return moved, () if moved.is_suspended else (ClocksRunAgain(resumed_at),)
+
+
+def extend(
+    case: Case,
+    task_id: UUID,
+    *,
+    working_days: int,
+    reason: str,
+    approved_by_name: str,
+    extended_at: datetime,
+    calendar: WorkingCalendar,
+) -> Outcome:
+    """The statutory limit grows once, before it expires.
+
+    Raises: TaskUnknown, Repeated, CaseEnded, TaskClosed, ExtensionNotAllowed.
+    Source: 行政许可法 Art. 42."""
+    task = case.task(task_id)
+    clock = statutory_clock(case)
+    if clock is not None and clock.extended_at == extended_at:
+        raise Repeated
+    if not case.status.is_undecided or clock is None or case.dues is None:
+        raise CaseEnded(status_name=case.status.name_for_people)
+    if not task.is_open:
+        raise TaskClosed
+    try:
+        extended = clock.may_be_extended_once_before_expiry(
+            working_days, due=case.dues.statutory, extended_at=extended_at
+        )
+    except ExtensionRefused as error:
+        raise ExtensionNotAllowed(reason=error.sentence) from error
+    clocks = tuple(extended if one.kind is clock.kind else one for one in case.clocks)
+    dues = reckon(clocks, case.pauses, case.tasks, calendar)
+    changed = replace(case, clocks=clocks, dues=dues)
+    return changed, (WasExtended(working_days, reason, approved_by_name, extended_at),)
+
+
+def statutory_clock(case: Case) -> CaseClock | None:
+    """The clock that an extension lengthens."""
+    return next((clock for clock in case.clocks if clock.kind is ClockKind.STATUTORY), None)
+
+
+def _open_suspension(case: Case, task_id: UUID) -> CasePause | None:
+    for pause in case.pauses:
+        is_suspension = pause.kind is not PauseKind.SUPPLEMENT
+        if pause.task_id == task_id and is_suspension and pause.ended_at is None:
+            return pause
+    return None

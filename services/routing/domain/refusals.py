@@ -1,0 +1,59 @@
+"""Why an incoming act changes nothing: each is written to the case's history, the grave ones audited.
+
+Nothing here is an error of the system: messages repeat, overtake each other and race."""
+
+from typing import ClassVar
+
+from shared.errors import DomainError
+
+
+class ActNotApplied(DomainError):
+    """来文不改变办件状态。"""
+
+    is_audited: ClassVar[bool] = False
+
+
+class Repeated(ActNotApplied):
+    """该来文已办理过。"""
+
+
+class TaskUnknown(DomainError):
+    """办件尚无任务{task_id}。"""
+
+
+class RequestUnknown(DomainError):
+    """办件尚无补正要求{request_id}。"""
+
+
+class SuspensionUnknown(DomainError):
+    """任务{task_id}没有进行中的特别程序。"""
+
+
+class CaseEnded(ActNotApplied):
+    """办件已是“{status_name}”，来文不再改变结果。"""
+
+
+class TaskClosed(ActNotApplied):
+    """该任务已有决定或已收回，第二次答复不予采纳。"""
+
+    is_audited = True
+
+
+class NotTheTasksOffice(ActNotApplied):
+    """答复机构{organization}不是任务的承办机构{expected}，答复不予采纳。"""
+
+    is_audited = True
+
+
+class SecondSupplementRequest(ActNotApplied):
+    """本办件已一次性告知补正，不再受理第二次补正要求。"""
+
+
+class AlreadySuspended(ActNotApplied):
+    """该任务已在特别程序中。"""
+
+
+class ExtensionNotAllowed(ActNotApplied):
+    """{reason}"""
+
+    is_audited = True

@@ -1,0 +1,251 @@
+"""Facts of a case as contract messages, numbered in the case's own order.
+
+Holds no rule: which facts there are is decided in the domain."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import assert_never
+
+from services.routing.domain import facts as happened
+from services.routing.domain.case import Case
+from services.routing.domain.facts import Fact
+from services.routing.domain.task import CaseTask
+from shared import contracts
+from shared.calendar import DueDate
+from shared.contracts.envelope import Event
+from shared.contracts.parts import (
+    Decision,
+    Due,
+    ItemVersion,
+    MaterialState,
+    Office,
+    Origin,
+    Party,
+)
+from shared.unit_of_work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A message with its place in the case's order. routing_key None: the type's own."""
+
+    event: Event
+    sequence: int
+    routing_key: str | None = None
+
+
+def numbered(
+    case: Case, occurred: Iterable[Fact], now: datetime
+) -> tuple[Case, tuple[Numbered, ...]]:
+    """The facts as messages, and the case that has counted them.
+
+    Each assigned task remembers under which number it was announced."""
+    messages: list[Numbered] = []
+    announced_as = {}
+    for fact in occurred:
+        for event, task in _messages_of(case, fact, now):
+            sequence = case.announced + len(messages) + 1
+            messages.append(Numbered(event, sequence, task.routing_key if task else None))
+            if task is not None and isinstance(event, contracts.TaskAssigned):
+                announced_as[task.id] = sequence
+    if not messages:
+        return case, ()
+    tasks = tuple(
+        replace(task, announced_as=announced_as[task.id]) if task.id in announced_as else task
+        for task in case.tasks
+    )
+    counted = replace(case, announced=case.announced + len(messages), tasks=tasks)
+    return counted, tuple(messages)
+
+
+def announce(work: Work, case: Case, messages: Iterable[Numbered]) -> None:
+    """Put the messages into the outbox of this unit of work."""
+    for message in messages:
+        work.announce(
+            message.event,
+            subject=case.number,
+            aggregate=aggregate_of(case.number),
+            sequence=message.sequence,
+            routing_key=message.routing_key,
+        )
+
+
+def aggregate_of(number: str) -> str:
+    """Whose order the announcements of a case count in."""
+    return f"case:{number}"
+
+
+def _messages_of(case: Case, fact: Fact, now: datetime) -> list[tuple[Event, CaseTask | None]]:
+    number = case.number
+    match fact:
+        case happened.StageStarted():
+            return _stage_started(case, fact, now)
+        case happened.TaskAssignedAgain():
+            return [(_assignment(case, fact.task), fact.task)]
+        case happened.TaskNoLongerWanted():
+            recalled = contracts.TaskRecalled(
+                task_id=str(fact.task.id),
+                application_number=number,
+                reason=fact.reason,
+                recalled_at=now,
+            )
+            return [(recalled, fact.task)]
+        case happened.SupplementWasRequested():
+            requested = contracts.CaseSupplementRequested(
+                application_number=number,
+                request_id=fact.request_id,
+                task_id=str(fact.task.id),
+                organization_name=fact.task.organization_name,
+                defects=fact.defects,
+                supplement_until=fact.supplement_until,
+                requested_at=fact.requested_at,
+            )
+            return [(requested, None)]
+        case happened.SupplementWasAnswered():
+            answered = contracts.TaskSupplementAnswered(
+                task_id=str(fact.task.id),
+                application_number=number,
+                request_id=fact.request_id,
+                materials=_materials(case),
+                remark=fact.remark,
+                answered_at=fact.answered_at,
+            )
+            return [(answered, fact.task)]
+        case _:
+            return [(_case_message(case, fact, now), None)]
+
+
+def _case_message(
+    case: Case,
+    fact: (
+        happened.WasSuspended
+        | happened.ClocksRunAgain
+        | happened.WasExtended
+        | happened.WasDecided
+        | happened.WasWithdrawn
+        | happened.WasClosed
+        | happened.Strayed
+    ),
+    now: datetime,
+) -> Event:
+    number = case.number
+    match fact:
+        case happened.WasSuspended():
+            return contracts.CaseSuspended(application_number=number, **asdict(fact))
+        case happened.ClocksRunAgain():
+            return contracts.CaseResumed(
+                application_number=number,
+                promised_due=_promised(case),
+                statutory_due=_statutory(case),
+                resumed_at=fact.resumed_at,
+            )
+        case happened.WasExtended():
+            return contracts.CaseExtended(
+                application_number=number, statutory_due=_statutory(case), **asdict(fact)
+            )
+        case happened.WasDecided():
+            return _decided(case)
+        case happened.WasWithdrawn():
+            return contracts.CaseWithdrawn(application_number=number, **asdict(fact))
+        case happened.WasClosed():
+            return contracts.CaseClosed(application_number=number, **asdict(fact))
+        case happened.Strayed():
+            return contracts.CaseStrayed(
+                application_number=number, finding=fact.finding, found_at=now
+            )
+        case _:
+            assert_never(fact)
+
+
+def _stage_started(
+    case: Case, fact: happened.StageStarted, now: datetime
+) -> list[tuple[Event, CaseTask | None]]:
+    stage = case.plan.stages[fact.stage_index]
+    offices = tuple(_office(task) for task in fact.tasks)
+    first: Event
+    if fact.stage_index == 0:
+        first = contracts.CaseOpened(
+            application_number=case.number,
+            origin=Origin(**case.dossier.origin),
+            stage=stage.code,
+            stage_name=stage.name,
+            offices=offices,
+            promised_due=_promised(case),
+            statutory_due=_statutory(case),
+            opened_at=now,
+        )
+    else:
+        first = contracts.CaseProgressed(
+            application_number=case.number,
+            stage=stage.code,
+            stage_name=stage.name,
+            offices=offices,
+            progressed_at=now,
+        )
+    return [(first, None), *((_assignment(case, task), task) for task in fact.tasks)]
+
+
+def _assignment(case: Case, task: CaseTask) -> Event:
+    stage = case.plan.stages[task.stage_index]
+    dossier = case.dossier
+    return contracts.TaskAssigned(
+        task_id=str(task.id),
+        application_number=case.number,
+        stage=stage.code,
+        stage_name=stage.name,
+        office=_office(task),
+        division=task.division,
+        item=ItemVersion(**dossier.item),
+        applicant=Party(**dossier.applicant),
+        origin=Origin(**dossier.origin),
+        accepted_by=dossier.accepted_by,
+        form={} if task.is_external else dict(dossier.form),
+        materials=_materials(case),
+        sign_off_required=task.sign_off_required,
+        leads=task.leads,
+        due=Due(on=task.due_on, is_provisional=task.due_is_provisional),
+        assigned_at=task.assigned_at,
+    )
+
+
+def _decided(case: Case) -> Event:
+    assert case.decision is not None
+    dossier = case.dossier
+    return contracts.CaseDecided(
+        application_number=case.number,
+        item=ItemVersion(**dossier.item),
+        origin=Origin(**dossier.origin),
+        applicant=Party(**dossier.applicant),
+        form=dict(dossier.form),
+        decision=Decision.model_validate(asdict(case.decision)),
+        decided_at=case.decision.decided_at,
+    )
+
+
+def _office(task: CaseTask) -> Office:
+    return Office(
+        organization=task.organization,
+        organization_name=task.organization_name,
+        department=task.department,
+        level=int(task.level),
+        phone=task.phone,
+    )
+
+
+def _materials(case: Case) -> tuple[MaterialState, ...]:
+    return tuple(MaterialState.model_validate(one) for one in case.dossier.materials)
+
+
+def _promised(case: Case) -> Due:
+    assert case.dues is not None
+    return _due(case.dues.promised)
+
+
+def _statutory(case: Case) -> Due:
+    assert case.dues is not None
+    return _due(case.dues.statutory)
+
+
+def _due(due: DueDate) -> Due:
+    return Due(on=due.date, is_provisional=due.is_provisional)

@@ -1,0 +1,1 @@
+"""What routing can be asked: reads without rules, one statement where possible."""

@@ -1,0 +1,1 @@
+"""Rows of routing to domain objects and back, written out."""

@@ -1,0 +1,159 @@
+"""Loads a case under its lock and writes back what an act changed.
+
+The lock is the case's row. A waiter wakes with the new row but with old rows around it, because its
+snapshot was taken before it waited; it reads once more, now holding the lock."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.routing.domain.case import Case
+from services.routing.repository.case_rows import (
+    case_of,
+    case_row,
+    changing_columns,
+    clock_of,
+    clock_row,
+    pause_of,
+    pause_row,
+    task_of,
+    task_row,
+)
+from services.routing.tables import case_clocks, case_pauses, case_tasks, cases
+from shared.database import insert_or_ignore, upsert
+from shared.messaging.consumer import NotYet
+
+_seen = cases.alias("seen")
+_PARTS = {"task": case_tasks, "clock": case_clocks, "pause": case_pauses}
+
+
+def _whole_case() -> sa.Select[Any]:
+    number = cases.c.application_number
+    joined: Any = cases.join(_seen, _seen.c.application_number == number)
+    columns: list[sa.ColumnElement[Any]] = [*cases.c, _seen.c.version.label("seen_version")]
+    for prefix, table in _PARTS.items():
+        joined = joined.outerjoin(table, table.c.application_number == number)
+        columns += [column.label(f"{prefix}_{column.name}") for column in table.c]
+    return (
+        sa.select(*columns)
+        .select_from(joined)
+        .where(number == sa.bindparam("number"))
+        .order_by(case_tasks.c.stage_index, case_tasks.c.id, case_pauses.c.began_at)
+    )
+
+
+WHOLE_CASE = _whole_case()
+WHOLE_CASE_LOCKED = WHOLE_CASE.with_for_update(of=cases)
+
+
+async def find_case(connection: AsyncConnection, number: str) -> Case | None:
+    """A case as it stands, without its lock."""
+    rows = (await connection.execute(WHOLE_CASE, {"number": number})).mappings().all()
+    return _assembled(rows) if rows else None
+
+
+async def locked_case(connection: AsyncConnection, number: str) -> Case | None:
+    """A case under its lock until the end of the transaction; None when there is none yet."""
+    rows = (await connection.execute(WHOLE_CASE_LOCKED, {"number": number})).mappings().all()
+    if rows and rows[0]["version"] != rows[0]["seen_version"]:
+        rows = (await connection.execute(WHOLE_CASE_LOCKED, {"number": number})).mappings().all()
+    return _assembled(rows) if rows else None
+
+
+async def case_to_change(connection: AsyncConnection, number: str) -> Case:
+    """A case under its lock.
+
+    Raises: NotYet when its acceptance has not arrived."""
+    case = await locked_case(connection, number)
+    if case is None:
+        raise NotYet(f"no case {number} yet")
+    return case
+
+
+async def add_case(connection: AsyncConnection, case: Case) -> bool:
+    """Insert a new case with its tasks and clocks. Returns: False when it was there already."""
+    inserted = await connection.execute(insert_or_ignore(connection, cases), case_row(case))
+    if inserted.rowcount == 0:
+        return False
+    if case.tasks:
+        rows = [task_row(case.number, task) for task in case.tasks]
+        await connection.execute(case_tasks.insert(), rows)
+    if case.clocks:
+        clocks = [clock_row(case.number, clock) for clock in case.clocks]
+        await connection.execute(case_clocks.insert(), clocks)
+    return True
+
+
+async def save_case(connection: AsyncConnection, before: Case, after: Case) -> None:
+    """Write what changed between two states of a locked case; its version grows by one.
+
+    Raises: RuntimeError when the lock was not held."""
+    number = after.number
+    await _put(
+        connection,
+        case_tasks,
+        [task_row(number, task) for task in after.tasks if task not in before.tasks],
+    )
+    await _put(
+        connection,
+        case_pauses,
+        [pause_row(number, pause) for pause in after.pauses if pause not in before.pauses],
+    )
+    await _put(
+        connection,
+        case_clocks,
+        [clock_row(number, clock) for clock in after.clocks if clock not in before.clocks],
+    )
+    changed = changing_columns(replace(after, version=before.version + 1))
+    saved = await connection.execute(
+        cases.update()
+        .where(cases.c.application_number == number, cases.c.version == before.version)
+        .values(changed)
+    )
+    if saved.rowcount != 1:
+        raise RuntimeError(f"case {number} was changed without its lock")
+
+
+async def _put(
+    connection: AsyncConnection, table: sa.Table, rows: Sequence[dict[str, Any]]
+) -> None:
+    if not rows:
+        return
+    key = [column.name for column in table.primary_key]
+    statement = upsert(connection, table)
+    renewed = {
+        column.name: statement.excluded[column.name]
+        for column in table.c
+        if column.name not in key
+    }
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=key, set_=renewed), list(rows)
+    )
+
+
+def _assembled(rows: Sequence[sa.RowMapping]) -> Case:
+    first = rows[0]
+    tasks = _parts(rows, "task", "id")
+    clocks = _parts(rows, "clock", "kind")
+    pauses = _parts(rows, "pause", "id")
+    return case_of(
+        {column.name: first[column.name] for column in cases.c},
+        [task_of(row) for row in tasks],
+        [clock_of(row) for row in clocks],
+        [pause_of(row) for row in pauses],
+    )
+
+
+def _parts(rows: Sequence[sa.RowMapping], prefix: str, key: str) -> list[dict[str, Any]]:
+    found: dict[Any, dict[str, Any]] = {}
+    names = [column.name for column in _PARTS[prefix].c]
+    for row in rows:
+        identity = row[f"{prefix}_{key}"]
+        if identity is not None and identity not in found:
+            found[identity] = {name: row[f"{prefix}_{name}"] for name in names}
+    return list(found.values())
+
+

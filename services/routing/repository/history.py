@@ -1,0 +1,58 @@
+"""The history of a case: every act that came, applied or not (domain.md D)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.routing.domain.case import Case
+from services.routing.tables import case_history
+from shared.identifiers import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What somebody did: actor, unit, opinion, start and end of the step that it ended."""
+
+    act: str
+    actor: str
+    unit: str
+    opinion: str
+    ended_at: datetime
+    task_id: UUID | None = None
+    started_at: datetime | None = None
+
+
+async def write_history(
+    connection: AsyncConnection,
+    deed: Deed,
+    *,
+    before: Case | None,
+    after: Case,
+    is_applied: bool,
+    now: datetime,
+) -> None:
+    """Add one row. before: None for the act that opened the case."""
+    stage = (before or after).stage
+    entered_at = before.entered_at if before else deed.ended_at
+    started_at = deed.started_at or entered_at
+    await connection.execute(
+        case_history.insert(),
+        {
+            "id": new_id(),
+            "application_number": after.number,
+            "act": deed.act,
+            "is_applied": is_applied,
+            "status_before": before.status if before else None,
+            "status_after": after.status,
+            "stage": stage.code if stage else None,
+            "task_id": deed.task_id,
+            "actor": deed.actor,
+            "unit": deed.unit,
+            "opinion": deed.opinion,
+            "started_at": min(started_at, deed.ended_at),
+            "ended_at": deed.ended_at,
+            "recorded_at": now,
+        },
+    )

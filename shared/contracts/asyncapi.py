@@ -1,0 +1,166 @@
+"""The published description of all messages: JSON Schemas and an AsyncAPI 3.0 document.
+
+Made from the contracts themselves, so it cannot fall behind them (design.md §4)."""
+
+from typing import Any
+
+from pydantic.json_schema import models_json_schema
+
+from shared.contracts import EVENTS
+from shared.contracts.envelope import CONTENT_TYPE, Envelope, Event, Exchange
+
+SCHEMAS = "#/components/schemas/"
+ENVELOPE = "CloudEventsEnvelope"
+VERSION = "1.0.0"
+DESCRIPTION = (
+    "一口受理各服务之间、以及与各部门自有系统之间的全部消息。信封为 CloudEvents 1.0 结构化 JSON；"
+    "subject 为办件编号，sequence 为同一聚合内的序号；投递为至少一次，请按 id 去重。"
+    "姓名、证件号码只以密文传送。 · All messages between the services and with departments' own "
+    "systems: CloudEvents 1.0 structured JSON, at least once, names and ID numbers sealed."
+)
+PURPOSES: dict[Exchange, tuple[str, str, str]] = {
+    Exchange.EVENTS: (
+        "events", "send",
+        "已发生的事实；路由键为去掉 cn.yikou. 的类型名 · facts; routing key is the type without "
+        "`cn.yikou.`",
+    ),
+    Exchange.TASKS: (
+        "tasks", "send",
+        "派给后台部门的任务；路由键为 <desk|external>.<层级>.<区划>.<部门> · work for back offices; "
+        "routing key <desk|external>.<level>.<division>.<department>",
+    ),
+    Exchange.DECISIONS: (
+        "decisions", "receive",
+        "后台部门的答复；路由键为去掉 cn.yikou. 的类型名 · answers of back offices; routing key is "
+        "the type without `cn.yikou.`",
+    ),
+}  # fmt: skip
+CHINESE_TITLES: dict[str, str] = {
+    "cn.yikou.application.submitted.v1": "收件",
+    "cn.yikou.application.supplement_notified.v1": "补正告知",
+    "cn.yikou.application.accepted.v1": "受理",
+    "cn.yikou.application.refused.v1": "不予受理",
+    "cn.yikou.application.supplemented.v1": "补正收件",
+    "cn.yikou.application.withdrawn.v1": "申请撤回",
+    "cn.yikou.application.delivered.v1": "结果送达",
+    "cn.yikou.case.opened.v1": "进入流转",
+    "cn.yikou.case.progressed.v1": "环节推进",
+    "cn.yikou.case.supplement_requested.v1": "审查补正",
+    "cn.yikou.case.suspended.v1": "特别程序开始",
+    "cn.yikou.case.resumed.v1": "特别程序结束",
+    "cn.yikou.case.extended.v1": "期限延长",
+    "cn.yikou.case.decided.v1": "审批决定",
+    "cn.yikou.case.withdrawn.v1": "办件撤回",
+    "cn.yikou.case.closed.v1": "办结归档",
+    "cn.yikou.case.strayed.v1": "流转异常",
+    "cn.yikou.task.assigned.v1": "任务派发",
+    "cn.yikou.task.recalled.v1": "任务收回",
+    "cn.yikou.task.supplement_answered.v1": "补正材料转达",
+    "cn.yikou.task.decided.v1": "部门决定",
+    "cn.yikou.task.supplement_requested.v1": "部门要求补正",
+    "cn.yikou.task.suspended.v1": "部门启动特别程序",
+    "cn.yikou.task.resumed.v1": "部门结束特别程序",
+    "cn.yikou.task.extended.v1": "部门延长期限",
+    "cn.yikou.licence.issued.v1": "证照制发",
+    "cn.yikou.licence.revoked.v1": "证照失效",
+    "cn.yikou.delivery.failed.v1": "通知未送达",
+}
+
+
+def json_schemas() -> dict[str, dict[str, Any]]:
+    """Each contract's own JSON Schema, complete in itself, by type."""
+    return {event.TYPE: event.model_json_schema() for event in EVENTS}
+
+
+def asyncapi_document() -> dict[str, Any]:
+    """The AsyncAPI 3.0 document: exchanges are channels, each message is one operation."""
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": "一口受理消息 · Yikou messages", "version": VERSION,
+                 "description": DESCRIPTION},
+        "defaultContentType": CONTENT_TYPE,
+        "channels": {
+            PURPOSES[exchange][0]: _channel(exchange) for exchange in Exchange
+        },
+        "operations": {
+            _operation_name(event): _operation(event) for event in EVENTS
+        },
+        "components": {
+            "messages": {event.__name__: _message(event) for event in EVENTS},
+            "schemas": _schemas(),
+        },
+    }  # fmt: skip
+
+
+def _channel(exchange: Exchange) -> dict[str, Any]:
+    _name, _action, purpose = PURPOSES[exchange]
+    return {
+        "address": str(exchange),
+        "title": str(exchange),
+        "description": purpose,
+        "messages": {
+            event.__name__: {"$ref": f"#/components/messages/{event.__name__}"}
+            for event in EVENTS
+            if event.EXCHANGE is exchange
+        },
+        "bindings": {
+            "amqp": {
+                "is": "routingKey",
+                "exchange": {
+                    "name": str(exchange), "type": "topic", "durable": True, "autoDelete": False,
+                    "vhost": "/",
+                },
+                "bindingVersion": "0.3.0",
+            }
+        },
+    }  # fmt: skip
+
+
+def _operation_name(event: type[Event]) -> str:
+    return f"{PURPOSES[event.EXCHANGE][1]}{event.__name__}"
+
+
+def _operation(event: type[Event]) -> dict[str, Any]:
+    channel, action, _purpose = PURPOSES[event.EXCHANGE]
+    return {
+        "action": action,
+        "title": CHINESE_TITLES[event.TYPE],
+        "channel": {"$ref": f"#/channels/{channel}"},
+        "messages": [{"$ref": f"#/channels/{channel}/messages/{event.__name__}"}],
+    }
+
+
+def _message(event: type[Event]) -> dict[str, Any]:
+    return {
+        "name": event.TYPE,
+        "title": f"{CHINESE_TITLES[event.TYPE]} · {event.__name__}",
+        "summary": " ".join((event.__doc__ or "").split()),
+        "contentType": CONTENT_TYPE,
+        "payload": {
+            "allOf": [
+                {"$ref": SCHEMAS + ENVELOPE},
+                {
+                    "type": "object",
+                    "properties": {
+                        "type": {"const": event.TYPE},
+                        "data": {"$ref": SCHEMAS + event.__name__},
+                    },
+                },
+            ]
+        },
+        "bindings": {
+            "amqp": {
+                "contentEncoding": "utf-8", "messageType": event.TYPE, "bindingVersion": "0.3.0",
+            }
+        },
+    }  # fmt: skip
+
+
+def _schemas() -> dict[str, Any]:
+    models = [(event, "validation") for event in EVENTS]
+    _by_model, found = models_json_schema(
+        models,  # type: ignore[arg-type]  a list of literals is inferred as a list of str
+        ref_template=SCHEMAS + "{model}",
+    )
+    envelope = Envelope.model_json_schema(ref_template=SCHEMAS + "{model}")
+    return {ENVELOPE: envelope, **dict(sorted(found["$defs"].items()))}
