@@ -66,16 +66,16 @@ lock: ## both lock files anew from pyproject.toml
 # --- the parts of `make check`
 
 lint: $(DEVELOPMENT)
-	@$(IN)/ruff check --quiet $(CODE) deploy
+	@$(IN)/ruff check --quiet --output-format concise $(CODE) deploy
 
 format-check: $(DEVELOPMENT)
-	@$(IN)/ruff format --check --quiet $(CODE) deploy
+	@$(IN)/ruff format --check --quiet --output-format concise $(CODE) deploy
 
 types: $(PROJECT) $(DEVELOPMENT)
 	@$(IN)/mypy --strict $(CODE)
 
 walls: $(PROJECT) $(DEVELOPMENT)
-	@$(IN)/lint-imports --no-cache
+	@$(IN)/lint-imports --no-cache --no-logo
 
 lock-check: $(DEVELOPMENT)
 	@$(IN)/python -m tools.lock_check

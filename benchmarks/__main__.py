@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+import uvloop
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -61,7 +62,7 @@ def main() -> None:
     chosen = parser.parse_args()
     rows = [ROWS[name] for name in chosen.only or ROWS]
     pace = Pace(seconds=chosen.seconds, many_cases=chosen.cases)
-    figures = asyncio.run(run(rows, pace, chosen.var / "provision"))
+    figures = uvloop.run(run(rows, pace, chosen.var / "provision"))
     figure.write(figures, chosen.var / "bench.json")
     Console().print(figure.table(figures))
 

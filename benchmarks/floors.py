@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import asyncpg
 import uvicorn
+import uvloop
 from fastapi import FastAPI, HTTPException
 from pydantic import BaseModel
 
@@ -119,7 +120,7 @@ async def serve(port: int) -> None:
         )
     )  # fmt: skip
     serving = asyncio.create_task(server.serve())
-    while not server.started and not serving.done():
+    while not server.started and not serving.done():  # noqa: ASYNC110  there is no event for it
         await asyncio.sleep(0.01)
     gc.collect()
     gc.freeze()
@@ -130,7 +131,7 @@ def main() -> None:
     """Serve on `--port` until a signal."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
-    asyncio.run(serve(parser.parse_args().port))
+    uvloop.run(serve(parser.parse_args().port))
 
 
 if __name__ == "__main__":

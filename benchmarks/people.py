@@ -2,7 +2,7 @@
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
@@ -57,7 +57,7 @@ class Hall:
     def submission(self, clerk: str) -> bytes:
         """The request in which a clerk submits the next applicant's papers."""
         body = application_body(self._item, next(self._applicants))
-        return request("POST", "/api/v1/applications", body=body, token=clerk, key=uuid4().hex)
+        return keyed("/api/v1/applications", body, by=clerk)
 
     def _streets(self) -> tuple[Street, ...]:
         divisions = {one.code: one.division for one in self._seed.organizations}
@@ -77,10 +77,14 @@ class Hall:
         )
 
 
-def act(number: str, act: str, *, by: str) -> bytes:
-    """An act of the window that needs nothing but the number."""
-    path = f"/api/v1/applications/{number}/{act}"
-    return request("POST", path, body={}, token=by, key=uuid4().hex)
+def keyed(path: str, body: Mapping[str, object], *, by: str) -> bytes:
+    """A POST with a fresh idempotency key. by: an Authorization header."""
+    return request("POST", path, body=body, token=by, key=uuid4().hex)
+
+
+def act(number: str, step: str, body: Mapping[str, object], *, by: str) -> bytes:
+    """An act of the window on an application."""
+    return keyed(f"/api/v1/applications/{number}/{step}", body, by=by)
 
 
 def _applicants(seed: Seed) -> Iterator[DemoApplicant]:

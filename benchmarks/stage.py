@@ -90,9 +90,10 @@ class Stage:
             await yikou("seed", service, environment=self.environment)
         await yikou("topology", "--declare", environment=self.environment)
 
-    async def serve(self, service: str) -> Server:
-        """Start `yikou serve <service>` and wait until it is ready."""
-        return await self._start(service, (*YIKOU, "serve", service), self.environment)
+    async def serve(self, service: str, settings: Mapping[str, str] | None = None) -> Server:
+        """Start `yikou serve <service>` and wait until it is ready. settings: further variables."""
+        environment = {**self.environment, **(settings or {})}
+        return await self._start(service, (*YIKOU, "serve", service), environment)
 
     async def serve_floor(self) -> Server:
         """Start the bare application on a database of its own."""

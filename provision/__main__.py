@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         _up(chosen.directory)
     except ProvisionError as trouble:
-        print(trouble, file=sys.stderr)
+        sys.stderr.write(f"{trouble}\n")
         return 1
     return 0
 
@@ -38,20 +38,17 @@ def _up(directory: Path) -> None:
         ):
             names = {service: f"yikou_{service}" for service in SERVICES}
             database.create_databases(names.values())
-            print(
-                json.dumps(
-                    {
-                        "databases": {name: database.url(names[name]) for name in SERVICES},
-                        "broker": broker.url,
-                        "postgres_pid": database.pid,
-                        "broker_pid": broker.pid,
-                    }
-                ),
-                flush=True,
-            )
+            ready = {
+                "databases": {name: database.url(names[name]) for name in SERVICES},
+                "broker": broker.url,
+                "postgres_pid": database.pid,
+                "broker_pid": broker.pid,
+            }
+            sys.stdout.write(json.dumps(ready) + "\n")
+            sys.stdout.flush()
             signal.pause()
     except KeyboardInterrupt:
-        print("正在停止……", file=sys.stderr)
+        sys.stderr.write("正在停止……\n")
 
 
 if __name__ == "__main__":

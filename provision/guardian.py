@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -59,10 +60,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     watched = [line.split() for line in sys.stdin]
     for kind, *words in reversed([line for line in watched if line]):
-        try:
+        with suppress(OSError):  # it may go by itself while we look
             _end(kind, words)
-        except OSError as gone:
-            print(f"{kind} {words}: {gone}", file=sys.stderr)
 
 
 if __name__ == "__main__":

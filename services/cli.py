@@ -59,6 +59,8 @@ def serve(
     var: VarOption = None,
 ) -> None:
     """启动服务：全部在一个进程里，或只启动指定的一个。"""
+    import uvloop
+
     from services.serving import serve_system
 
     names = _names(service)
@@ -66,7 +68,7 @@ def serve(
     if settings.broker_url == EMBEDDED and len(names) < len(COMPONENTS):
         raise typer.BadParameter("单独启动一个服务需要消息服务器，请给出 --broker amqp://…")
     telemetry.set_up_logging(level=settings.log_level)
-    asyncio.run(serve_system(settings, names=names, host=host, port=port))
+    uvloop.run(serve_system(settings, names=names, host=host, port=port))
 
 
 @app.command()

@@ -16,6 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.sql.dml import Insert
 
@@ -69,7 +70,7 @@ def is_lost_connection(error: BaseException) -> bool:
     """Whether the database went away, so that the same unit of work may be run again as a whole."""
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or is_lost_connection_text(str(error.orig))
-    return isinstance(error, ConnectionError | TimeoutError)
+    return isinstance(error, ConnectionError | TimeoutError | PoolTimeoutError)
 
 
 def is_lost_connection_text(text: str) -> bool:

@@ -166,7 +166,7 @@ def _add_problem_handlers(app: FastAPI, errors: ErrorTable) -> None:
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
-    for lost in (sa.exc.DBAPIError, ConnectionError, TimeoutError):
+    for lost in (sa.exc.DBAPIError, sa.exc.TimeoutError, ConnectionError, TimeoutError):
         app.add_exception_handler(lost, on_lost_database)
     for known in errors:
         app.add_exception_handler(known, on_known)

@@ -1,6 +1,16 @@
 """The rows of design.md §9 in its order."""
 
 from benchmarks.row import Row
-from benchmarks.rows import relay, submit_accept
+from benchmarks.rows import embedded, lifecycle, relay, status, submit_accept, task_visible
 
-ROWS: dict[str, Row] = {row.name: row for row in (submit_accept.ROW, relay.ROW)}
+ROWS: dict[str, Row] = {
+    row.name: row
+    for row in (
+        submit_accept.ROW,
+        lifecycle.ROW,
+        task_visible.ROW,
+        status.ROW,
+        relay.ROW,
+        embedded.ROW,
+    )
+}

@@ -28,7 +28,7 @@ from shared.messaging.topology import Queue, queue_arguments
 DATABASE = "bench_relay"
 QUEUE = "bench.relay.v1"
 BODY_BYTES = 2000
-MESSAGES_PER_SECOND_OF_ROUND = 600
+MESSAGES_PER_SECOND_OF_ROUND = 2000
 PLANNED = Figure(
     name="relay, confirmed to a quorum queue", unit="messages/s", bound="ratio >=", target=0.50
 )

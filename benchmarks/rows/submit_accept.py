@@ -56,7 +56,7 @@ class _Turn:
         clerk = next(self._streets).clerk
         submitted = await connection.get(self._hall.submission(clerk))
         number = submitted.json()["application_number"]
-        await connection.get(act(number, "acceptance", by=clerk))
+        await connection.get(act(number, "acceptance", {}, by=clerk))
 
 
 ROW = Row("submit_accept", (PLANNED,), measure)

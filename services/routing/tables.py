@@ -176,6 +176,7 @@ strays = sa.Table(
     sa.Column("detail", sa.String(500), nullable=False),
     sa.Column("division", sa.String(12), nullable=False),
     sa.Column("found_at", UtcDateTime, nullable=False),
+    sa.Column("seen_at", UtcDateTime, nullable=False),
     sa.Column("driven_at", UtcDateTime),
     sa.Column("times_driven", sa.Integer, nullable=False),
     sa.Column("resolved_at", UtcDateTime),

@@ -2,7 +2,7 @@
 
 Made from the contracts themselves, so it cannot fall behind them (design.md §4)."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic.json_schema import models_json_schema
 
@@ -157,10 +157,9 @@ def _message(event: type[Event]) -> dict[str, Any]:
 
 
 def _schemas() -> dict[str, Any]:
-    models = [(event, "validation") for event in EVENTS]
+    as_read: Literal["validation"] = "validation"
     _by_model, found = models_json_schema(
-        models,  # type: ignore[arg-type]  a list of literals is inferred as a list of str
-        ref_template=SCHEMAS + "{model}",
+        [(event, as_read) for event in EVENTS], ref_template=SCHEMAS + "{model}"
     )
     envelope = Envelope.model_json_schema(ref_template=SCHEMAS + "{model}")
     return {ENVELOPE: envelope, **dict(sorted(found["$defs"].items()))}

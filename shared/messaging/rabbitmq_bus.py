@@ -184,6 +184,7 @@ class RabbitBus:
     async def _watch(self, connection: AbstractConnection, consumers: Sequence[Consumer]) -> None:
         """Ask the broker itself whether our consumers are there; a socket proves nothing."""
         while True:
+            await asyncio.sleep(HEALTH_SECONDS)
             channel = await connection.channel()
             for consumer in consumers:
                 queue = await channel.declare_queue(consumer.queue, passive=True)
@@ -192,7 +193,6 @@ class RabbitBus:
                 if not count:
                     raise ConnectionError(f"{consumer.queue} has lost its consumers")
             await channel.close()
-            await asyncio.sleep(HEALTH_SECONDS)
 
 
 class _Subscription:

@@ -20,7 +20,7 @@ from shared.messaging.outbox import OutboxMessage
 from shared.messaging.tables import CommonTables
 
 BATCH = 200
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=10)
 POLL_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 5.0
 
@@ -75,7 +75,7 @@ class Relay:
                 sent, failed, pause = 0, 1, min(pause * 2, LONGEST_PAUSE_SECONDS)
             if failed:
                 await asyncio.sleep(pause)
-            elif not sent:
+            elif sent < BATCH:
                 await self._wait_for_work()
 
     async def _wait_for_work(self) -> None:

@@ -50,8 +50,8 @@ class Driver:
     """Walks cases; one instance serves all of them side by side."""
 
     def __init__(self, counter: Counter, people: People) -> None:
+        self.people = people
         self._counter = counter
-        self._people = people
         self._at_window: dict[str, Callable[[Case], Awaitable[bool]]] = {
             "submitted": self._decide_on_acceptance,
             "supplement_notified": self._supplement,
@@ -72,7 +72,7 @@ class Driver:
 
     async def _submit(self, case: Case) -> None:
         missing = (MISSING,) if case.ending is Ending.SUPPLEMENTED_EARLY else ()
-        body = application_body(self._people.item, case.applicant, missing=missing)
+        body = application_body(self.people.item, case.applicant, missing=missing)
         answer = await self._counter.act("applications", body, by=case.clerk, key=case.key)
         if isinstance(answer, Refused):
             raise CaseStopped(f"submission: {answer}")
@@ -99,9 +99,7 @@ class Driver:
     async def _note_licence(self, case: Case) -> None:
         if case.status != "closed":
             return
-        page = await self._counter.get(
-            f"licences?application_number={case.number}", by=case.clerk
-        )
+        page = await self._counter.get(f"licences?application_number={case.number}", by=case.clerk)
         if isinstance(page, Refused):
             raise CaseStopped(f"licence: {page}")
         if page["licences"]:
@@ -135,9 +133,7 @@ class Driver:
         return await self._at(case, "delivery", delivery)
 
     async def _at(self, case: Case, act: str, body: Mapping[str, Any]) -> bool:
-        return await self._act(
-            case, f"applications/{case.number}/{act}", act, body, by=case.clerk
-        )
+        return await self._act(case, f"applications/{case.number}/{act}", act, body, by=case.clerk)
 
     # ------------------------------------------------------------ the back offices
 
@@ -145,17 +141,15 @@ class Driver:
         if case.ending is Ending.WITHDRAWN_LATE and case.has_done("opinion@street"):
             return await self._withdraw(case)
         if case.ending is Ending.WITHDRAWN_IN_RACE and case.has_done("sign-off@district"):
-            reviewer = self._people.district_reviewer(case)
+            reviewer = self.people.district_reviewer(case)
             race = (self._withdraw(case), self._work_at(case, "district", reviewer))
             return any(await asyncio.gather(*race))
         if not case.has_done("decision@street"):
             return await self._work_at(case, "street", case.street_reviewer)
-        return await self._work_at(case, "district", self._people.district_reviewer(case))
+        return await self._work_at(case, "district", self.people.district_reviewer(case))
 
     async def _work_at(self, case: Case, place: str, reviewer: str) -> bool:
-        page = await self._counter.get(
-            f"reviews?application_number={case.number}", by=reviewer
-        )
+        page = await self._counter.get(f"reviews?application_number={case.number}", by=reviewer)
         if isinstance(page, Refused):
             raise CaseStopped(f"reviews for {reviewer}: {page}")
         if not page["reviews"]:
@@ -166,9 +160,7 @@ class Driver:
             return False
         act, body = found
         by = CHIEF if act == "sign-off" else reviewer
-        return await self._act(
-            case, f"reviews/{review['id']}/{act}", f"{act}@{place}", body, by=by
-        )
+        return await self._act(case, f"reviews/{review['id']}/{act}", f"{act}@{place}", body, by=by)
 
     def _next_at_desk(
         self, case: Case, place: str, status: str
@@ -179,9 +171,8 @@ class Driver:
         if status == "pending" and is_district:
             if case.ending is Ending.SUSPENDED and not case.has_done("suspension@district"):
                 return "suspension", SUSPENSION
-            if (
-                case.ending is Ending.SUPPLEMENTED_LATE
-                and not case.has_done("supplement-request@district")
+            if case.ending is Ending.SUPPLEMENTED_LATE and not case.has_done(
+                "supplement-request@district"
             ):
                 return "supplement-request", {"defects": ["照片不清晰，请重新提交"], "days": 15}
         if status == "pending":

@@ -109,7 +109,7 @@ class Fleet:
 
     def url_of(self, path: str) -> str:
         """The base URL of the service that owns the path's resource."""
-        resource = path.split("/")[0].split("?")[0]
+        resource = path.split("/", maxsplit=1)[0].split("?", maxsplit=1)[0]
         owner = next(name for name, one in COMPONENTS.items() if resource in one.resources)
         return self.members[owner].url
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from shared.clock import FrozenClock
 from shared.messaging.outbox import OutboxMessage
-from shared.messaging.relay import BusAway, Relay, Unroutable
+from shared.messaging.relay import LEASE, BusAway, Relay, Unroutable
 from shared.service import Service
 from tests.equipment import RecordingBus
 from tests.messaging.desk import announce, common, unsent
@@ -89,11 +89,11 @@ async def test_a_claim_left_by_a_dead_relay_is_taken_over_after_its_lease(
     await announce(service, "A1")
     async with service.database.transaction() as connection:
         await connection.execute(
-            common.outbox.update().values(claimed_until=clock.now() + timedelta(seconds=30))
+            common.outbox.update().values(claimed_until=clock.now() + LEASE)
         )
 
     held = await relay.drain()
-    clock.advance(timedelta(seconds=31))
+    clock.advance(LEASE + timedelta(seconds=1))
     taken_over = await relay.drain()
 
     assert (held, taken_over) == ((0, 0), (1, 0))

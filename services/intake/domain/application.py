@@ -53,6 +53,15 @@ class SupplementNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class Dues:
+    """Due dates as routing reckoned them. as_of: the sequence of the news that told them."""
+
+    as_of: int
+    promised: DueDate | None = None
+    statutory: DueDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """One application from submission to hand-over.
 
@@ -218,22 +227,17 @@ class Application:
         return delivered, facts.Delivered(now, mode, recipient, relation, remark, result)
 
     def follow(
-        self,
-        progress: CaseProgress,
-        *,
-        now: datetime,
-        promised_due: DueDate | None = None,
-        statutory_due: DueDate | None = None,
+        self, progress: CaseProgress, dues: Dues | None = None, *, now: datetime
     ) -> tuple[Self, facts.Followed | None]:
-        """Take over news of the case; the status changes only where the table allows it."""
+        """Take over news of the case; the status changes only where the table allows it, a due date
+        only when the news is newer than the one it replaces."""
         target = progress.status()
-        known = replace(
-            self,
-            version=self.version + 1,
-            progress=progress,
-            promised_due=promised_due or self.promised_due,
-            statutory_due=statutory_due or self.statutory_due,
+        known = replace(self._reckoned(dues), version=self.version + 1)
+        as_of = known.progress
+        progress = replace(
+            progress, promised_as_of=as_of.promised_as_of, statutory_as_of=as_of.statutory_as_of
         )
+        known = replace(known, progress=progress)
         if target is None or not follows(self.status, target):
             return known, None
         closed_at = now if target is Status.WITHDRAWN else None
@@ -263,6 +267,18 @@ class Application:
         codes = {one.code for one in given}
         brought = tuple(one for one in self.materials if one.code in codes)
         return answered, facts.Supplemented(now, request.id, brought, remark)
+
+    def _reckoned(self, dues: Dues | None) -> Self:
+        if dues is None:
+            return self
+        reckoned, seen = self, self.progress
+        if dues.promised and dues.as_of > seen.promised_as_of:
+            progress = seen.reckoned(promised_as_of=dues.as_of)
+            reckoned = replace(reckoned, promised_due=dues.promised, progress=progress)
+        if dues.statutory and dues.as_of > seen.statutory_as_of:
+            progress = reckoned.progress.reckoned(statutory_as_of=dues.as_of)
+            reckoned = replace(reckoned, statutory_due=dues.statutory, progress=progress)
+        return reckoned
 
     def _changed(self, status: Status) -> Self:
         return replace(self, version=self.version + 1, status=status)

@@ -53,6 +53,7 @@ class ItemVersion:
     form: tuple[FormField, ...]
     route_plan: Mapping[str, Any]
     implementing_body: str = ""
+    fee: str = "不收费"
 
     def material(self, code: str) -> MaterialRule | None:
         """The paper with this code."""

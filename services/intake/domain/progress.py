@@ -52,7 +52,8 @@ class CaseProgress:
     requests: tuple[SupplementRequest, ...] = ()
     suspended_as_of: int = 0
     resumed_as_of: int = 0
-    dues_as_of: int = 0
+    promised_as_of: int = 0
+    statutory_as_of: int = 0
     outcome: Outcome | None = None
     needs_licence: bool = True
     licence: IssuedLicence | None = None
@@ -89,9 +90,13 @@ class CaseProgress:
         """The clocks run again."""
         return replace(self._seen(as_of), resumed_as_of=max(self.resumed_as_of, as_of))
 
-    def reckoned(self, *, as_of: int) -> Self:
-        """Due dates are known as of this news."""
-        return replace(self._seen(as_of), dues_as_of=max(self.dues_as_of, as_of))
+    def reckoned(self, *, promised_as_of: int = 0, statutory_as_of: int = 0) -> Self:
+        """Due dates are known as of this news; 0 leaves what was known."""
+        return replace(
+            self,
+            promised_as_of=max(self.promised_as_of, promised_as_of),
+            statutory_as_of=max(self.statutory_as_of, statutory_as_of),
+        )
 
     def decided(self, outcome: Outcome, *, needs_licence: bool, as_of: int) -> Self:
         """All stages have ended; a case is decided once."""

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.intake.domain.errors import ItemUnknown, WindowNotOfOrganization
 from services.intake.domain.items import FormField, ItemVersion, MaterialRule
 from services.intake.domain.places import Organization, Origin, Window
+from services.intake.repository.offices import organization_of
 from services.intake.tables import item_versions, items, organizations, windows
 from shared.identifiers import ItemCode, Level
 from shared.security.tokens import Actor
@@ -59,7 +60,7 @@ class Catalogue:
         for row in await connection.execute(sa.select(windows)):
             self._windows[row.code] = Window(row.code, row.organization, row.name)
         for row in await connection.execute(sa.select(organizations)):
-            self._organizations[row.code] = Organization(**row._mapping | {"level": Level(row.level)})
+            self._organizations[row.code] = organization_of(row)
         return len(self._versions)
 
     async def item(self, connection: AsyncConnection, code: str) -> ItemVersion:
@@ -80,21 +81,33 @@ class Catalogue:
             raise ItemUnknown(code)
         return found
 
-    async def organization(
-        self, connection: AsyncConnection, code: str
-    ) -> Organization | None:
-        """The organisation with this code."""
+    async def office_of(self, connection: AsyncConnection, code: str) -> Organization:
+        """The organisation with this code.
+
+        Raises: WindowNotOfOrganization when the directory does not have it."""
         if code not in self._organizations or self._is_old:
             await self._look_again(connection)
-        return self._organizations.get(code)
+        return self.office(code)
+
+    def office(self, code: str) -> Organization:
+        """The organisation, if this process has heard of it; asks nobody.
+
+        Raises: WindowNotOfOrganization."""
+        if (found := self._organizations.get(code)) is None:
+            raise WindowNotOfOrganization
+        return found
+
+    def knows(self, code: str) -> bool:
+        """Whether this process has heard of an organisation."""
+        return code in self._organizations
 
     async def origin_of(self, connection: AsyncConnection, actor: Actor) -> Origin:
         """The window at which this clerk sits, as it will stand on the application for ever.
 
         Raises: WindowNotOfOrganization."""
-        organization = await self.organization(connection, actor.organization)
+        organization = await self.office_of(connection, actor.organization)
         window = self._windows.get(actor.window or "")
-        if organization is None or window is None or window.organization != organization.code:
+        if window is None or window.organization != organization.code:
             raise WindowNotOfOrganization
         return Origin(
             organization=organization.code,
@@ -106,10 +119,6 @@ class Catalogue:
             clerk=actor.staff,
             clerk_name=actor.name,
         )
-
-    def known_organization(self, code: str) -> Organization | None:
-        """The organisation, if this process has heard of it; asks nobody."""
-        return self._organizations.get(code)
 
     @property
     def _is_old(self) -> bool:
@@ -135,7 +144,14 @@ def item_of(content: Mapping[str, Any], version: int) -> ItemVersion:
         form=tuple(_field_of(row) for row in content.get("form", ())),
         route_plan=content["route_plan"],
         implementing_body=(content.get("implementing_body") or {}).get("name", ""),
+        fee=_fee_of(content.get("fee") or {}),
     )
+
+
+def _fee_of(row: Mapping[str, Any]) -> str:
+    if not row.get("charged"):
+        return "不收费"
+    return f"{row.get('standard', '')}（依据：{row.get('basis', '')}）"
 
 
 def _material_of(row: Mapping[str, Any]) -> MaterialRule:
@@ -157,6 +173,3 @@ def _field_of(row: Mapping[str, Any]) -> FormField:
         choices=tuple(row.get("choices", ())),
         max_length=row.get("max_length", 200),
     )
-
-
-

@@ -3,11 +3,25 @@
 from datetime import date, datetime, time
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel
+from fastapi import APIRouter, Depends, Query, Response
 
-from services.licensing.api import paging, review_bodies as bodies
+from services.licensing.api import paging
+from services.licensing.api.calls import CHANGES, REFUSALS, CallDep
 from services.licensing.api.masking import masked_applicant, masked_form, whole_applicant
+from services.licensing.api.review_bodies import (
+    NewDecision,
+    NewExtension,
+    NewOpinion,
+    NewResumption,
+    NewSignOff,
+    NewSupplementRequest,
+    NewSuspension,
+    NewUnmasking,
+    ReviewOut,
+    ReviewPage,
+    ReviewRow,
+    UnmaskedOut,
+)
 from services.licensing.commands.decide_review import decide_review
 from services.licensing.commands.extend_review import extend_review
 from services.licensing.commands.give_opinion import give_opinion
@@ -20,10 +34,220 @@ from services.licensing.domain.lifecycle import ReviewStatus
 from services.licensing.domain.review import Review
 from services.licensing.queries import reviews as queries
 from services.licensing.queries.reviews import DeskPlace
-from shared import idempotency
 from shared.calendar import SHANGHAI
-from shared.http import IfMatch, OptionalKey, ServiceDep, etag, requires
+from shared.http import ServiceDep, etag, requires
 from shared.identifiers import TaskId
 from shared.security.keys import KeyRing
 from shared.security.tokens import Actor, Role
-from shared.unit_of_work import Work
+
+router = APIRouter(tags=["审查"])
+
+Reviewer = Annotated[Actor, Depends(requires(Role.REVIEWER))]
+Chief = Annotated[Actor, Depends(requires(Role.CHIEF))]
+ReviewerOrChief = Annotated[Actor, Depends(requires(Role.REVIEWER, Role.CHIEF))]
+END_OF_DAY = time(23, 59, 59)
+
+
+@router.get("/reviews", response_model=ReviewPage, responses=REFUSALS)
+async def list_reviews(
+    actor: ReviewerOrChief,
+    service: ServiceDep,
+    status: ReviewStatus | None = None,
+    application_number: Annotated[str | None, Query(max_length=40)] = None,
+    after: Annotated[str | None, Query(max_length=400)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Response:
+    """Reviews of the caller's office, the most urgent first."""
+    async with service.reading() as connection:
+        rows = await queries.desk(
+            connection,
+            actor,
+            status=status,
+            application_number=application_number,
+            after=_place(after),
+            limit=limit + 1,
+        )
+    shown = [ReviewRow.of_row(row) for row in rows[:limit]]
+    has_next = len(rows) > limit
+    following = paging.cursor(shown[-1].due.on.isoformat(), shown[-1].id) if has_next else None
+    page = ReviewPage(reviews=shown, next=following)
+    return Response(page.model_dump_json(), media_type="application/json")
+
+
+@router.get("/reviews/{task}", response_model=ReviewOut, responses=REFUSALS)
+async def read_review(task: str, actor: ReviewerOrChief, service: ServiceDep) -> Response:
+    """One review with everything on it, the applicant masked."""
+    async with service.reading() as connection:
+        review = await queries.review(connection, TaskId(task), actor)
+    body, version = _shown(review, service.keys)
+    return Response(
+        body.model_dump_json(), media_type="application/json", headers=etag(version)
+    )
+
+
+@router.post("/reviews/{task}/unmasking", status_code=201, response_model=UnmaskedOut,
+             responses=REFUSALS)  # fmt: skip
+async def unmask(
+    task: str, body: NewUnmasking, actor: ReviewerOrChief, service: ServiceDep
+) -> Response:
+    """The applicant in full, for a reason that is kept; never answered from memory."""
+    async with service.work(actor) as work:
+        unmasked = await unmask_applicant(work, TaskId(task), reason=body.reason)
+    answer = UnmaskedOut(
+        applicant=whole_applicant(unmasked.kind, unmasked.applicant), form=unmasked.form
+    )
+    return Response(
+        answer.model_dump_json(),
+        status_code=201,
+        media_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+@router.post("/reviews/{task}/opinion", status_code=201, response_model=ReviewOut,
+             responses=CHANGES)  # fmt: skip
+async def opinion(task: str, body: NewOpinion, actor: Reviewer, call: CallDep) -> Response:
+    """Give the reviewer's opinion (审查意见)."""
+    return await call.answer(
+        actor,
+        lambda work: give_opinion(
+            work,
+            TaskId(task),
+            outcome=body.outcome,
+            text=body.opinion,
+            legal_basis=body.legal_basis,
+            seen_version=call.seen_version,
+        ),
+        _shown,
+    )
+
+
+@router.post("/reviews/{task}/sign-off", status_code=201, response_model=ReviewOut,
+             responses=CHANGES)  # fmt: skip
+async def sign_off(task: str, body: NewSignOff, actor: Chief, call: CallDep) -> Response:
+    """Approve the opinion as chief representative, or return it (签批)."""
+    return await call.answer(
+        actor,
+        lambda work: sign_off_opinion(
+            work,
+            TaskId(task),
+            approved=body.approved,
+            remark=body.remark,
+            seen_version=call.seen_version,
+        ),
+        _shown,
+    )
+
+
+@router.post("/reviews/{task}/decision", status_code=201, response_model=ReviewOut,
+             responses=CHANGES)  # fmt: skip
+async def decision(
+    task: str, body: NewDecision, actor: ReviewerOrChief, call: CallDep
+) -> Response:
+    """Decide as the opinion says (决定)."""
+    return await call.answer(
+        actor,
+        lambda work: decide_review(
+            work,
+            TaskId(task),
+            reason=body.reason,
+            legal_basis=body.legal_basis,
+            remedy=body.remedy,
+            seen_version=call.seen_version,
+        ),
+        _shown,
+    )
+
+
+@router.post("/reviews/{task}/supplement-request", status_code=201, response_model=ReviewOut,
+             responses=CHANGES)  # fmt: skip
+async def supplement_request(
+    task: str, body: NewSupplementRequest, actor: ReviewerOrChief, call: CallDep
+) -> Response:
+    """Ask, once, for everything that is missing (补正)."""
+    return await call.answer(
+        actor,
+        lambda work: request_supplement(
+            work,
+            TaskId(task),
+            defects=body.defects,
+            days=body.days,
+            seen_version=call.seen_version,
+        ),
+        _shown,
+    )
+
+
+@router.post("/reviews/{task}/suspension", status_code=201, response_model=ReviewOut,
+             responses=CHANGES)  # fmt: skip
+async def suspension(
+    task: str, body: NewSuspension, actor: ReviewerOrChief, call: CallDep
+) -> Response:
+    """Stop the clock for a lawful reason (特别程序)."""
+    return await call.answer(
+        actor,
+        lambda work: suspend_review(
+            work,
+            TaskId(task),
+            reason_code=body.reason_code,
+            reason=body.reason,
+            expected_until=_whole_day(body.expected_until),
+            seen_version=call.seen_version,
+        ),
+        _shown,
+    )
+
+
+@router.post("/reviews/{task}/resumption", status_code=201, response_model=ReviewOut,
+             responses=CHANGES)  # fmt: skip
+async def resumption(
+    task: str, body: NewResumption, actor: ReviewerOrChief, call: CallDep
+) -> Response:
+    """Let the clock run again."""
+    return await call.answer(
+        actor,
+        lambda work: resume_review(
+            work, TaskId(task), remark=body.remark, seen_version=call.seen_version
+        ),
+        _shown,
+    )
+
+
+@router.post("/reviews/{task}/extension", status_code=201, response_model=ReviewOut,
+             responses=CHANGES)  # fmt: skip
+async def extension(task: str, body: NewExtension, actor: Chief, call: CallDep) -> Response:
+    """Extend the limit, once (延期)."""
+    return await call.answer(
+        actor,
+        lambda work: extend_review(
+            work,
+            TaskId(task),
+            working_days=body.working_days,
+            reason=body.reason,
+            seen_version=call.seen_version,
+        ),
+        _shown,
+    )
+
+
+def _shown(review: Review, keys: KeyRing) -> tuple[ReviewOut, int]:
+    shown = ReviewOut.of(
+        review, applicant=masked_applicant(review, keys), form=masked_form(review, keys)
+    )
+    return shown, review.version
+
+
+def _place(after: str | None) -> DeskPlace | None:
+    if after is None:
+        return None
+    due_on, task = paging.place_of(after, parts=2)
+    try:
+        return DeskPlace(date.fromisoformat(due_on), TaskId(task))
+    except ValueError as error:
+        raise paging.malformed() from error
+
+
+def _whole_day(until: datetime | date) -> datetime:
+    if isinstance(until, datetime):
+        return until
+    return datetime.combine(until, END_OF_DAY, SHANGHAI)

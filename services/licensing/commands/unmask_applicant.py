@@ -13,6 +13,7 @@ from shared.unit_of_work import Work
 class Unmasked:
     """The applicant and the form as they were handed in."""
 
+    kind: str
     applicant: Person
     form: dict[str, Any]
 
@@ -27,4 +28,4 @@ async def unmask_applicant(work: Work, task: TaskId, *, reason: str) -> Unmasked
     )
     form = open_form(work.keys, review.papers.form_sealed, task=task)
     work.record("unmask_applicant", review.application_number, task=task, reason=reason)
-    return Unmasked(applicant, form)
+    return Unmasked(review.papers.applicant_kind, applicant, form)

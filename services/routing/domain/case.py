@@ -24,6 +24,7 @@ from services.routing.domain.facts import (
 from services.routing.domain.plan import PlannedStage, RoutePlan
 from services.routing.domain.refusals import (
     CaseEnded,
+    NotReadyToClose,
     NotTheTasksOffice,
     Repeated,
     TaskClosed,
@@ -36,10 +37,6 @@ from shared.identifiers import ApplicationNumber, DivisionCode
 
 Outcome = tuple["Case", tuple[Fact, ...]]
 Document = Mapping[str, Any]
-
-
-class NotReadyToClose(CaseEnded):
-    """办件还没有决定，不能归档。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +224,7 @@ class Case:
         moved, facts = case.past_stage(directory, calendar, now)
         return moved, (*resumed, *facts) if moved.status.is_undecided else facts
 
-    def past_stage(
-        self, directory: Directory, calendar: WorkingCalendar, now: datetime
-    ) -> Outcome:
+    def past_stage(self, directory: Directory, calendar: WorkingCalendar, now: datetime) -> Outcome:
         """What follows when every task of the present stage is decided: next stage or the end."""
         if self.stage_index + 1 < len(self.plan.stages):
             following = replace(self, stage_index=self.stage_index + 1)

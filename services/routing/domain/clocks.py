@@ -180,9 +180,7 @@ def spans(
     return tuple(found)
 
 
-def clock_due(
-    clock: CaseClock, paused: Sequence[Pause], calendar: WorkingCalendar
-) -> DueDate:
+def clock_due(clock: CaseClock, paused: Sequence[Pause], calendar: WorkingCalendar) -> DueDate:
     """When one clock runs out.
 
     A promise of the same day that was lawfully stopped on it is due on the first working day after."""
@@ -207,7 +205,6 @@ def reckon(
 ) -> Dues:
     """Both due dates from the clocks, the pauses and the tasks that asked for them."""
     dues = {
-        clock.kind: clock_due(clock, spans(clock.kind, pauses, tasks), calendar)
-        for clock in clocks
+        clock.kind: clock_due(clock, spans(clock.kind, pauses, tasks), calendar) for clock in clocks
     }
     return Dues(dues[ClockKind.PROMISED], dues[ClockKind.STATUTORY])

@@ -29,6 +29,10 @@ class SuspensionUnknown(DomainError):
     """任务{task_id}没有进行中的特别程序。"""
 
 
+class NotReadyToClose(DomainError):
+    """办件还没有决定，不能归档。"""
+
+
 class CaseEnded(ActNotApplied):
     """办件已是“{status_name}”，来文不再改变结果。"""
 
@@ -57,3 +61,7 @@ class ExtensionNotAllowed(ActNotApplied):
     """{reason}"""
 
     is_audited = True
+
+
+OVERTAKING = (TaskUnknown, RequestUnknown, SuspensionUnknown, NotReadyToClose)
+"""The act came before one that it depends on; it is tried again."""

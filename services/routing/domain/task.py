@@ -147,5 +147,3 @@ def stage_tasks(tasks: tuple[CaseTask, ...], stage_index: int) -> tuple[CaseTask
 def leading_task(tasks: tuple[CaseTask, ...]) -> CaseTask:
     """The task of the lead department; the first where the plan names none. tasks: not empty."""
     return next((task for task in tasks if task.leads), tasks[0])
-
-

@@ -268,6 +268,4 @@ def decision_of(document: Mapping[str, Any] | None) -> Decision | None:
     """A decision from JSON."""
     if document is None:
         return None
-    return Decision(
-        **{**document, "decided_at": datetime.fromisoformat(document["decided_at"])}
-    )
+    return Decision(**{**document, "decided_at": datetime.fromisoformat(document["decided_at"])})

@@ -55,6 +55,15 @@ async def find_case(connection: AsyncConnection, number: str) -> Case | None:
     return _assembled(rows) if rows else None
 
 
+async def find_visible_case(
+    connection: AsyncConnection, number: str, is_visible: sa.ColumnElement[bool]
+) -> Case | None:
+    """A case that a scope lets through; None for any other, known or not."""
+    statement = WHOLE_CASE.where(is_visible)
+    rows = (await connection.execute(statement, {"number": number})).mappings().all()
+    return _assembled(rows) if rows else None
+
+
 async def locked_case(connection: AsyncConnection, number: str) -> Case | None:
     """A case under its lock until the end of the transaction; None when there is none yet."""
     rows = (await connection.execute(WHOLE_CASE_LOCKED, {"number": number})).mappings().all()
@@ -108,6 +117,8 @@ async def save_case(connection: AsyncConnection, before: Case, after: Case) -> N
         [clock_row(number, clock) for clock in after.clocks if clock not in before.clocks],
     )
     changed = changing_columns(replace(after, version=before.version + 1))
+    if after.dossier is not before.dossier:
+        changed["materials"] = list(after.dossier.materials)
     saved = await connection.execute(
         cases.update()
         .where(cases.c.application_number == number, cases.c.version == before.version)
@@ -125,9 +136,7 @@ async def _put(
     key = [column.name for column in table.primary_key]
     statement = upsert(connection, table)
     renewed = {
-        column.name: statement.excluded[column.name]
-        for column in table.c
-        if column.name not in key
+        column.name: statement.excluded[column.name] for column in table.c if column.name not in key
     }
     await connection.execute(
         statement.on_conflict_do_update(index_elements=key, set_=renewed), list(rows)
@@ -155,5 +164,3 @@ def _parts(rows: Sequence[sa.RowMapping], prefix: str, key: str) -> list[dict[st
         if identity is not None and identity not in found:
             found[identity] = {name: row[f"{prefix}_{name}"] for name in names}
     return list(found.values())
-
-

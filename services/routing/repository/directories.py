@@ -58,9 +58,7 @@ async def put_divisions(connection: AsyncConnection, rows: Sequence[Mapping[str,
     await _put(connection, divisions, rows)
 
 
-async def put_organizations(
-    connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]
-) -> None:
+async def put_organizations(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert or renew organisations by their code."""
     await _put(connection, organizations, rows)
 

@@ -21,7 +21,6 @@ class Deed:
     opinion: str
     ended_at: datetime
     task_id: UUID | None = None
-    started_at: datetime | None = None
 
 
 async def write_history(
@@ -35,8 +34,7 @@ async def write_history(
 ) -> None:
     """Add one row. before: None for the act that opened the case."""
     stage = (before or after).stage
-    entered_at = before.entered_at if before else deed.ended_at
-    started_at = deed.started_at or entered_at
+    started_at = _step_began(before, deed) if before else deed.ended_at
     await connection.execute(
         case_history.insert(),
         {
@@ -56,3 +54,10 @@ async def write_history(
             "recorded_at": now,
         },
     )
+
+
+def _step_began(case: Case, deed: Deed) -> datetime:
+    for task in case.tasks:
+        if task.id == deed.task_id:
+            return task.assigned_at
+    return case.entered_at

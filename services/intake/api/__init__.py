@@ -1,0 +1,1 @@
+"""HTTP of intake: one file per resource, schemas beside it."""

@@ -1,0 +1,167 @@
+"""`applications`: submission, lists, the dossier, unmasking."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.intake.api.common import CatalogueDep, Clerk, Number, Reader, problems
+from services.intake.api.schemas.applications import (
+    ApplicationLine,
+    ApplicationPage,
+    DossierOut,
+    DueOut,
+    ItemOut,
+    NewApplication,
+    OriginOut,
+    SubmittedOut,
+    UnmaskedOut,
+    UnmaskingIn,
+    dossier,
+    shown_fields,
+    whole_person,
+)
+from services.intake.commands.read_dossier import read_dossier
+from services.intake.commands.submit_application import submit_application
+from services.intake.commands.unmask_applicant import unmask_applicant
+from services.intake.domain.application import Application
+from services.intake.domain.forms import masked_form
+from services.intake.domain.status import STATUS_NAMES, Status
+from services.intake.queries.applications import Cursor, page_of_applications
+from services.intake.repository import applications
+from services.intake.repository.rows import applicant_of, due_of
+from services.intake.repository.sealed import query_secrets
+from shared import idempotency
+from shared.http import DemandedKey, ServiceDep, etag
+from shared.identifiers import ApplicationNumber, mask_name
+from shared.security.keys import KeyRing
+from shared.service import Service
+
+router = APIRouter(prefix="/applications", tags=["applications"])
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=SubmittedOut,
+    responses=problems(400, 401, 403, 404, 409, 413, 422),
+)
+async def submit(
+    request: Request,
+    body: NewApplication,
+    actor: Clerk,
+    service: ServiceDep,
+    catalogue: CatalogueDep,
+    key: DemandedKey,
+) -> Response:
+    """收件: take papers in and give them their final number."""
+    async with service.work(actor) as work:
+        if earlier := await idempotency.earlier_answer(work, key, request):
+            kept = SubmittedOut.model_validate_json(bytes(earlier.body))
+            application = await applications.visible(work, kept.application_number)
+            again = _with_secrets(kept, application, service)
+            return _created(again, {**etag(kept.version), "Idempotent-Replay": "true"})
+        application = await submit_application(work, catalogue, body.to_command())
+        kept = SubmittedOut(**shown_fields(application), query_code="", status_url="")
+        await idempotency.remember(work, key, request, 201, kept)
+    return _created(_with_secrets(kept, application, service), etag(application.version))
+
+
+@router.get("", response_model=ApplicationPage, responses=problems(400, 401, 403, 422))
+async def list_applications(
+    actor: Reader,
+    service: ServiceDep,
+    status: Status | None = None,
+    mine: bool = False,
+    after: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Response:
+    """Applications of the caller's scope, newest first."""
+    cursor = Cursor.read(after) if after else None
+    async with service.reading() as connection:
+        page = await page_of_applications(
+            connection, actor, status=status, mine=mine, after=cursor, limit=limit
+        )
+    lines = tuple(_line(row, service.keys) for row in page.rows)
+    return _json(ApplicationPage(applications=lines, after=page.after).model_dump_json())
+
+
+@router.get("/{number}", response_model=DossierOut, responses=problems(400, 401, 403, 404))
+async def show(
+    number: Number,
+    actor: Reader,
+    service: ServiceDep,
+    catalogue: CatalogueDep,
+    purpose: Annotated[str | None, Query(min_length=1, max_length=200)] = None,
+) -> Response:
+    """The dossier with identity masked; what another organisation reads is logged."""
+    async with service.work(actor) as work:
+        application = await read_dossier(work, number, purpose=purpose)
+        item = await catalogue.item_version(
+            work.connection, application.item.code, application.item.version
+        )
+    answer = dossier(application, masked_form(item.form, application.form))
+    return _json(answer.model_dump_json(), etag(application.version))
+
+
+@router.post(
+    "/{number}/unmasking",
+    status_code=201,
+    response_model=UnmaskedOut,
+    responses=problems(401, 403, 404, 422),
+)
+async def unmask(
+    number: Number, body: UnmaskingIn, actor: Reader, service: ServiceDep
+) -> Response:
+    """The applicant in full; the reason is logged."""
+    async with service.work(actor) as work:
+        application = await unmask_applicant(work, number, reason=body.reason)
+    agent = application.agent
+    answer = UnmaskedOut(
+        application_number=application.number,
+        applicant=whole_person(application.applicant),
+        agent=whole_person(agent) if agent else None,
+    )
+    return _created(answer, {"Cache-Control": "no-store"})
+
+
+def status_url(service: Service, number: ApplicationNumber, token: str) -> str:
+    """The public address that the QR codes of an application say."""
+    return f"{service.settings.public_base_url}/api/v1/status/{number}?token={token}"
+
+
+def _with_secrets(kept: SubmittedOut, application: Application, service: Service) -> SubmittedOut:
+    code, token = query_secrets(service.keys, application.number, application.query_seed)
+    url = status_url(service, application.number, token)
+    return kept.model_copy(update={"query_code": code, "status_url": url})
+
+
+def _created(answer: SubmittedOut | UnmaskedOut, headers: dict[str, str]) -> Response:
+    return Response(
+        answer.model_dump_json(), status_code=201, media_type="application/json", headers=headers
+    )
+
+
+def _json(text: str, headers: dict[str, str] | None = None) -> Response:
+    return Response(text, media_type="application/json", headers=headers)
+
+
+def _line(row: Any, keys: KeyRing) -> ApplicationLine:
+    return ApplicationLine(
+        application_number=row.number,
+        status=row.status,
+        status_name=STATUS_NAMES[Status(row.status)],
+        item=ItemOut(code=row.item_code, name=row.item_name, version=row.item_version),
+        origin=OriginOut(
+            organization=row.origin_organization,
+            organization_name=row.origin_organization_name,
+            window=row.origin_window,
+            window_name=row.origin_window_name,
+            level=row.origin_level,
+        ),
+        applicant_name=mask_name(applicant_of(row, keys).name),
+        submitted_at=row.submitted_at,
+        accepted_at=row.accepted_at,
+        promised_due=DueOut.of(due_of(row.promised_due_on, row.promised_is_provisional)),
+        statutory_due=DueOut.of(due_of(row.statutory_due_on, row.statutory_is_provisional)),
+        version=row.version,
+    )

@@ -1,0 +1,34 @@
+"""Which answer each of intake's errors gets: status and stable code."""
+
+from services.intake.domain import errors
+from services.intake.queries.applications import CursorMalformed
+from shared.errors import FieldRefused
+from shared.printing.glyphs import GlyphMissing
+from shared.problems import ErrorTable
+
+ERRORS: ErrorTable = {
+    errors.ApplicationUnknown: (404, "application_unknown"),
+    errors.ItemUnknown: (404, "item_unknown"),
+    errors.DocumentUnknown: (404, "document_unknown"),
+    errors.FileUnknown: (404, "file_unknown"),
+    errors.MaterialUnknown: (404, "material_unknown"),
+    errors.ItemNotAcceptedAtThisLevel: (422, "item_not_accepted_at_this_level"),
+    errors.ItemNotForThisApplicant: (422, "item_not_for_this_applicant"),
+    errors.MaterialsMissing: (422, "materials_missing"),
+    errors.NothingSupplemented: (422, "nothing_supplemented"),
+    errors.FileTypeRefused: (415, "file_type_refused"),
+    errors.FileEmpty: (422, "file_empty"),
+    errors.FileTooLarge: (413, "file_too_large"),
+    errors.WindowNotOfOrganization: (403, "window_not_of_organization"),
+    errors.TransitionForbidden: (409, "transition_forbidden"),
+    errors.SecondNoticeForbidden: (409, "second_notice_forbidden"),
+    errors.NoticeTooLate: (409, "notice_too_late"),
+    errors.RequestUnknown: (409, "request_unknown"),
+    errors.LicenceNoLongerValid: (409, "licence_no_longer_valid"),
+    errors.ChangedMeanwhile: (409, "changed_meanwhile"),
+    errors.VersionSeenIsOld: (412, "version_mismatch"),
+    errors.PurposeRequired: (400, "purpose_required"),
+    CursorMalformed: (400, "cursor_malformed"),
+    GlyphMissing: (422, "glyph_missing"),
+    FieldRefused: (422, "invalid_request"),
+}

@@ -1,0 +1,310 @@
+"""Bodies and answers of `applications`."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, StrictBool, StrictInt, ValidationInfo, field_validator
+
+from services.intake.api.schemas.common import Answer, Body, Code, Line, Name, Phone
+from services.intake.commands.submit_application import SubmitApplication
+from services.intake.domain.application import Application
+from services.intake.domain.materials import Material, MaterialGiven
+from services.intake.domain.people import Agent, Applicant
+from shared.calendar import DueDate
+from shared.identifiers import (
+    check_credit_code,
+    check_resident_id,
+    mask_id,
+    mask_name,
+    mask_phone,
+)
+
+GivenState = Literal["received", "missing", "deferred"]
+
+
+class ApplicantIn(Body):
+    """Who applies; kind comes first because it says what the identity number is."""
+
+    kind: Literal["person", "organization"]
+    name: Name
+    identity_number: Annotated[str, Field(max_length=40)]
+    phone: Phone
+
+    @field_validator("identity_number")
+    @classmethod
+    def _has_right_check_digit(cls, number: str, info: ValidationInfo) -> str:
+        is_organization = info.data.get("kind") == "organization"
+        return check_credit_code(number) if is_organization else check_resident_id(number)
+
+
+class AgentIn(Body):
+    """Who acts for the applicant."""
+
+    name: Name
+    identity_number: Annotated[str, Field(max_length=40)]
+    phone: Phone
+    authority: Line
+
+    @field_validator("identity_number")
+    @classmethod
+    def _has_right_check_digit(cls, number: str) -> str:
+        return check_resident_id(number)
+
+
+class MaterialIn(Body):
+    """What the clerk says about one paper."""
+
+    code: Code
+    state: GivenState
+    copies: Annotated[StrictInt, Field(ge=0, le=99)] = 1
+    original_seen: StrictBool = False
+
+    def given(self) -> MaterialGiven:
+        """In the domain's words."""
+        return MaterialGiven(self.code, self.state, self.copies, self.original_seen)
+
+
+class NewApplication(Body):
+    """An application as a window takes it in."""
+
+    item_code: Code
+    applicant: ApplicantIn
+    agent: AgentIn | None = None
+    form: Annotated[dict[str, Any], Field(max_length=200)] = {}
+    materials: Annotated[tuple[MaterialIn, ...], Field(max_length=100)] = ()
+
+    def to_command(self) -> SubmitApplication:
+        """As the command that takes it in."""
+        who, agent = self.applicant, self.agent
+        return SubmitApplication(
+            item_code=self.item_code,
+            applicant=Applicant(who.kind, who.name, who.identity_number, who.phone),
+            agent=Agent(agent.name, agent.identity_number, agent.phone, agent.authority)
+            if agent
+            else None,
+            form=self.form,
+            materials=tuple(one.given() for one in self.materials),
+        )
+
+
+class UnmaskingIn(Body):
+    """Why the whole identity is needed; kept in the audit trail."""
+
+    reason: Line
+
+
+class ItemOut(Answer):
+    """The item in the version of the application."""
+
+    code: str
+    name: str
+    version: int
+
+
+class OriginOut(Answer):
+    """Where the papers were taken in."""
+
+    organization: str
+    organization_name: str
+    window: str
+    window_name: str
+    level: int
+
+
+class DueOut(Answer):
+    """A due date; provisional while no holiday list covers its year."""
+
+    on: date
+    is_provisional: bool
+
+    @classmethod
+    def of(cls, due: DueDate | None) -> Self | None:
+        """From the domain's due date."""
+        return cls(on=due.date, is_provisional=due.is_provisional) if due else None
+
+
+class PersonOut(Answer):
+    """Applicant or agent, masked unless unmasking was asked for."""
+
+    kind: str | None = None
+    name: str
+    identity_number: str
+    phone: str
+
+
+class MaterialOut(Answer):
+    """One paper as it stands."""
+
+    code: str
+    name: str
+    state: str
+    copies: int
+    original_seen: bool
+    files: int
+
+    @classmethod
+    def of(cls, material: Material) -> Self:
+        """From the domain's material."""
+        return cls(
+            code=material.code,
+            name=material.name,
+            state=material.state,
+            copies=material.copies,
+            original_seen=material.original_seen,
+            files=material.files,
+        )
+
+
+class RequestOut(Answer):
+    """What a back office asks for."""
+
+    request_id: str
+    organization_name: str
+    defects: tuple[str, ...]
+    until: datetime
+    is_answered: bool
+
+
+class ApplicationOut(Answer):
+    """An application as its act answers it."""
+
+    application_number: str
+    status: str
+    status_name: str
+    item: ItemOut
+    origin: OriginOut
+    submitted_at: datetime
+    accepted_at: datetime | None
+    promised_due: DueOut | None
+    statutory_due: DueOut | None
+    version: int
+
+    @classmethod
+    def of(cls, application: Application) -> Self:
+        """From the domain object."""
+        return cls(**shown_fields(application))
+
+
+class SubmittedOut(ApplicationOut):
+    """The answer to a submission: the only place where the query code is shown."""
+
+    query_code: str
+    status_url: str
+
+
+class DossierOut(ApplicationOut):
+    """The whole application with identity masked."""
+
+    applicant: PersonOut
+    agent: PersonOut | None
+    form: dict[str, Any]
+    materials: tuple[MaterialOut, ...]
+    stage_name: str
+    offices: tuple[str, ...]
+    supplement_requests: tuple[RequestOut, ...]
+    result: str | None
+    licence_number: str | None
+    closed_at: datetime | None
+
+
+class ApplicationLine(Answer):
+    """One line of a list."""
+
+    application_number: str
+    status: str
+    status_name: str
+    item: ItemOut
+    origin: OriginOut
+    applicant_name: str
+    submitted_at: datetime
+    accepted_at: datetime | None
+    promised_due: DueOut | None
+    statutory_due: DueOut | None
+    version: int
+
+
+class ApplicationPage(Answer):
+    """One page of applications; `after` asks for the next."""
+
+    applications: tuple[ApplicationLine, ...]
+    after: str | None
+
+
+class UnmaskedOut(Answer):
+    """The applicant in full."""
+
+    application_number: str
+    applicant: PersonOut
+    agent: PersonOut | None
+
+
+def shown_fields(application: Application) -> dict[str, Any]:
+    """The fields that every answer about an application has."""
+    item, origin = application.item, application.origin
+    return {
+        "application_number": application.number,
+        "status": application.status.value,
+        "status_name": application.status.chinese,
+        "item": ItemOut(code=item.code, name=item.name, version=item.version),
+        "origin": OriginOut(
+            organization=origin.organization,
+            organization_name=origin.organization_name,
+            window=origin.window,
+            window_name=origin.window_name,
+            level=int(origin.level),
+        ),
+        "submitted_at": application.submitted_at,
+        "accepted_at": application.accepted_at,
+        "promised_due": DueOut.of(application.promised_due),
+        "statutory_due": DueOut.of(application.statutory_due),
+        "version": application.version,
+    }
+
+
+def masked_person(person: Applicant | Agent) -> PersonOut:
+    """A person as colleagues may see them."""
+    return PersonOut(
+        kind=person.kind if isinstance(person, Applicant) else None,
+        name=mask_name(person.name),
+        identity_number=mask_id(person.identity_number),
+        phone=mask_phone(person.phone),
+    )
+
+
+def whole_person(person: Applicant | Agent) -> PersonOut:
+    """A person in full; only after a reason was logged."""
+    return PersonOut(
+        kind=person.kind if isinstance(person, Applicant) else None,
+        name=person.name,
+        identity_number=person.identity_number,
+        phone=person.phone,
+    )
+
+
+def dossier(application: Application, masked_form: dict[str, Any]) -> DossierOut:
+    """The whole application for those whose case it is."""
+    progress, agent = application.progress, application.agent
+    return DossierOut(
+        **shown_fields(application),
+        applicant=masked_person(application.applicant),
+        agent=masked_person(agent) if agent else None,
+        form=masked_form,
+        materials=tuple(MaterialOut.of(one) for one in application.materials),
+        stage_name=progress.stage_name,
+        offices=tuple(one.name for one in progress.offices),
+        supplement_requests=tuple(
+            RequestOut(
+                request_id=one.id,
+                organization_name=one.organization_name,
+                defects=one.defects,
+                until=one.until,
+                is_answered=one.is_answered,
+            )
+            for one in progress.requests
+        ),
+        result=progress.result,
+        licence_number=progress.licence.number if progress.licence else None,
+        closed_at=application.closed_at,
+    )
+
+

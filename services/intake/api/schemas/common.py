@@ -1,0 +1,50 @@
+"""What bodies share: strict fields, and texts that every database and font can hold."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+NO_CONTROL_CHARACTERS = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+
+
+class Body(BaseModel):
+    """A request body: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Answer(BaseModel):
+    """An answer; built by us, hence not validated twice."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+Name = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=60, pattern=NO_CONTROL_CHARACTERS
+    ),
+]
+Line = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=200, pattern=NO_CONTROL_CHARACTERS
+    ),
+]
+Text = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=1000, pattern=NO_CONTROL_CHARACTERS
+    ),
+]
+Remark = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=500, pattern=NO_CONTROL_CHARACTERS),
+]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=50, pattern=r"^[0-9A-Za-z_.-]+$")]
+Phone = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=5, max_length=30, pattern=r"^[0-9+() -]+$"
+    ),
+]

@@ -1,0 +1,34 @@
+"""The public answer about an application: what domain.md H allows and nothing more."""
+
+from datetime import datetime
+
+from services.intake.api.schemas.applications import DueOut
+from services.intake.api.schemas.common import Answer
+
+
+class CollectionPlace(Answer):
+    """Where the result is handed out: the window that took the papers in."""
+
+    organization_name: str
+    window_name: str
+    address: str
+    hours: str
+    phone: str
+
+
+class PublicStatus(Answer):
+    """Item, status, dates, who has it, masked name, result."""
+
+    application_number: str
+    item: str
+    status: str
+    status_name: str
+    applicant_name: str
+    submitted_at: datetime
+    accepted_at: datetime | None
+    promised_due: DueOut | None
+    closed_at: datetime | None
+    department: str
+    department_phone: str
+    result: str | None
+    collect_at: CollectionPlace

@@ -1,0 +1,85 @@
+"""`status/{number}`: the public question, one statement, one answer for every failure."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from services.intake.api.common import problems
+from services.intake.api.schemas.applications import DueOut
+from services.intake.api.schemas.status import CollectionPlace, PublicStatus
+from services.intake.api.throttle import StatusThrottle
+from services.intake.domain.status import STATUS_NAMES, Status
+from services.intake.queries.status import status_row
+from services.intake.repository.rows import applicant_of, due_of, progress_of
+from services.intake.repository.sealed import opens_status
+from shared.http import PUBLIC, ServiceDep
+from shared.identifiers import ApplicationNumber, is_application_number, mask_name
+from shared.problems import Problem
+from shared.security.keys import KeyRing
+
+router = APIRouter(prefix="/status", tags=["status"])
+NOT_FOUND = Problem(404, "status_not_found", "没有查询到该办件，请核对办件编号和查询码。")
+TOO_OFTEN = Problem(
+    429, "too_many_queries", "查询过于频繁，请稍后再试。", headers={"Retry-After": "60"}
+)
+NOBODY = "k1.0"
+_AT_WINDOW = frozenset({Status.SUBMITTED, Status.SUPPLEMENT_NOTIFIED, Status.READY, Status.CLOSED})
+
+
+@router.get(
+    "/{number}", response_model=PublicStatus, openapi_extra=PUBLIC, responses=problems(404, 429)
+)
+async def show_status(
+    request: Request,
+    number: str,
+    service: ServiceDep,
+    code: Annotated[str, Query()] = "",
+    token: Annotated[str, Query()] = "",
+) -> Response:
+    """Where an application stands, for whoever holds its query code or token."""
+    throttle = service.part(StatusThrottle)
+    if not throttle.may_ask(request.client.host if request.client else ""):
+        raise TOO_OFTEN
+    if not is_application_number(number):
+        raise NOT_FOUND
+    async with service.reading() as connection:
+        row = await status_row(connection, number)
+    seed = row.query_seed if row else NOBODY
+    is_right = opens_status(
+        service.keys, ApplicationNumber(number), seed, code=code.strip().upper(), token=token
+    )
+    if throttle.is_locked(number) or row is None or not is_right:
+        throttle.failed(number)
+        raise NOT_FOUND
+    answer = _answer(row, service.keys)
+    return Response(
+        answer.model_dump_json(),
+        media_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def _answer(row: Any, keys: KeyRing) -> PublicStatus:
+    progress, status = progress_of(row.progress), Status(row.status)
+    holder = progress.offices[0] if progress.offices and status not in _AT_WINDOW else None
+    return PublicStatus(
+        application_number=row.number,
+        item=row.item_name,
+        status=status.value,
+        status_name=STATUS_NAMES[status],
+        applicant_name=mask_name(applicant_of(row, keys).name),
+        submitted_at=row.submitted_at,
+        accepted_at=row.accepted_at,
+        promised_due=DueOut.of(due_of(row.promised_due_on, row.promised_is_provisional)),
+        closed_at=row.closed_at,
+        department=holder.name if holder else row.origin_organization_name,
+        department_phone=(holder.phone if holder else row.phone) or "",
+        result=progress.result,
+        collect_at=CollectionPlace(
+            organization_name=row.origin_organization_name,
+            window_name=row.origin_window_name,
+            address=row.address or "",
+            hours=row.hours or "",
+            phone=row.phone or "",
+        ),
+    )

@@ -1,0 +1,51 @@
+"""Accept an application (受理): due dates, notice, and the event that starts its way."""
+
+from services.intake.commands.issue_document import issue_document
+from services.intake.domain.application import Application
+from services.intake.publishing import messages
+from services.intake.publishing.window_documents import acceptance_notice
+from services.intake.repository import applications
+from services.intake.repository.catalogue import Catalogue
+from services.intake.repository.parties import agent_party, applicant_party
+from shared.calendar import shipped_calendar
+from shared.unit_of_work import Work
+
+
+async def accept_application(
+    work: Work, catalogue: Catalogue, number: str, *, seen_version: int | None = None
+) -> Application:
+    """Accept complete papers under the item version they were taken in with.
+
+    Raises: ApplicationUnknown, TransitionForbidden, MaterialsMissing, VersionSeenIsOld."""
+    before = await applications.to_act_on(work, number, seen_version=seen_version)
+    item = await catalogue.item_version(work.connection, before.item.code, before.item.version)
+    application, fact = before.accept(
+        item, shipped_calendar(), now=work.now, by=work.actor.staff
+    )
+    office = await catalogue.office_of(work.connection, application.origin.organization)
+    await applications.save(work, application)
+    await issue_document(
+        work,
+        application,
+        office,
+        "acceptance_notice",
+        lambda document_number: acceptance_notice(
+            application,
+            office,
+            document_number=document_number,
+            promised_working_days=item.promised_working_days,
+            statutory_working_days=item.statutory_working_days,
+            fee=item.fee,
+            handler=work.actor.name,
+        ),
+    )
+    accepted = messages.accepted(
+        application,
+        item,
+        fact,
+        applicant=applicant_party(application, work.keys),
+        agent=agent_party(application, work.keys),
+    )
+    messages.announce(work, application, accepted)
+    work.record("application_accepted", number, item=item.code, is_deemed=fact.is_deemed)
+    return application

@@ -1,0 +1,31 @@
+"""Take over news of a case: the one way in which messages change an application."""
+
+from collections.abc import Callable
+
+from services.intake.domain.application import Application, Dues
+from services.intake.domain.progress import CaseProgress
+from services.intake.repository import applications
+from shared.messaging.consumer import NotYet
+from shared.unit_of_work import Work
+
+
+async def follow_case(
+    work: Work,
+    number: str,
+    learn: Callable[[CaseProgress], CaseProgress],
+    dues: Dues | None = None,
+) -> Application | None:
+    """Apply news to what is known of the case and let the status follow.
+
+    learn: from what was known to what is known now.
+    Returns: the changed application; None when the news was already known.
+    Raises: NotYet when the application is not here yet."""
+    before = await applications.to_follow(work, number)
+    if before is None:
+        raise NotYet(f"application {number} is not here yet")
+    progress = learn(before.progress)
+    if progress == before.progress and dues is None:
+        return None
+    application, _followed = before.follow(progress, dues, now=work.now)
+    await applications.save(work, application)
+    return application

@@ -1,0 +1,75 @@
+"""Load organisations and windows; may be run again at any time."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.intake.repository import offices
+from services.intake.repository.catalogue import rows_were_loaded
+from shared.unit_of_work import Work
+
+HALL = "政务服务中心"
+ENDINGS = ("街道便民服务中心", "便民服务站", "政务服务中心", "办公室", "局", "委员会")
+HALL_WORD = "政务"
+
+
+async def load_offices(
+    work: Work,
+    *,
+    organizations: Sequence[Mapping[str, Any]],
+    windows: Sequence[Mapping[str, Any]],
+) -> None:
+    """Insert or update all given organisations and windows.
+
+    organizations, windows: rows shaped like the seed files.  An organisation may bring a
+    `short_name` for its document numbers; otherwise it is made from its name."""
+    places = _place_names(organizations)
+    await offices.put_organizations(
+        work,
+        [
+            {
+                "code": row["code"],
+                "name": row["name"],
+                "short_name": row.get("short_name") or _short_name(row, places),
+                "kind": row["kind"],
+                "division": row["division"],
+                "level": int(row["level"]),
+                "department": row.get("department"),
+                "body4": row["body4"],
+                "address": row.get("address") or "",
+                "phone": row.get("phone") or "",
+                "hours": row.get("hours") or "",
+            }
+            for row in organizations
+        ],
+    )
+    await offices.put_windows(
+        work,
+        [
+            {"code": row["code"], "organization": row["organization"], "name": row["name"]}
+            for row in windows
+        ],
+    )
+    rows_were_loaded()
+    work.record(
+        "offices_loaded", "directory", organizations=len(organizations), windows=len(windows)
+    )
+
+
+def _place_names(organizations: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """中原 for 410102, by the name of its hall."""
+    return {
+        row["division"]: row["name"].removesuffix(HALL)[:-1]
+        for row in organizations
+        if row["kind"] == "hall" and row["name"].endswith(HALL)
+    }
+
+
+def _short_name(row: Mapping[str, Any], places: Mapping[str, str]) -> str:
+    """林山寨街道便民服务中心 -> 中原林山寨; 中原区政务服务中心 -> 中原政务."""
+    place = places.get(row["division"][:6], "")
+    name: str = row["name"]
+    if row["kind"] == "hall":
+        return f"{place}{HALL_WORD}"
+    for ending in ENDINGS:
+        name = name.removesuffix(ending)
+    return f"{place}{name.removeprefix(place).removeprefix('区').removeprefix('市')}"

@@ -1,0 +1,95 @@
+"""Tell the applicant, once, everything that is missing (补正一次性告知)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.intake.commands.issue_document import issue_document
+from services.intake.domain.application import Application, Defect
+from services.intake.domain.errors import FieldsRefused
+from services.intake.domain.items import ItemVersion
+from services.intake.domain.rules import DEFAULT_SUPPLEMENT_WORKING_DAYS
+from services.intake.publishing import messages
+from services.intake.publishing.glyphs import every_text_is_printable
+from services.intake.publishing.window_documents import supplement_notice
+from services.intake.repository import applications
+from services.intake.repository.catalogue import Catalogue
+from shared.calendar import due_date, local_date, shipped_calendar
+from shared.errors import FieldError
+from shared.unit_of_work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class NotifySupplement:
+    """Defects as (material code, what is wrong). until: last day; ten working days by default."""
+
+    number: str
+    defects: tuple[tuple[str, str], ...]
+    until: date | None = None
+
+
+async def notify_supplement(
+    work: Work,
+    catalogue: Catalogue,
+    command: NotifySupplement,
+    *,
+    seen_version: int | None = None,
+) -> Application:
+    """Issue the one notice before acceptance.
+
+    Raises: ApplicationUnknown, TransitionForbidden, SecondNoticeForbidden, NoticeTooLate,
+    FieldsRefused, VersionSeenIsOld."""
+    before = await applications.to_act_on(work, command.number, seen_version=seen_version)
+    item = await catalogue.item_version(work.connection, before.item.code, before.item.version)
+    defects = _named(item, command.defects)
+    every_text_is_printable(
+        (f"defects.{place}.defect", one.defect) for place, one in enumerate(defects)
+    )
+    until = _deadline(command.until, local_date(work.now))
+    application, fact = before.notify_supplement(
+        defects, until, shipped_calendar(), now=work.now
+    )
+    office = await catalogue.office_of(work.connection, application.origin.organization)
+    await applications.save(work, application)
+    await issue_document(
+        work,
+        application,
+        office,
+        "supplement_notice",
+        lambda document_number: supplement_notice(
+            application,
+            office,
+            document_number=document_number,
+            asked_by="本窗口",
+            defects=[(one.name, one.defect) for one in defects],
+            until=until,
+            issued_at=work.now,
+            handler=work.actor.name,
+        ),
+        occasion="acceptance",
+    )
+    messages.announce(work, application, messages.supplement_notified(application, fact))
+    work.record("supplement_notified", command.number, defects=len(defects))
+    return application
+
+
+def _named(item: ItemVersion, defects: Sequence[tuple[str, str]]) -> tuple[Defect, ...]:
+    errors, named = [], []
+    for place, (code, defect) in enumerate(defects):
+        rule = item.material(code)
+        if rule is None:
+            message = f"该事项没有编码为“{code}”的材料"
+            errors.append(FieldError(f"defects.{place}.material", "material_unknown", message))
+        else:
+            named.append(Defect(code, rule.name, defect))
+    if errors:
+        raise FieldsRefused(errors)
+    return tuple(named)
+
+
+def _deadline(until: date | None, today: date) -> date:
+    if until is None:
+        return due_date(shipped_calendar(), today, DEFAULT_SUPPLEMENT_WORKING_DAYS).date
+    if until <= today:
+        raise FieldsRefused([FieldError("until", "in_the_past", "补正期限应晚于今天")])
+    return until

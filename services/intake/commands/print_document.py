@@ -1,0 +1,67 @@
+"""Print a document: the first print is the original, every later one is marked a copy (副本)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.intake.domain.application import Application
+from services.intake.domain.errors import DocumentUnknown
+from services.intake.publishing.window_documents import receipt
+from services.intake.publishing.wording import KINDS
+from services.intake.repository import applications, documents, offices
+from services.intake.repository.documents import IssuedDocument
+from shared.unit_of_work import Work
+
+RECEIPT = "receipt"
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """What the printer needs. is_copy: somebody has the original already."""
+
+    application: Application
+    kind: str
+    template: str
+    content: Mapping[str, Any]
+    is_copy: bool
+
+
+async def print_document(work: Work, number: str, kind: str) -> Print:
+    """The latest document of a kind, for printing; the origin window's prints are counted.
+
+    Raises: ApplicationUnknown, DocumentUnknown."""
+    if kind not in KINDS:
+        raise DocumentUnknown
+    application = await applications.visible(work, number)
+    document = await _found(work, application, kind)
+    is_copy = True
+    if application.origin.organization == work.actor.organization:
+        is_copy = await documents.count_print(work, document) > 1
+    work.record("document_printed", number, kind=kind, is_copy=is_copy)
+    return Print(application, kind, document.template, document.content, is_copy)
+
+
+async def _found(work: Work, application: Application, kind: str) -> IssuedDocument:
+    if kind != RECEIPT:
+        return await documents.newest(work, application.number, kind)
+    try:
+        return await documents.newest(work, application.number, kind)
+    except DocumentUnknown:
+        return await _receipt(work, application)
+
+
+async def _receipt(work: Work, application: Application) -> IssuedDocument:
+    """The receipt's wording is frozen on the application; its row comes with the first print."""
+    office = await offices.first_known(work, application.origin.organization)
+    document = documents.new_document(
+        work,
+        number=application.number,
+        kind=RECEIPT,
+        document_number=application.number,
+        title=KINDS["receipt"].title,
+        template=KINDS["receipt"].template,
+        content=receipt(application, office),
+        occasion=RECEIPT,
+    )
+    await documents.add(work, document)
+    return document

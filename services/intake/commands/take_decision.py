@@ -1,0 +1,62 @@
+"""The case was decided: granted waits for its licence, refused returns as a written decision."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.intake.commands.follow_case import follow_case
+from services.intake.commands.issue_document import issue_document
+from services.intake.domain.progress import Outcome
+from services.intake.publishing.case_documents import refusal_decision
+from services.intake.repository import offices
+from shared.unit_of_work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class TakeDecision:
+    """What was decided, by whom, and what the applicant must be told."""
+
+    number: str
+    outcome: Outcome
+    needs_licence: bool
+    organization: str
+    reason: str
+    legal_basis: str
+    remedy: str
+    signed_by_name: str
+    decided_at: datetime
+    as_of: int
+
+
+async def take_decision(work: Work, command: TakeDecision) -> None:
+    """Note the decision; a refusal is printed with reasons and remedies at the origin window.
+
+    Source: 行政许可法 Art. 38.  Raises: NotYet."""
+    application = await follow_case(
+        work,
+        command.number,
+        lambda known: known.decided(
+            command.outcome, needs_licence=command.needs_licence, as_of=command.as_of
+        ),
+    )
+    if application is None or command.outcome == "granted":
+        return
+    office = await offices.first_known(
+        work, command.organization, application.origin.organization
+    )
+    await issue_document(
+        work,
+        application,
+        office,
+        "refusal_decision",
+        lambda document_number: refusal_decision(
+            application,
+            office,
+            document_number=document_number,
+            reason=command.reason,
+            legal_basis=command.legal_basis,
+            remedy=command.remedy,
+            decided_at=command.decided_at,
+            signed_by=command.signed_by_name,
+        ),
+        occasion="decision",
+    )

@@ -1,0 +1,13 @@
+"""Show an applicant in full; who asked and why stands in the audit trail (domain.md H)."""
+
+from services.intake.domain.application import Application
+from services.intake.repository import applications
+from shared.telemetry import scrub
+from shared.unit_of_work import Work
+
+
+async def unmask_applicant(work: Work, number: str, *, reason: str) -> Application:
+    """The application whose identity may now be shown. Raises: ApplicationUnknown."""
+    application = await applications.visible(work, number)
+    work.record("applicant_unmasked", number, reason=scrub(reason))
+    return application

@@ -1,0 +1,182 @@
+"""What intake hears: one function per message, contract in, one command out (style.md 9)."""
+
+from collections.abc import Sequence
+
+from services.intake.commands.follow_case import follow_case
+from services.intake.commands.follow_offices import follow_offices
+from services.intake.commands.take_case_withdrawal import take_case_withdrawal
+from services.intake.commands.take_decision import TakeDecision, take_decision
+from services.intake.commands.take_extension import take_extension
+from services.intake.commands.take_supplement_request import take_supplement_request
+from services.intake.commands.take_suspension import take_suspension
+from services.intake.domain.application import Dues
+from services.intake.domain.progress import HoldingOffice, IssuedLicence, SupplementRequest
+from shared.calendar import DueDate
+from shared.contracts import (
+    CaseDecided,
+    CaseExtended,
+    CaseOpened,
+    CaseProgressed,
+    CaseResumed,
+    CaseSupplementRequested,
+    CaseSuspended,
+    CaseWithdrawn,
+    Envelope,
+    Exchange,
+    LicenceIssued,
+    LicenceRevoked,
+    parts,
+)
+from shared.messaging.consumer import Binding, Consumer
+from shared.unit_of_work import Work
+
+
+async def on_case_opened(work: Work, event: CaseOpened, envelope: Envelope) -> None:
+    """Routing took the case on and reckoned its clocks."""
+    await follow_offices(
+        work,
+        event.application_number,
+        stage_name=event.stage_name,
+        offices=_offices(event.offices),
+        as_of=envelope.sequence,
+        dues=Dues(envelope.sequence, _due(event.promised_due), _due(event.statutory_due)),
+    )
+
+
+async def on_case_progressed(work: Work, event: CaseProgressed, envelope: Envelope) -> None:
+    """The case moved to its next stage."""
+    await follow_offices(
+        work,
+        event.application_number,
+        stage_name=event.stage_name,
+        offices=_offices(event.offices),
+        as_of=envelope.sequence,
+    )
+
+
+async def on_case_supplement_requested(
+    work: Work, event: CaseSupplementRequested, envelope: Envelope
+) -> None:
+    """A back office needs more papers."""
+    request = SupplementRequest(
+        event.request_id, event.organization_name, event.defects, event.supplement_until
+    )
+    await take_supplement_request(
+        work, event.application_number, request, as_of=envelope.sequence
+    )
+
+
+async def on_case_suspended(work: Work, event: CaseSuspended, envelope: Envelope) -> None:
+    """The clocks stopped."""
+    await take_suspension(
+        work,
+        event.application_number,
+        reason=event.reason,
+        expected_until=event.expected_until,
+        suspended_at=event.suspended_at,
+        as_of=envelope.sequence,
+        occasion=envelope.id,
+    )
+
+
+async def on_case_resumed(work: Work, event: CaseResumed, envelope: Envelope) -> None:
+    """The clocks run again."""
+    await follow_case(
+        work,
+        event.application_number,
+        lambda known: known.resumed(as_of=envelope.sequence),
+        Dues(envelope.sequence, _due(event.promised_due), _due(event.statutory_due)),
+    )
+
+
+async def on_case_extended(work: Work, event: CaseExtended, envelope: Envelope) -> None:
+    """The statutory limit moved."""
+    await take_extension(
+        work,
+        event.application_number,
+        working_days=event.working_days,
+        reason=event.reason,
+        approved_by=event.approved_by_name,
+        dues=Dues(envelope.sequence, statutory=_due(event.statutory_due)),
+        extended_at=event.extended_at,
+        occasion=envelope.id,
+    )
+
+
+async def on_case_decided(work: Work, event: CaseDecided, envelope: Envelope) -> None:
+    """Granted or refused."""
+    decision = event.decision
+    await take_decision(
+        work,
+        TakeDecision(
+            number=event.application_number,
+            outcome=decision.outcome,
+            needs_licence=event.item.licence_type is not None,
+            organization=decision.organization,
+            reason=decision.reason,
+            legal_basis=decision.legal_basis,
+            remedy=decision.remedy,
+            signed_by_name=decision.signed_by_name or decision.decided_by_name,
+            decided_at=event.decided_at,
+            as_of=envelope.sequence,
+        ),
+    )
+
+
+async def on_case_withdrawn(work: Work, event: CaseWithdrawn, envelope: Envelope) -> None:
+    """The withdrawal came in time."""
+    await take_case_withdrawal(
+        work,
+        event.application_number,
+        withdrawn_at=event.withdrawn_at,
+        as_of=envelope.sequence,
+    )
+
+
+async def on_licence_issued(work: Work, event: LicenceIssued, _envelope: Envelope) -> None:
+    """The result lies at the origin window."""
+    licence = IssuedLicence(event.licence_number, event.title)
+    await follow_case(work, event.application_number, lambda known: known.licensed(licence))
+
+
+async def on_licence_revoked(work: Work, event: LicenceRevoked, _envelope: Envelope) -> None:
+    """What waits at the window may no longer be handed out."""
+    await follow_case(
+        work,
+        event.application_number,
+        lambda known: known.licence_revoked(event.licence_number),
+    )
+
+
+def _offices(offices: Sequence[parts.Office]) -> tuple[HoldingOffice, ...]:
+    return tuple(
+        HoldingOffice(one.organization, one.organization_name, one.phone) for one in offices
+    )
+
+
+def _due(due: parts.Due) -> DueDate:
+    return DueDate(due.on, due.is_provisional)
+
+
+CONSUMERS = (
+    Consumer(
+        queue="intake.cases.v1",
+        bindings=(Binding(Exchange.EVENTS, "case.*.*"),),
+        handlers={
+            CaseOpened: on_case_opened,
+            CaseProgressed: on_case_progressed,
+            CaseSupplementRequested: on_case_supplement_requested,
+            CaseSuspended: on_case_suspended,
+            CaseResumed: on_case_resumed,
+            CaseExtended: on_case_extended,
+            CaseDecided: on_case_decided,
+            CaseWithdrawn: on_case_withdrawn,
+        },
+        ignores_other_types=True,
+    ),
+    Consumer(
+        queue="intake.licences.v1",
+        bindings=(Binding(Exchange.EVENTS, "licence.*.*"),),
+        handlers={LicenceIssued: on_licence_issued, LicenceRevoked: on_licence_revoked},
+    ),
+)

@@ -1,0 +1,1 @@
+"""Reads for the screens: one statement each, no rules."""

@@ -1,0 +1,65 @@
+"""Organisations and windows in the database; the hot path asks the catalogue instead."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from services.intake.domain.errors import WindowNotOfOrganization
+from services.intake.domain.places import Organization
+from services.intake.tables import organizations, windows
+from shared.database import upsert
+from shared.identifiers import Level
+from shared.unit_of_work import Work
+
+
+async def first_known(work: Work, *codes: str) -> Organization:
+    """The first of these organisations that the directory has. One statement.
+
+    Raises: WindowNotOfOrganization when it has none."""
+    found = await work.connection.execute(
+        sa.select(organizations).where(organizations.c.code.in_(codes))
+    )
+    by_code = {row.code: organization_of(row) for row in found}
+    for code in codes:
+        if code in by_code:
+            return by_code[code]
+    raise WindowNotOfOrganization
+
+
+def organization_of(row: Any) -> Organization:
+    """The organisation that a whole row describes."""
+    return Organization(
+        code=row.code,
+        name=row.name,
+        short_name=row.short_name,
+        kind=row.kind,
+        division=row.division,
+        level=Level(row.level),
+        department=row.department,
+        body4=row.body4,
+        address=row.address,
+        phone=row.phone,
+        hours=row.hours,
+    )
+
+
+async def put_organizations(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert or update organisations."""
+    await _put(work, organizations, rows)
+
+
+async def put_windows(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert or update windows."""
+    await _put(work, windows, rows)
+
+
+async def _put(work: Work, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    if not rows:
+        return
+    insert = upsert(work.connection, table)
+    changed = {
+        column.name: insert.excluded[column.name] for column in table.c if not column.primary_key
+    }
+    statement = insert.on_conflict_do_update(index_elements=["code"], set_=changed)
+    await work.connection.execute(statement, [dict(row) for row in rows])

@@ -1,0 +1,61 @@
+"""`cases/{number}` with route, clock and history; a foreign case is a 404."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Response
+
+from services.routing.api.answers import NOT_FOUND, STAFF, answer
+from services.routing.api.case_answers import (
+    CaseOut,
+    ClockOut,
+    ClocksOut,
+    DeedOut,
+    HistoryOut,
+    RouteOut,
+)
+from services.routing.queries.cases import case_for, history_of
+from services.routing.queries.clocks import explained_clocks
+from shared.calendar import local_date, shipped_calendar
+from shared.http import ServiceDep, etag, requires
+from shared.security.tokens import Actor
+
+router = APIRouter(prefix="/cases", tags=["cases"], responses=NOT_FOUND)
+
+Staff = Annotated[Actor, Depends(requires(*STAFF))]
+Number = Annotated[str, Path(max_length=40, description="办件编号")]
+
+
+@router.get("/{number}", response_model=CaseOut)
+async def show_case(service: ServiceDep, actor: Staff, number: Number) -> Response:
+    """办件现在在哪里、由谁办理、何时到期。"""
+    async with service.reading() as connection:
+        case = await case_for(connection, number, actor)
+    return answer(CaseOut.of(case), headers=etag(case.version))
+
+
+@router.get("/{number}/route", response_model=RouteOut)
+async def show_route(service: ServiceDep, actor: Staff, number: Number) -> Response:
+    """办件的全部环节和承办机构。"""
+    async with service.reading() as connection:
+        case = await case_for(connection, number, actor)
+    return answer(RouteOut.of(case), headers=etag(case.version))
+
+
+@router.get("/{number}/clock", response_model=ClocksOut)
+async def show_clock(service: ServiceDep, actor: Staff, number: Number) -> Response:
+    """办理时限逐日说明：每一天计入或不计入的原因。"""
+    async with service.reading() as connection:
+        case = await case_for(connection, number, actor)
+    today = local_date(service.clock.now())
+    clocks = [ClockOut.of(one) for one in explained_clocks(case, shipped_calendar(), today)]
+    body = ClocksOut(application_number=case.number, status=case.status, clocks=clocks)
+    return answer(body, headers=etag(case.version))
+
+
+@router.get("/{number}/history", response_model=HistoryOut)
+async def show_history(service: ServiceDep, actor: Staff, number: Number) -> Response:
+    """办件的全部办理记录。"""
+    async with service.reading() as connection:
+        rows = await history_of(connection, number, actor)
+    history = [DeedOut.of(row) for row in rows]
+    return answer(HistoryOut(application_number=number, history=history))

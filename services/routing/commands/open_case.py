@@ -1,0 +1,80 @@
+"""Open a case: resolve the first stage, start the clocks, hand out the tasks."""
+
+from services.routing.commands.carrying_out import with_directory
+from services.routing.domain.case import Case, Dossier, Outcome
+from services.routing.domain.clocks import CaseClock, ClockKind
+from services.routing.domain.directory import Directory
+from services.routing.domain.plan import RoutePlan
+from services.routing.domain.statuses import CaseStatus
+from services.routing.publishing import announce, numbered
+from services.routing.repository.case_rows import plan_of
+from services.routing.repository.cases import add_case
+from services.routing.repository.directories import Directories
+from services.routing.repository.history import Deed, write_history
+from services.routing.repository.strays import Finding, StrayKind, put_stray
+from shared.calendar import local_date, shipped_calendar
+from shared.contracts import ApplicationAccepted
+from shared.identifiers import ApplicationNumber
+from shared.unit_of_work import Work
+
+
+async def open_case(work: Work, accepted: ApplicationAccepted, directories: Directories) -> None:
+    """Open the case of an accepted application; a repeat changes nothing.
+
+    An office that cannot be found puts the case on the hall administrator's list."""
+    calendar = shipped_calendar()
+    received = Case.received(
+        ApplicationNumber(accepted.application_number),
+        _dossier(accepted),
+        _plan(accepted),
+        _clocks(accepted),
+        calendar,
+        work.now,
+    )
+
+    def start(directory: Directory) -> Outcome:
+        return received.started_or_unrouted(directory, calendar, work.now)
+
+    case, messages = numbered(*await with_directory(work, directories, start), work.now)
+    if not await add_case(work.connection, case):
+        return
+    deed = Deed(
+        act="open_case",
+        actor=accepted.accepted_by,
+        unit=accepted.origin.organization,
+        opinion="",
+        ended_at=accepted.accepted_at,
+    )
+    await write_history(
+        work.connection, deed, before=None, after=case, is_applied=True, now=work.now
+    )
+    if case.status is CaseStatus.UNROUTED:
+        finding = Finding(case.number, StrayKind.UNROUTED, case.dossier.origin_division)
+        await put_stray(work.connection, finding, now=work.now)
+    announce(work, case, messages)
+
+
+def _clocks(accepted: ApplicationAccepted) -> tuple[CaseClock, ...]:
+    """Both clocks. The promised one starts at the upload, the statutory one at acceptance (A5.2)."""
+    limits = accepted.limits
+    uploaded_on = local_date(accepted.uploaded_at)
+    accepted_on = local_date(accepted.accepted_at)
+    return (
+        CaseClock(ClockKind.PROMISED, uploaded_on, limits.promised_working_days),
+        CaseClock(ClockKind.STATUTORY, accepted_on, limits.statutory_working_days),
+    )
+
+
+def _dossier(accepted: ApplicationAccepted) -> Dossier:
+    return Dossier(
+        item=accepted.item.model_dump(mode="json"),
+        origin=accepted.origin.model_dump(mode="json"),
+        applicant=accepted.applicant.model_dump(mode="json"),
+        form=accepted.form,
+        materials=tuple(one.model_dump(mode="json") for one in accepted.materials),
+        accepted_by=accepted.accepted_by,
+    )
+
+
+def _plan(accepted: ApplicationAccepted) -> RoutePlan:
+    return plan_of(accepted.route_plan.model_dump(mode="json"))

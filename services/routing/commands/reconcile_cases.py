@@ -1,0 +1,106 @@
+"""Prove that every accepted, unfinished case is held by exactly one party, and drive what is not.
+
+A repeated announcement is harmless: those who receive it know the task or the decision already."""
+
+from datetime import datetime, timedelta
+
+from services.routing.commands.carrying_out import write_outcome
+from services.routing.domain.case import Case, Outcome
+from services.routing.domain.directory import Directory, NoCompetentOffice
+from services.routing.domain.facts import Strayed, TaskAssignedAgain, WasDecided
+from services.routing.domain.statuses import CaseStatus
+from services.routing.domain.task import stage_tasks
+from services.routing.repository.cases import locked_case
+from services.routing.repository.directories import Directories
+from services.routing.repository.history import Deed
+from services.routing.repository.strays import (
+    REVIEWED,
+    STRAY_NAMES,
+    Finding,
+    ReconciliationRun,
+    StrayKind,
+    count_drive,
+    end_round,
+    find_strays,
+    put_stray,
+)
+from shared.calendar import shipped_calendar
+from shared.service import Service
+from shared.unit_of_work import Work
+
+DRIVEN_AGAIN_AFTER = timedelta(minutes=5)
+
+
+async def reconcile_cases(service: Service) -> ReconciliationRun:
+    """One round over all cases. Returns: what was found and what was driven again."""
+    ran_at = service.clock.now()
+    async with service.reading() as connection:
+        directory = await service.part(Directories).renewed(connection)
+        findings = await find_strays(connection, ran_at)
+    redriven = 0
+    for finding in findings:
+        async with service.work(service.system) as work:
+            redriven += await _drive(work, finding, directory)
+    async with service.work(service.system) as work:
+        return await end_round(
+            work.connection, ran_at=ran_at, found=len(findings), redriven=redriven
+        )
+
+
+async def _drive(work: Work, finding: Finding, directory: Directory) -> bool:
+    case = await locked_case(work.connection, finding.number)
+    if case is None or not _still_holds(case, finding.kind):
+        return False
+    known = await put_stray(work.connection, finding, now=work.now)
+    if known.driven_at is not None and work.now - known.driven_at < DRIVEN_AGAIN_AFTER:
+        return False
+    outcome = _driven(case, finding.kind, directory, work.now)
+    if outcome is None:
+        return False
+    changed, facts = outcome
+    if known.times_driven == 0:
+        facts = (Strayed(STRAY_NAMES[finding.kind]), *facts)
+    deed = Deed(
+        act="redrive_case",
+        actor=work.actor.staff,
+        unit="",
+        opinion=STRAY_NAMES[finding.kind],
+        ended_at=work.now,
+    )
+    await write_outcome(work, case, (changed, facts), deed)
+    await count_drive(work.connection, finding, work.now)
+    return True
+
+
+def _still_holds(case: Case, kind: StrayKind) -> bool:
+    """Whether the finding is true of the locked case."""
+    match kind:
+        case StrayKind.UNROUTED:
+            return case.status is CaseStatus.UNROUTED
+        case StrayKind.UNHELD:
+            return case.status in REVIEWED and not case.open_tasks
+        case StrayKind.UNLICENSED:
+            return case.status is CaseStatus.GRANTED and case.licence_number is None
+        case _:
+            return case.status in REVIEWED
+
+
+def _driven(case: Case, kind: StrayKind, directory: Directory, now: datetime) -> Outcome | None:
+    """What to do about a finding; None where it can only be shown."""
+    calendar = shipped_calendar()
+    match kind:
+        case StrayKind.UNROUTED:
+            try:
+                return case.start_stage(directory, calendar, now)
+            except NoCompetentOffice:
+                return None
+        case StrayKind.UNHELD:
+            if stage_tasks(case.tasks, case.stage_index):
+                return case.past_stage(directory, calendar, now)
+            return case.started_or_unrouted(directory, calendar, now)
+        case StrayKind.UNANNOUNCED:
+            return case, tuple(TaskAssignedAgain(task) for task in case.open_tasks)
+        case StrayKind.UNLICENSED:
+            return case, (WasDecided(),)
+        case _:
+            return None

@@ -1,0 +1,38 @@
+"""Stop the clocks for a special procedure (特别程序)."""
+
+from uuid import UUID
+
+from services.routing.commands.carrying_out import carry_out
+from services.routing.domain.case import Case, Outcome
+from services.routing.domain.pausing import Suspension, suspend
+from services.routing.repository.history import Deed
+from shared.calendar import shipped_calendar
+from shared.contracts import TaskSuspended
+from shared.unit_of_work import Work
+
+
+async def suspend_case(work: Work, suspended: TaskSuspended) -> None:
+    """Apply a back office's suspension.
+
+    Raises: NotYet when the task has not been assigned yet."""
+    task_id = UUID(suspended.task_id)
+    suspension = Suspension(
+        reason_code=suspended.reason_code,
+        reason=suspended.reason,
+        approved_by=suspended.approved_by,
+        expected_until=suspended.expected_until,
+        suspended_at=suspended.suspended_at,
+    )
+
+    def act(case: Case) -> Outcome:
+        return suspend(case, task_id, suspension, shipped_calendar(), work.now)
+
+    deed = Deed(
+        act="suspend_case",
+        actor=suspended.approved_by,
+        unit="",
+        opinion=suspended.reason,
+        ended_at=suspended.suspended_at,
+        task_id=task_id,
+    )
+    await carry_out(work, suspended.application_number, deed, act)

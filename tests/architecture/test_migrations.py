@@ -1,0 +1,143 @@
+"""The migrations of every service lead to exactly its tables, on both databases."""
+
+from collections.abc import AsyncIterator
+from importlib import import_module
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+from provision import PostgresServer
+from services.all_in_one import COMPONENTS
+from shared import migrating
+from shared.database import Database
+from tests.architecture.schema_comparison import described, differences
+
+SERVICES = tuple(COMPONENTS)
+each_service = pytest.mark.parametrize("service", SERVICES)
+REVISION = "revision = '{}'\ndown_revision = None\ndef upgrade() -> None: ...\n"
+
+
+def heads(config: Config) -> list[str]:
+    """The newest revisions; more than one means that two branches were never joined."""
+    return ScriptDirectory.from_config(config).get_heads()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def empty_databases(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[tuple[Database, Database]]:
+    """Two empty databases of the same kind."""
+    names = [f"m{uuid4().hex[:10]}_{mark}" for mark in ("migrated", "declared")]
+    urls = [f"sqlite+aiosqlite:///{tmp_path}/{name}.db" for name in names]
+    server: PostgresServer | None = None
+    if request.param == "postgres":
+        server = request.getfixturevalue("postgres")
+        assert server is not None
+        server.create_databases(names)
+        urls = [server.url(name) for name in names]
+    migrated, declared = (Database.open(url, pool_size=2) for url in urls)
+    yield migrated, declared
+    await migrated.close()
+    await declared.close()
+    if server is not None:
+        server.drop_databases(names)
+
+
+@each_service
+async def test_migrations_equal_tables(
+    empty_databases: tuple[Database, Database], service: str
+) -> None:
+    migrated, declared = empty_databases
+    metadata = import_module(f"services.{service}.tables").metadata
+
+    await migrating.upgrade(service, migrated)
+    async with declared.transaction() as connection:
+        await connection.run_sync(metadata.create_all)
+        expected = await connection.run_sync(described)
+    async with migrated.reading() as connection:
+        remaining = await connection.run_sync(lambda sync: differences(sync, metadata))
+        found = await connection.run_sync(described)
+
+    assert remaining == []
+    assert expected - found == set(), "declared, not migrated"
+    assert found - expected == set(), "migrated, not declared"
+
+
+@each_service
+async def test_migrating_twice_changes_nothing(
+    empty_databases: tuple[Database, Database], service: str
+) -> None:
+    database, _ = empty_databases
+
+    await migrating.upgrade(service, database)
+    async with database.reading() as connection:
+        before = await connection.run_sync(described)
+    await migrating.upgrade(service, database)
+    async with database.reading() as connection:
+        after = await connection.run_sync(described)
+
+    assert before == after != set()
+
+
+@each_service
+def test_a_service_has_one_head(service: str) -> None:
+    assert len(heads(migrating.configuration(service))) == 1
+
+
+def test_two_heads_are_found(tmp_path: Path) -> None:
+    versions = tmp_path / "versions"
+    versions.mkdir()
+    (tmp_path / "env.py").touch()
+    for name in ("0001", "0002"):
+        (versions / f"{name}.py").write_text(REVISION.format(name), "utf-8")
+    config = Config()
+    config.set_main_option("script_location", str(tmp_path))
+    config.set_main_option("path_separator", "os")
+
+    assert sorted(heads(config)) == ["0001", "0002"]
+
+
+def _table(*more: sa.schema.SchemaItem) -> sa.MetaData:
+    metadata = sa.MetaData()
+    column = sa.Column("name", sa.String(20), nullable=False)
+    sa.Table("halls", metadata, sa.Column("id", sa.Integer, primary_key=True), column, *more)
+    return metadata
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        sa.Column("floor", sa.Integer),
+        sa.Index("ix_halls_name", "name"),
+        sa.UniqueConstraint("name", name="uq_halls_name"),
+        sa.CheckConstraint("id > 0", name="ck_halls_id"),
+        sa.Index("ix_halls_open", "id", sqlite_where=sa.text("name <> ''")),
+    ],
+    ids=["column", "index", "unique", "check", "partial index"],
+)
+def test_what_a_migration_forgot_is_found(more: sa.schema.SchemaItem) -> None:
+    migrated, declared = sa.create_engine("sqlite://"), sa.create_engine("sqlite://")
+    with migrated.begin() as connection:
+        _table().create_all(connection)
+        found = described(connection)
+    with declared.begin() as connection:
+        _table(more).create_all(connection)
+        expected = described(connection)
+    migrated.dispose()
+    declared.dispose()
+
+    assert found != expected
+
+
+def test_what_alembic_would_still_change_is_found() -> None:
+    engine = sa.create_engine("sqlite://")
+    with engine.begin() as connection:
+        _table().create_all(connection)
+        remaining = differences(connection, _table(sa.Column("floor", sa.Integer)))
+    engine.dispose()
+
+    assert [change[0] for change in remaining] == ["add_column"]

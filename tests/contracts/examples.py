@@ -1,0 +1,133 @@
+"""One instance of every contract, filled as in real life."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from shared import contracts as c
+from shared.contracts.parts import (
+    Decision,
+    Due,
+    ItemVersion,
+    Limits,
+    MaterialState,
+    Office,
+    Origin,
+    Party,
+    PlannedStage,
+    PlannedTask,
+    RoutePlan,
+)
+
+NUMBER = "4101021300202611200000017"
+NOW = datetime(2026, 11, 20, 1, 2, 3, 456789, tzinfo=UTC)
+OFFICE = Office(
+    organization="11410102MBDEM0023L", organization_name="中原区民政局",
+    department="civil_affairs", level=4, phone="0371-00000101",
+)  # fmt: skip
+ORIGIN = Origin(
+    organization="11410102MBDEM00587", organization_name="莲湖街道便民服务中心",
+    division="410102013", level=5, window="zy-lianhu-w1", window_name="综合窗口1号",
+    clerk="zy-lianhu-c01", clerk_name="薛明芳",
+)  # fmt: skip
+ITEM = ItemVersion(code="elder_card", name="老年优待证办理", version=1, licence_type="elder_card")
+APPLICANT = Party(kind="person", sealed="k1.AAECAwQFBgcICQoLDA0ODw")
+DUE = Due(on=date(2026, 11, 27), is_provisional=False)
+MATERIALS = (MaterialState(code="id_card", name="身份证复印件", state="received", files=1),)
+PLAN = RoutePlan(
+    stages=(
+        PlannedStage(
+            code="decide", name="区级决定",
+            tasks=(PlannedTask(department="civil_affairs", level=4, limit_working_days=3),),
+        ),
+    )
+)  # fmt: skip
+DECISION = Decision(
+    outcome="granted", decided_by="zy-mzj-r01", decided_by_name="田秀平",
+    organization=OFFICE.organization, organization_name=OFFICE.organization_name,
+    signed_by="zy-mzj-h01", signed_by_name="孔丽勇", decided_at=NOW,
+)  # fmt: skip
+CASE: dict[str, Any] = {"application_number": NUMBER}
+TASK: dict[str, Any] = {"task_id": "0198-task-1", "application_number": NUMBER}
+TAKEN_IN: dict[str, Any] = {**CASE, "item": ITEM, "origin": ORIGIN}
+
+EXAMPLES: tuple[c.Event, ...] = (
+    c.ApplicationSubmitted(**TAKEN_IN, submitted_at=NOW),
+    c.ApplicationSupplementNotified(
+        **TAKEN_IN, defects=("缺少照片",), supplement_until=NOW, notified_at=NOW
+    ),
+    c.ApplicationAccepted(
+        **TAKEN_IN, route_plan=PLAN, applicant=APPLICANT, form={"age": 66}, materials=MATERIALS,
+        limits=Limits(promised_working_days=5, statutory_working_days=20), submitted_at=NOW,
+        uploaded_at=NOW, accepted_at=NOW, accepted_by="zy-lianhu-c01", promised_due=DUE,
+        statutory_due=DUE,
+    ),
+    c.ApplicationRefused(
+        **TAKEN_IN, reason="不属于本机关职权", right_body="郑州市民政局", refused_at=NOW
+    ),
+    c.ApplicationSupplemented(
+        **CASE, request_id="r1", materials=MATERIALS, remark="已补", supplemented_at=NOW
+    ),
+    c.ApplicationWithdrawn(**TAKEN_IN, reason="不再需要", withdrawn_at=NOW),
+    c.ApplicationDelivered(**TAKEN_IN, result="granted", mode="window", delivered_at=NOW),
+    c.CaseOpened(
+        **CASE, origin=ORIGIN, stage="review", stage_name="街道审查", offices=(OFFICE,),
+        promised_due=DUE, statutory_due=DUE, opened_at=NOW,
+    ),
+    c.CaseProgressed(
+        **CASE, stage="decide", stage_name="区级决定", offices=(OFFICE,), progressed_at=NOW
+    ),
+    c.CaseSupplementRequested(
+        **CASE, request_id="r1", task_id="t1", organization_name="中原区民政局",
+        defects=("照片不清",), supplement_until=NOW, requested_at=NOW,
+    ),
+    c.CaseSuspended(
+        **CASE, reason_code="expert_review", reason="专家评审", expected_until=NOW,
+        suspended_at=NOW,
+    ),
+    c.CaseResumed(**CASE, promised_due=DUE, statutory_due=DUE, resumed_at=NOW),
+    c.CaseExtended(
+        **CASE, working_days=10, reason="情况复杂", approved_by_name="孔丽勇", statutory_due=DUE,
+        extended_at=NOW,
+    ),
+    c.CaseDecided(
+        **TAKEN_IN, applicant=APPLICANT, form={"age": 66}, decision=DECISION, decided_at=NOW
+    ),
+    c.CaseWithdrawn(**CASE, withdrawn_at=NOW),
+    c.CaseClosed(**CASE, closed_at=NOW),
+    c.CaseStrayed(**CASE, finding="held by nobody", found_at=NOW),
+    c.TaskAssigned(
+        **TASK, stage="review", stage_name="街道审查", office=OFFICE, division="410102013",
+        item=ITEM, applicant=APPLICANT, origin=ORIGIN, accepted_by="zy-lianhu-c01",
+        form={"age": 66}, materials=MATERIALS, sign_off_required=True, due=DUE, assigned_at=NOW,
+    ),
+    c.TaskRecalled(**TASK, reason="withdrawn", recalled_at=NOW),
+    c.TaskSupplementAnswered(**TASK, request_id="r1", materials=MATERIALS, answered_at=NOW),
+    c.TaskDecided(**TASK, decision=DECISION),
+    c.TaskSupplementRequested(
+        **TASK, request_id="r1", defects=("照片不清",), supplement_until=NOW,
+        requested_by="zy-mzj-r01", requested_at=NOW,
+    ),
+    c.TaskSuspended(
+        **TASK, reason_code="expert_review", reason="专家评审", approved_by="zy-mzj-h01",
+        expected_until=NOW, suspended_at=NOW,
+    ),
+    c.TaskResumed(**TASK, resumed_at=NOW),
+    c.TaskExtended(
+        **TASK, working_days=10, reason="情况复杂", approved_by="zy-mzj-h01",
+        approved_by_name="孔丽勇", extended_at=NOW,
+    ),
+    c.LicenceIssued(
+        **CASE, licence_number="郑民优〔2026〕1号", identifier="1.2.156.3005.2.x",
+        licence_type="elder_card", title="老年优待证", issuer=OFFICE.organization,
+        issuer_name=OFFICE.organization_name, origin=ORIGIN, issued_at=NOW,
+        valid_from=date(2026, 11, 20), valid_until=None,
+    ),
+    c.LicenceRevoked(
+        **CASE, licence_number="郑民优〔2026〕1号", reason="依法撤销", legal_basis="行政许可法第六十九条",
+        revoked_at=NOW,
+    ),
+    c.DeliveryFailed(
+        **CASE, delivery_id="d1", channel="webhook", subscription="s1", reason="answered 500",
+        failed_at=NOW,
+    ),
+)  # fmt: skip

@@ -1,0 +1,233 @@
+"""One fault run from fresh databases to the verdict."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from random import Random
+from uuid import uuid4
+
+import httpx2
+
+from provision import PostgresServer, RabbitServer
+from services.all_in_one import COMPONENTS, System
+from services.demo.seed_files import Seed, load_seed
+from services.demo.seeding import actor_of, seed_services
+from services.operating import declare_topology, verify_audit
+from shared.database import is_lost_connection
+from shared.messaging.consumer import Consumer
+from shared.security.keys import KeyRing
+from shared.security.tokens import TokenIssuer
+from shared.settings import ServiceSettings
+from tests.faults.counter import REQUEST_SECONDS, Counter
+from tests.faults.driving import Driver
+from tests.faults.evidence import Archive, Unrest
+from tests.faults.fleet import Fleet
+from tests.faults.ledger import Ledger
+from tests.faults.people import People
+from tests.faults.plan import Plan, Target
+from tests.faults.striking import Striker
+from tests.faults.verdict import Verdict, judge
+
+CONNECTIONS = 60
+REST_LOOK_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to.
+
+    seconds: from the first case to the last kill.  seconds_to_drain: from then to rest, or None.
+    audit: per service, None when the chain is intact, else what is wrong."""
+
+    plan: Plan
+    ledger: Ledger
+    verdict: Verdict
+    kills: dict[Target, int]
+    seconds: float
+    seconds_to_drain: float | None
+    unrest: Unrest
+    unasked_deaths: dict[str, int]
+    audit: dict[str, str | None]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether every promise was kept and everything came to rest in time."""
+        intact = not any(self.audit.values())
+        return self.verdict.is_clean and self.seconds_to_drain is not None and intact
+
+
+Watcher = Callable[[Ledger, int], None]
+
+
+async def run_campaign(
+    plan: Plan,
+    postgres: PostgresServer,
+    rabbit: RabbitServer,
+    folder: Path,
+    watch: Watcher = lambda _ledger, _kills: None,
+) -> Outcome:
+    """Prepare, load, kill, drain, judge. folder: of keys, logs and the services' files."""
+    mark = uuid4().hex[:8]
+    names = [f"f{mark}_{name}" for name in COMPONENTS]
+    postgres.create_databases(names)
+    broker = rabbit.add_vhost(f"faults-{mark}") if rabbit.is_ours else rabbit.url
+    settings = ServiceSettings(
+        var_dir=folder,
+        database_url=postgres.url(f"f{mark}_" + "{service}"),
+        broker_url=broker,
+        keys_dir=folder / "keys",
+    )
+    seed = load_seed()
+    await _prepare(settings, seed)
+    await asyncio.to_thread(rabbit.settle)
+    try:
+        return await Campaign(plan, settings, seed, postgres, rabbit, watch).run()
+    finally:
+        await asyncio.to_thread(postgres.drop_databases, names)
+
+
+async def _prepare(settings: ServiceSettings, seed: Seed) -> None:
+    system = System(settings)
+    try:
+        await system.migrate()
+        await seed_services(system.services, seed)
+    finally:
+        await system.close()
+    await declare_topology(settings.broker_url)
+
+
+class Campaign:
+    """The moving parts of one run."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        settings: ServiceSettings,
+        seed: Seed,
+        postgres: PostgresServer,
+        rabbit: RabbitServer,
+        watch: Watcher,
+    ) -> None:
+        self._plan = plan
+        self._settings = settings
+        self._seed = seed
+        self._postgres, self._rabbit = postgres, rabbit
+        self._watch = watch
+        self._ledger = Ledger()
+        self._drives: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> Outcome:
+        """Run it. Whatever happens, no process is left behind."""
+        loop = asyncio.get_running_loop()
+        archive = Archive(self._settings.database_url, tuple(COMPONENTS))
+        fleet = Fleet(self._settings, Path(self._settings.var_dir) / "logs")
+        striker = Striker(self._plan, fleet, self._postgres, self._rabbit)
+        async with contextlib.AsyncExitStack() as stack:
+            stack.push_async_callback(archive.close)
+            async with self._at_work(fleet) as driver:
+                began = loop.time()
+                arriving = asyncio.create_task(self._arrive(driver, striker))
+                try:
+                    await striker.run(lambda _target: self._watch(self._ledger, striker.total))
+                finally:
+                    await _end([arriving])
+                stopped = loop.time()
+                unrest = await self._drain(archive, striker, stopped)
+                is_over = unrest.is_over and not self._drives
+                drained = loop.time() - stopped if is_over else None
+            evidence = await archive.gather()
+        return Outcome(
+            plan=self._plan,
+            ledger=self._ledger,
+            verdict=judge(self._ledger, evidence, all_consumers()),
+            kills=dict(striker.kills),
+            seconds=stopped - began,
+            seconds_to_drain=drained,
+            unrest=unrest,
+            unasked_deaths={one.name: one.unasked_deaths for one in fleet.members.values()},
+            audit=await self._audit(),
+        )
+
+    @contextlib.asynccontextmanager
+    async def _at_work(self, fleet: Fleet) -> AsyncIterator[Driver]:
+        """Services up, windows open; at the end nobody drives a case any more and all are stopped."""
+        chance = Random(self._plan.seed)
+        limits = httpx2.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
+        async with fleet, httpx2.AsyncClient(timeout=REQUEST_SECONDS, limits=limits) as client:
+            counter = Counter(client, fleet.url_of, self._token_of(), self._ledger, chance)
+            try:
+                yield Driver(counter, People(self._seed, chance))
+            finally:
+                await _end(self._drives)
+
+    async def _arrive(self, driver: Driver, striker: Striker) -> None:
+        """New cases at a steady rate, unless too many are under way."""
+        while True:
+            if len(self._drives) < self._plan.most_open:
+                case = driver.people.next_case()
+                self._ledger.cases.append(case)
+                drive = asyncio.create_task(driver.drive(case))
+                self._drives.add(drive)
+                drive.add_done_callback(self._drives.discard)
+            self._watch(self._ledger, striker.total)
+            await asyncio.sleep(1 / self._plan.rate)
+
+    async def _drain(self, archive: Archive, striker: Striker, stopped: float) -> Unrest:
+        """Wait until every case is at its end and every message handled, or time is up."""
+        loop = asyncio.get_running_loop()
+        unrest = Unrest(-1, -1, -1)
+        while loop.time() - stopped < self._plan.drain_seconds:
+            await asyncio.sleep(REST_LOOK_SECONDS)
+            self._watch(self._ledger, striker.total)
+            try:
+                unrest = await archive.unrest()
+            except Exception as error:
+                if not is_lost_connection(error):
+                    raise
+                continue
+            if unrest.is_over and not self._drives:
+                break
+        return unrest
+
+    def _token_of(self) -> Callable[[str], str]:
+        keys = KeyRing.create(self._settings.keys_folder)
+        issuer = TokenIssuer(keys.issuer_key, self._settings.token_issuer)
+
+        @cache
+        def token_of(staff: str) -> str:
+            token = issuer.token(
+                actor_of(self._seed, staff),
+                audience=tuple(COMPONENTS),
+                valid_for=timedelta(hours=12),
+                now=datetime.now(UTC),
+            )
+            return f"Bearer {token}"
+
+        return token_of
+
+    async def _audit(self) -> dict[str, str | None]:
+        verdicts = await verify_audit(self._settings)
+        return {
+            name: None if found.first_bad is None else f"row {found.first_bad}: {found.finding}"
+            for name, found in verdicts.items()
+        }
+
+
+async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
+    ending = list(tasks)
+    for task in ending:
+        task.cancel()
+    await asyncio.gather(*ending, return_exceptions=True)
+
+
+def all_consumers() -> list[tuple[str, Consumer]]:
+    """Every consumer of the whole system with its service."""
+    return [
+        (name, consumer)
+        for name, component in COMPONENTS.items()
+        for consumer in component.app.CONSUMERS
+    ]
