@@ -93,7 +93,7 @@ $(RUNTIME): requirements.lock | $(VENV)/.made
 	@$(PIP) install --require-hashes -r requirements.lock >&2
 	@touch $@
 
-$(DEVELOPMENT): requirements-dev.lock | $(RUNTIME)
+$(DEVELOPMENT): requirements-dev.lock | $(PROJECT)
 	@echo "Installing packages for development into $(VENV) …" >&2
 	@$(PIP) install --require-hashes -r requirements-dev.lock >&2
 	@touch $@

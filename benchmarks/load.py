@@ -96,6 +96,7 @@ async def compare(
 ) -> dict[str, Standing]:
     """Let the sides take turns. seconds: of one round at full load; a fifth of it alone."""
     for side in sides.values():
+        await run_for(side, connections=1, seconds=WARM_UP_SECONDS / 3)
         await run_for(side, connections=connections, seconds=WARM_UP_SECONDS)
     full: dict[str, list[Run]] = {name: [] for name in sides}
     alone: dict[str, list[Run]] = {name: [] for name in sides}

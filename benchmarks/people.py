@@ -11,7 +11,7 @@ from stdnum.iso7064 import mod_11_2
 
 from benchmarks.client import request
 from services.demo.hall import application_body
-from services.demo.seed_files import DemoApplicant, Seed, StaffMember, load_seed
+from services.demo.seed_files import DemoApplicant, Seed, load_seed
 from services.demo.seeding import actor_of
 from services.demo.walk import APPLICANT, CHIEF, DISTRICT_REVIEWER, ITEM
 from shared.identifiers import DivisionCode
@@ -40,10 +40,10 @@ class Hall:
         self._seed = load_seed()
         self._keys = KeyRing.create(settings.keys_folder)
         self._issuer = TokenIssuer(self._keys.issuer_key, settings.token_issuer)
-        self.streets = self._streets()
         self.district_reviewer = self.token_of(DISTRICT_REVIEWER)
         self.chief = self.token_of(CHIEF)
         self._item = next(item for item in self._seed.items if item.key == ITEM)
+        self.streets = self._streets()
         self._applicants = _applicants(self._seed)
 
     def token_of(self, staff: str) -> str:
@@ -60,20 +60,18 @@ class Hall:
         return keyed("/api/v1/applications", body, by=clerk)
 
     def _streets(self) -> tuple[Street, ...]:
-        divisions = {one.code: one.division for one in self._seed.organizations}
+        offices = {one.code: one for one in self._seed.organizations}
         reviewers = {
-            divisions[member.organization]: member
+            offices[member.organization].division: member.id
             for member in self._seed.staff
             if "reviewer" in member.roles
         }
-
-        def reviewer_for(clerk: StaffMember) -> StaffMember | None:
-            return reviewers.get(DivisionCode(divisions[clerk.organization][:9]))
-
         return tuple(
-            Street(self.token_of(clerk.id), self.token_of(reviewer.id))
+            Street(self.token_of(clerk.id), self.token_of(reviewer))
             for clerk in self._seed.staff
-            if "clerk" in clerk.roles and (reviewer := reviewer_for(clerk))
+            if "clerk" in clerk.roles
+            and (office := offices[clerk.organization]).level in self._item.accepted_at_levels
+            and (reviewer := reviewers.get(DivisionCode(office.division[:9])))
         )
 
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.sql.dml import Insert
@@ -71,6 +71,13 @@ def is_lost_connection(error: BaseException) -> bool:
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or is_lost_connection_text(str(error.orig))
     return isinstance(error, ConnectionError | TimeoutError | PoolTimeoutError)
+
+
+def is_unique_conflict(error: BaseException) -> bool:
+    """Whether a unique key was taken by somebody else at the same time."""
+    if not isinstance(error, IntegrityError):
+        return False
+    return getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE" in str(error.orig)
 
 
 def is_lost_connection_text(text: str) -> bool:

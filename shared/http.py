@@ -13,8 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from shared import problems, telemetry
-from shared.database import is_lost_connection
-from shared.edge import Edge
+from shared.database import is_lost_connection, is_unique_conflict
+from shared.edge import INTERNAL, Edge
 from shared.field_errors import field_errors
 from shared.idempotency import key_of
 from shared.problems import ErrorTable, Problem
@@ -23,13 +23,22 @@ from shared.service import Service
 
 PUBLIC: dict[str, Any] = {"x-public": True}
 _bearer = HTTPBearer(auto_error=False, description="JWT of a member of staff or a system")
-UNAUTHENTICATED = Problem(
-    401, "not_authenticated", "请先登录：令牌缺失或无效。", headers={"WWW-Authenticate": "Bearer"}
-)
 UNAVAILABLE = Problem(
     503, "temporarily_unavailable", "系统暂时不可用，请稍后用同一防重键重试。",
     headers={"Retry-After": "1"},
 )  # fmt: skip
+
+CONCURRENT = Problem(
+    409,
+    "concurrent_change",
+    "同一内容正由另一请求办理，本次未保存，请稍后查询结果。",
+    headers={"Retry-After": "1"},
+)
+
+
+def _unauthenticated() -> Problem:
+    challenge = {"WWW-Authenticate": "Bearer"}
+    return Problem(401, "not_authenticated", "请先登录：令牌缺失或无效。", headers=challenge)
 
 
 def service_of(request: Request) -> Service:
@@ -46,12 +55,12 @@ async def current_actor(
 
     Raises: Problem 401 without a valid token for this service."""
     if credentials is None:
-        raise UNAUTHENTICATED
+        raise _unauthenticated()
     try:
         return await service_of(request).verifier.verify_async(credentials.credentials)
     except InvalidToken as error:
         telemetry.logger("http").warning("token refused", reason=str(error))
-        raise UNAUTHENTICATED from error
+        raise _unauthenticated() from error
 
 
 def requires(*roles: Role) -> Callable[..., Any]:
@@ -153,7 +162,9 @@ def _add_problem_handlers(app: FastAPI, errors: ErrorTable) -> None:
         headers = dict(error.headers or {})
         return answer(request, Problem(error.status_code, code, f"{title}。", headers=headers))
 
-    async def on_lost_database(request: Request, error: Exception) -> Response:
+    async def on_database(request: Request, error: Exception) -> Response:
+        if is_unique_conflict(error):
+            return answer(request, CONCURRENT)
         if not is_lost_connection(error):
             raise error
         return answer(request, UNAVAILABLE)
@@ -163,11 +174,15 @@ def _add_problem_handlers(app: FastAPI, errors: ErrorTable) -> None:
         assert problem is not None
         return answer(request, problem)
 
+    async def on_unforeseen(request: Request, _error: Exception) -> Response:
+        return answer(request, INTERNAL)
+
+    app.add_exception_handler(Exception, on_unforeseen)
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
     for lost in (sa.exc.DBAPIError, sa.exc.TimeoutError, ConnectionError, TimeoutError):
-        app.add_exception_handler(lost, on_lost_database)
+        app.add_exception_handler(lost, on_database)
     for known in errors:
         app.add_exception_handler(known, on_known)
 

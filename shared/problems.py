@@ -31,9 +31,11 @@ TITLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Problem(Exception):
-    """A problem to be answered as it is; raised by edges, never by the domain."""
+    """A problem to be answered as it is; raised by edges, never by the domain.
+
+    Raise a new one each time: an exception raised twice would drag its old traceback along."""
 
     status: int
     code: str

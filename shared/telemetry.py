@@ -82,7 +82,7 @@ def set_up_logging(*, level: str = "INFO", as_json: bool = True) -> None:
             _scrub_event,
             structlog.processors.JSONRenderer(ensure_ascii=False)
             if as_json
-            else structlog.dev.ConsoleRenderer(),
+            else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from provision import PostgresServer, RabbitServer
+from shared import telemetry
 from shared.clock import FrozenClock
 from shared.security.keys import KeyRing
 from shared.service import Service
 from shared.settings import ServiceSettings
 from tests import equipment
 from tests.equipment import FRIDAY_MORNING, Databases, Place, RecordingBus
+
+telemetry.set_up_logging(level="WARNING", as_json=True)
 
 OpenService = Callable[[str], Awaitable[Service]]
 

@@ -9,7 +9,7 @@ if [[ -z $uv ]]; then
     own=var/lock-tools
     mkdir -p var
     tools/make_venv.sh "$own"
-    "$own/bin/python" -m pip --disable-pip-version-check --no-input --quiet install uv >&2
+    "$own/bin/python" -m pip --disable-pip-version-check --no-input -qq install uv >&2
     uv=$own/bin/uv
 fi
 

@@ -61,9 +61,7 @@ async def on_case_supplement_requested(
     request = SupplementRequest(
         event.request_id, event.organization_name, event.defects, event.supplement_until
     )
-    await take_supplement_request(
-        work, event.application_number, request, as_of=envelope.sequence
-    )
+    await take_supplement_request(work, event.application_number, request, as_of=envelope.sequence)
 
 
 async def on_case_suspended(work: Work, event: CaseSuspended, envelope: Envelope) -> None:

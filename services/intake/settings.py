@@ -16,6 +16,3 @@ class Settings(ServiceSettings):
         5, ge=1, description="Failed status queries after which one number is locked"
     )
     status_lock_minutes: int = Field(15, ge=1, description="How long a number stays locked")
-    catalogue_refresh_seconds: float = Field(
-        10, gt=0, description="How often the cached catalogue looks for changes"
-    )

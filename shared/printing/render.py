@@ -86,7 +86,7 @@ def _compiled(template: Path, inputs: dict[str, str], printed_at: datetime) -> b
             sys_inputs=inputs,
             format="pdf",
             pdf_standards=ARCHIVAL,
-            timestamp=printed_at,
+            timestamp=printed_at.replace(microsecond=0),
         )
 
 

@@ -69,7 +69,7 @@ def broken_contracts(folder: Path) -> tuple[set[str], str]:
     Returns: the names of the contracts that are broken, and all it said."""
     script = Path(sys.executable).with_name("lint-imports")
     finished = subprocess.run(
-        [script, "--no-cache"], cwd=folder, capture_output=True, text=True, check=False
+        [script, "--no-cache", "--no-logo"], cwd=folder, capture_output=True, text=True, check=False
     )
     said = finished.stdout + finished.stderr
     names = set(_BROKEN.findall(said))

@@ -77,7 +77,7 @@ async def run_campaign(
     broker = rabbit.add_vhost(f"faults-{mark}") if rabbit.is_ours else rabbit.url
     settings = ServiceSettings(
         var_dir=folder,
-        database_url=postgres.url(f"f{mark}_" + "{service}"),
+        database_url=postgres.url(f"f{mark}_") + "{service}",
         broker_url=broker,
         keys_dir=folder / "keys",
     )

@@ -88,9 +88,7 @@ async def test_a_claim_left_by_a_dead_relay_is_taken_over_after_its_lease(
     relay = service.connect(bus)
     await announce(service, "A1")
     async with service.database.transaction() as connection:
-        await connection.execute(
-            common.outbox.update().values(claimed_until=clock.now() + LEASE)
-        )
+        await connection.execute(common.outbox.update().values(claimed_until=clock.now() + LEASE))
 
     held = await relay.drain()
     clock.advance(LEASE + timedelta(seconds=1))

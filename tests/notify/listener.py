@@ -1,6 +1,7 @@
 """A subscriber's server on loopback: keeps what it was sent, answers as it was told."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -55,10 +56,10 @@ class Listener:
 
 
 @asynccontextmanager
-async def listening() -> AsyncIterator[Listener]:
-    """A listener on a free port of loopback."""
+async def listening(tls: ssl.SSLContext | None = None) -> AsyncIterator[Listener]:
+    """A listener on a free port of loopback.  tls: given for https."""
     listener = Listener()
-    server = await asyncio.start_server(listener.answer, "127.0.0.1", 0)
+    server = await asyncio.start_server(listener.answer, "127.0.0.1", 0, ssl=tls)
     listener.port = server.sockets[0].getsockname()[1]
     try:
         yield listener

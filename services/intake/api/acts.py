@@ -158,6 +158,4 @@ async def _answer(
     work: Work, key: str | None, request: Request, application: Application
 ) -> Response:
     answer = ApplicationOut.of(application)
-    return await idempotency.remember(
-        work, key, request, 201, answer, etag(application.version)
-    )
+    return await idempotency.remember(work, key, request, 201, answer, etag(application.version))

@@ -11,15 +11,14 @@ from services.intake.api.schemas.applications import (
     DossierOut,
     DueOut,
     ItemOut,
-    NewApplication,
     OriginOut,
     SubmittedOut,
     UnmaskedOut,
-    UnmaskingIn,
     dossier,
     shown_fields,
     whole_person,
 )
+from services.intake.api.schemas.bodies import NewApplication, UnmaskingIn
 from services.intake.commands.read_dossier import read_dossier
 from services.intake.commands.submit_application import submit_application
 from services.intake.commands.unmask_applicant import unmask_applicant
@@ -109,9 +108,7 @@ async def show(
     response_model=UnmaskedOut,
     responses=problems(401, 403, 404, 422),
 )
-async def unmask(
-    number: Number, body: UnmaskingIn, actor: Reader, service: ServiceDep
-) -> Response:
+async def unmask(number: Number, body: UnmaskingIn, actor: Reader, service: ServiceDep) -> Response:
     """The applicant in full; the reason is logged."""
     async with service.work(actor) as work:
         application = await unmask_applicant(work, number, reason=body.reason)

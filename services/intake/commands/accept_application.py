@@ -19,9 +19,7 @@ async def accept_application(
     Raises: ApplicationUnknown, TransitionForbidden, MaterialsMissing, VersionSeenIsOld."""
     before = await applications.to_act_on(work, number, seen_version=seen_version)
     item = await catalogue.item_version(work.connection, before.item.code, before.item.version)
-    application, fact = before.accept(
-        item, shipped_calendar(), now=work.now, by=work.actor.staff
-    )
+    application, fact = before.accept(item, shipped_calendar(), now=work.now, by=work.actor.staff)
     office = await catalogue.office_of(work.connection, application.origin.organization)
     await applications.save(work, application)
     await issue_document(

@@ -19,9 +19,7 @@ async def load_items(work: Work, *, items: Sequence[Mapping[str, Any]]) -> int:
 
     items: guides shaped like the seed files.  Returns: how many versions were added.
     Raises: KeyError for a guide that lacks what intake needs."""
-    known = {
-        row.code: row for row in await work.connection.execute(sa.select(item_table))
-    }
+    known = {row.code: row for row in await work.connection.execute(sa.select(item_table))}
     added = 0
     for content in items:
         before = known.get(content["code"])

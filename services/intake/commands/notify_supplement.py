@@ -46,9 +46,7 @@ async def notify_supplement(
         (f"defects.{place}.defect", one.defect) for place, one in enumerate(defects)
     )
     until = _deadline(command.until, local_date(work.now))
-    application, fact = before.notify_supplement(
-        defects, until, shipped_calendar(), now=work.now
-    )
+    application, fact = before.notify_supplement(defects, until, shipped_calendar(), now=work.now)
     office = await catalogue.office_of(work.connection, application.origin.organization)
     await applications.save(work, application)
     await issue_document(

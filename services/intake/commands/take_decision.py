@@ -40,9 +40,7 @@ async def take_decision(work: Work, command: TakeDecision) -> None:
     )
     if application is None or command.outcome == "granted":
         return
-    office = await offices.first_known(
-        work, command.organization, application.origin.organization
-    )
+    office = await offices.first_known(work, command.organization, application.origin.organization)
     await issue_document(
         work,
         application,

@@ -10,13 +10,17 @@ from typing import Any, Self
 from uuid import UUID
 
 from services.intake.domain import facts, rules
-from services.intake.domain.errors import NothingSupplemented, RequestUnknown
+from services.intake.domain.errors import (
+    NothingSupplemented,
+    RequestUnknown,
+    TransitionForbidden,
+)
 from services.intake.domain.items import ItemVersion
 from services.intake.domain.materials import Material, MaterialGiven, listed_materials, with_file
 from services.intake.domain.people import Agent, Applicant
 from services.intake.domain.places import Origin
-from services.intake.domain.progress import CaseProgress
-from services.intake.domain.status import Act, Status, follows, targets
+from services.intake.domain.progress import NOTHING_KNOWN, CaseProgress
+from services.intake.domain.status import TRANSITIONS, Act, Status, follows, targets
 from shared.calendar import DueDate, WorkingCalendar, local_date
 from shared.identifiers import ApplicationNumber, ItemCode, StaffId
 
@@ -87,7 +91,7 @@ class Application:
     accepted_by: StaffId | None = None
     promised_due: DueDate | None = None
     statutory_due: DueDate | None = None
-    progress: CaseProgress = CaseProgress()
+    progress: CaseProgress = NOTHING_KNOWN
     closed_at: datetime | None = None
 
     @classmethod
@@ -245,7 +249,11 @@ class Application:
         return followed, facts.Followed(self.status, target)
 
     def take_file(self, material: str) -> Self:
-        """Count a file that came in for one of the papers."""
+        """Count a file that came in for one of the papers.
+
+        Raises: TransitionForbidden when the application has ended."""
+        if not TRANSITIONS[self.status]:
+            raise TransitionForbidden(status_name=self.status.chinese, act_name="补充材料文件")
         return replace(
             self, version=self.version + 1, materials=with_file(self.materials, material)
         )

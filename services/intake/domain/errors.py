@@ -14,12 +14,10 @@ class ApplicationUnknown(IntakeError):
 
 
 class ItemUnknown(FieldRefused):
-    """事项目录中没有编码为“{given}”的事项，请核对事项编码。"""
+    """事项目录中没有这个事项，请核对事项编码：{message}。"""
 
     def __init__(self, given: str) -> None:
-        super().__init__("item_code", "item_unknown", "事项目录中没有该事项")
-        self.facts["given"] = given
-        self.args = (self.sentence,)
+        super().__init__("item_code", "item_unknown", f"没有编码为“{given}”的事项")
 
 
 class ItemNotAcceptedAtThisLevel(IntakeError):
@@ -27,12 +25,11 @@ class ItemNotAcceptedAtThisLevel(IntakeError):
 
 
 class ItemNotForThisApplicant(FieldRefused):
-    """“{given}”不面向此类申请人办理，请核对申请人类型。"""
+    """申请人类型不符，请核对：{message}。"""
 
     def __init__(self, item_name: str) -> None:
-        super().__init__("applicant.kind", "item_not_for_this_applicant", "该事项不面向此类申请人")
-        self.facts["given"] = item_name
-        self.args = (self.sentence,)
+        message = f"“{item_name}”不面向此类申请人"
+        super().__init__("applicant.kind", "item_not_for_this_applicant", message)
 
 
 class FieldsRefused(FieldRefused):

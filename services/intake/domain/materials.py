@@ -58,7 +58,9 @@ def listed_materials(
         raise FieldsRefused(errors)
     stated = {one.code: one for one in given}
     earlier = {one.code: one for one in before}
-    return tuple(_stated(rule, stated.get(rule.code), earlier.get(rule.code)) for rule in item.materials)
+    return tuple(
+        _stated(rule, stated.get(rule.code), earlier.get(rule.code)) for rule in item.materials
+    )
 
 
 def missing_materials(item: ItemVersion, materials: Iterable[Material]) -> tuple[str, ...]:

@@ -159,3 +159,6 @@ class CaseProgress:
 
     def _seen(self, as_of: int) -> Self:
         return replace(self, last_sequence=as_of) if as_of > self.last_sequence else self
+
+
+NOTHING_KNOWN = CaseProgress()

@@ -54,7 +54,9 @@ def accepted(
 ) -> ApplicationAccepted:
     """受理, with all that routing needs; applicant and agent come sealed."""
     promised, statutory = application.promised_due, application.statutory_due
-    assert promised is not None and statutory is not None and application.accepted_by is not None
+    assert promised is not None
+    assert statutory is not None
+    assert application.accepted_by is not None
     return ApplicationAccepted(
         application_number=application.number,
         item=_item(application),
@@ -119,6 +121,7 @@ def withdrawn(application: Application, fact: facts.WithdrawalAsked) -> Applicat
         origin=_origin(application.origin),
         reason=fact.reason,
         withdrawn_at=fact.at,
+        was_accepted=fact.was_accepted,
     )
 
 

@@ -57,7 +57,9 @@ def acceptance_notice(
     handler: str,
 ) -> NoticeFields:
     """受理通知书, or 容缺受理通知书 where papers may follow: both due dates and what does not count."""
-    assert application.accepted_at and application.promised_due and application.statutory_due
+    assert application.accepted_at is not None
+    assert application.promised_due is not None
+    assert application.statutory_due is not None
     deferred = [one for one in application.materials if one.state == "deferred"]
     paragraphs = [
         "你（单位）提出的申请，经审查，符合受理条件，现予受理。",

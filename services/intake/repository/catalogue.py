@@ -4,6 +4,7 @@ Loaded once; again when something is not found, when this process loaded new row
 what other processes loaded (design.md §9). Versions never change, so that an old copy is only ever
 too short, never wrong."""
 
+import asyncio
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -43,10 +44,11 @@ class Catalogue:
         self._organizations: dict[str, Organization] = {}
         self._generation = -1
         self._looked_at = float("-inf")
+        self._loading = asyncio.Lock()
 
     async def load(self, connection: AsyncConnection) -> int:
         """Read everything. Returns: how many item versions there are."""
-        self._generation, self._looked_at = _Generation.count, time.monotonic()
+        generation = _Generation.count
         found = await connection.execute(
             sa.select(item_versions, items.c.current_version).join(
                 items, items.c.code == item_versions.c.code
@@ -61,6 +63,7 @@ class Catalogue:
             self._windows[row.code] = Window(row.code, row.organization, row.name)
         for row in await connection.execute(sa.select(organizations)):
             self._organizations[row.code] = organization_of(row)
+        self._generation, self._looked_at = generation, time.monotonic()
         return len(self._versions)
 
     async def item(self, connection: AsyncConnection, code: str) -> ItemVersion:
@@ -125,8 +128,10 @@ class Catalogue:
         return self._generation != _Generation.count
 
     async def _look_again(self, connection: AsyncConnection) -> None:
-        if self._is_old or time.monotonic() - self._looked_at >= SECONDS_BETWEEN_LOOKS:
-            await self.load(connection)
+        """Whoever comes while another is loading waits for what that one finds."""
+        async with self._loading:
+            if self._is_old or time.monotonic() - self._looked_at >= SECONDS_BETWEEN_LOOKS:
+                await self.load(connection)
 
 
 def item_of(content: Mapping[str, Any], version: int) -> ItemVersion:

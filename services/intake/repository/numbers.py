@@ -25,9 +25,7 @@ _NEXT = {
 }
 
 
-async def next_application_number(
-    work: Work, office: Organization, day: date
-) -> ApplicationNumber:
+async def next_application_number(work: Work, office: Organization, day: date) -> ApplicationNumber:
     """The next number of an office on a day. Source: domain.md C."""
     division = office.division[:6]
     serial = await _next_serial(work, f"A{division}{office.body4}{day:%Y%m%d}")

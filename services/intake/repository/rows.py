@@ -16,6 +16,7 @@ from services.intake.domain.materials import Material
 from services.intake.domain.people import Agent, Applicant
 from services.intake.domain.places import Origin
 from services.intake.domain.progress import (
+    NOTHING_KNOWN,
     CaseProgress,
     HoldingOffice,
     IssuedLicence,
@@ -116,9 +117,7 @@ def applicant_of(row: Any, keys: KeyRing) -> Applicant:
     """The applicant of a row that has id, applicant_kind and applicant_sealed."""
     text = sealed.sealer(keys, sealed.APPLICANT).open(row.applicant_sealed, bound_to=row.id.hex)
     people = json.loads(text)
-    return Applicant(
-        row.applicant_kind, people["name"], people["identity_number"], people["phone"]
-    )
+    return Applicant(row.applicant_kind, people["name"], people["identity_number"], people["phone"])
 
 
 def people_text(person: Applicant | Agent) -> str:
@@ -174,7 +173,7 @@ def due_of(day: date | None, is_provisional: bool | None) -> DueDate | None:
 
 def progress_row(progress: CaseProgress) -> dict[str, Any]:
     """Case progress as it stands in the JSON column."""
-    if progress == _NOTHING_YET:
+    if progress == NOTHING_KNOWN:
         return {}
     row = asdict(progress)
     for request in row["requests"]:
@@ -185,7 +184,7 @@ def progress_row(progress: CaseProgress) -> dict[str, Any]:
 def progress_of(row: Mapping[str, Any]) -> CaseProgress:
     """Case progress of the JSON column."""
     if not row:
-        return _NOTHING_YET
+        return NOTHING_KNOWN
     licence = row["licence"]
     return CaseProgress(
         **{
@@ -196,9 +195,6 @@ def progress_of(row: Mapping[str, Any]) -> CaseProgress:
             "revoked_licences": tuple(row["revoked_licences"]),
         }
     )
-
-
-_NOTHING_YET = CaseProgress()
 
 
 def _request_of(row: Mapping[str, Any]) -> SupplementRequest:

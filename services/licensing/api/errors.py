@@ -14,6 +14,7 @@ ERRORS: ErrorTable = {
     errors.OpinionMissing: (409, "opinion_missing"),
     errors.SignOffMissing: (409, "sign_off_missing"),
     errors.SignOffNotRequired: (409, "sign_off_not_required"),
+    errors.ReturnRemarkMissing: (422, "return_remark_missing"),
     errors.RefusalIncomplete: (422, "refusal_incomplete"),
     errors.SupplementAlreadyRequested: (409, "supplement_already_requested"),
     errors.SupplementListInvalid: (422, "supplement_list_invalid"),

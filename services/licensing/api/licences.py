@@ -23,6 +23,7 @@ from services.licensing.domain.licence import Licence, LicenceStatus, Particular
 from services.licensing.queries import licences as queries
 from services.licensing.queries.licences import RegistryPlace
 from services.licensing.repository.files import LicenceFiles
+from services.licensing.repository.licences import find_licence
 from services.licensing.repository.parts import open_particulars
 from shared.http import ServiceDep, etag, requires
 from shared.identifiers import LicenceNumber
@@ -85,7 +86,7 @@ async def look_up(body: NewLookup, actor: Staff, service: ServiceDep) -> Respons
 async def read_licence(number: str, actor: Staff, service: ServiceDep) -> Response:
     """One licence, its holder masked."""
     async with service.reading() as connection:
-        licence = await queries.licence(connection, LicenceNumber(number), actor)
+        licence = (await find_licence(connection, LicenceNumber(number), actor)).licence
     shown = LicenceOut.of(
         licence, _particulars(licence, service.keys), now=service.clock.now()
     )
@@ -102,7 +103,7 @@ async def read_licence(number: str, actor: Staff, service: ServiceDep) -> Respon
 async def read_pdf(number: str, actor: Staff, service: ServiceDep) -> Response:
     """The signed paper of a licence, the same bytes every time; who fetched it is kept."""
     async with service.reading() as connection:
-        file = await queries.licence_file(connection, LicenceNumber(number), actor)
+        file = await find_licence(connection, LicenceNumber(number), actor)
     sha256 = file.sha256 or await print_licence(service, LicenceNumber(number))
     content = await service.part(LicenceFiles).read(sha256)
     async with service.work(actor) as work:

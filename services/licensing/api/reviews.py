@@ -34,6 +34,7 @@ from services.licensing.domain.lifecycle import ReviewStatus
 from services.licensing.domain.review import Review
 from services.licensing.queries import reviews as queries
 from services.licensing.queries.reviews import DeskPlace
+from services.licensing.repository.reviews import find_review
 from shared.calendar import SHANGHAI
 from shared.http import ServiceDep, etag, requires
 from shared.identifiers import TaskId
@@ -78,7 +79,7 @@ async def list_reviews(
 async def read_review(task: str, actor: ReviewerOrChief, service: ServiceDep) -> Response:
     """One review with everything on it, the applicant masked."""
     async with service.reading() as connection:
-        review = await queries.review(connection, TaskId(task), actor)
+        review = await find_review(connection, TaskId(task), actor)
     body, version = _shown(review, service.keys)
     return Response(
         body.model_dump_json(), media_type="application/json", headers=etag(version)

@@ -1,7 +1,7 @@
 """Find a holder's licences in the shared registry, for a stated purpose that is kept."""
 
 from services.licensing.domain.licence import Licence
-from services.licensing.queries.licences import licences_of_holder
+from services.licensing.repository.licences import licences_of_holder
 from services.licensing.repository.parts import holder_indexes
 from shared.identifiers import check_credit_code, check_resident_id
 from shared.unit_of_work import Work

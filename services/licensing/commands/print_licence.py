@@ -6,8 +6,8 @@ transaction may wait for them."""
 from urllib.parse import quote
 
 from services.licensing.domain.licence import Licence, Particulars
-from services.licensing.queries.licences import licence_file
 from services.licensing.repository.files import LicenceFiles
+from services.licensing.repository.licences import find_licence
 from services.licensing.repository.parts import open_particulars
 from services.licensing.repository.printing import remember_paper
 from shared.calendar import SHANGHAI
@@ -36,7 +36,7 @@ async def print_licence(service: Service, number: LicenceNumber) -> str:
     Returns: the SHA-256 of the paper that is served ever after.
     Raises: LicenceUnknown, SigningKeyUnreadable."""
     async with service.reading() as connection:
-        file = await licence_file(connection, number, service.system)
+        file = await find_licence(connection, number, service.system)
     if file.sha256 is not None:
         return file.sha256
     licence = file.licence
@@ -83,5 +83,5 @@ def _fields(licence: Licence, particulars: Particulars, base_url: str) -> Licenc
         "licence_identifier": licence.identifier,
         "qr_text": base_url.rstrip("/")
         + verification_path(licence.number, particulars.verification_code),
-        "printed_at": licence.issued_at.astimezone(SHANGHAI).isoformat(),
+        "printed_at": licence.issued_at.astimezone(SHANGHAI).isoformat(timespec="seconds"),
     }

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from services.licensing.queries import reviews
 from services.licensing.repository.parts import Person, open_form, open_party
+from services.licensing.repository.reviews import find_review
 from shared.identifiers import TaskId
 from shared.unit_of_work import Work
 
@@ -22,7 +22,7 @@ async def unmask_applicant(work: Work, task: TaskId, *, reason: str) -> Unmasked
     """Open the seals and record who did so and why.
 
     Raises: ReviewUnknown, SealBroken.  Source: domain.md H (unmask = reason + log)."""
-    review = await reviews.review(work.connection, task, work.actor)
+    review = await find_review(work.connection, task, work.actor)
     applicant = open_party(
         work.keys, review.papers.applicant_sealed, application_number=review.application_number
     )

@@ -39,6 +39,10 @@ class SignOffNotRequired(LicensingError):
     """本环节不需要首席代表签批。"""
 
 
+class ReturnRemarkMissing(FieldRefused, LicensingError):
+    """签批内容有误：{message}。"""
+
+
 class RefusalIncomplete(FieldRefused, LicensingError):
     """不予许可的决定应当说明理由、法律依据和救济途径：{message}。"""
 

@@ -93,8 +93,9 @@ class Review:
     ) -> tuple[Self, OpinionReturned]:
         """Send the opinion back to the reviewers; the remark stays for them to read.
 
-        Raises: as `sign`."""
+        Raises: as `sign`, and ReturnRemarkMissing."""
         self._check_sign_off(by)
+        rules.a_returned_opinion_says_why(remark)
         status = next_status(self.status, Act.RETURN_OPINION)
         sign_off = SignOff(False, remark, by.staff, by.name, now)
         return self._as(status, opinion=None, sign_off=sign_off), OpinionReturned(sign_off)

@@ -11,6 +11,7 @@ from services.licensing.domain.errors import (
     ExtensionTooLate,
     OpinionMissing,
     RefusalIncomplete,
+    ReturnRemarkMissing,
     SignOffMissing,
     SignOffNotRequired,
     SupplementAlreadyRequested,
@@ -53,6 +54,14 @@ def sign_off_is_given_only_where_required(*, sign_off_required: bool) -> None:
     Raises: SignOffNotRequired.  Source: S2¶38; the item's route plan."""
     if not sign_off_required:
         raise SignOffNotRequired
+
+
+def a_returned_opinion_says_why(remark: str) -> None:
+    """Who has to review again is told what was found wanting.
+
+    Raises: ReturnRemarkMissing.  Source: S2¶38; domain.md D (every transition stores its opinion)."""
+    if not remark.strip():
+        raise ReturnRemarkMissing("remark", "remark_missing", "退回审查意见时应写明原因")
 
 
 def a_decision_needs_an_opinion(opinion: Opinion | None) -> Opinion:

@@ -1,4 +1,4 @@
-"""The registry as its bodies see it, what the public may verify, and what waits for its paper."""
+"""The registry as its bodies see it, and what the public may verify."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,6 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.licensing.domain.errors import LicenceUnknown
 from services.licensing.domain.licence import Licence
 from services.licensing.repository.licences import DOMAIN_COLUMNS, licence_of, within_scope
 from services.licensing.tables import licences
@@ -20,15 +19,6 @@ class RegistryPlace:
 
     issued_at: datetime
     number: LicenceNumber
-
-
-@dataclass(frozen=True, slots=True)
-class LicenceFile:
-    """Where the paper of a licence is; sha256 and size are None until it was made."""
-
-    licence: Licence
-    sha256: str | None
-    size: int | None
 
 
 async def registry(
@@ -65,28 +55,6 @@ async def registry(
     return [licence_of(row) for row in (await connection.execute(statement)).mappings()]
 
 
-async def licence(connection: AsyncConnection, number: LicenceNumber, actor: Actor) -> Licence:
-    """One licence.
-
-    Raises: LicenceUnknown, also for one that the actor may not know of."""
-    return (await licence_file(connection, number, actor)).licence
-
-
-async def licence_file(
-    connection: AsyncConnection, number: LicenceNumber, actor: Actor
-) -> LicenceFile:
-    """One licence and where its paper is.
-
-    Raises: LicenceUnknown, also for one that the actor may not know of."""
-    statement = sa.select(*DOMAIN_COLUMNS, licences.c.file_sha256, licences.c.file_size).where(
-        licences.c.number == number, within_scope(actor)
-    )
-    row = (await connection.execute(statement)).mappings().first()
-    if row is None:
-        raise LicenceUnknown
-    return LicenceFile(licence_of(row), row["file_sha256"], row["file_size"])
-
-
 async def licence_for_verification(
     connection: AsyncConnection, number: LicenceNumber
 ) -> Licence | None:
@@ -94,18 +62,3 @@ async def licence_for_verification(
     statement = sa.select(*DOMAIN_COLUMNS).where(licences.c.number == number)
     row = (await connection.execute(statement)).mappings().first()
     return None if row is None else licence_of(row)
-
-
-async def licences_of_holder(
-    connection: AsyncConnection, indexes: tuple[str, ...], *, licence_type: str | None, limit: int
-) -> list[Licence]:
-    """Every licence of a holder, whoever issued it: the shared registry (A3.2, A10.1)."""
-    statement = (
-        sa.select(*DOMAIN_COLUMNS)
-        .where(licences.c.holder_index.in_(indexes))
-        .order_by(licences.c.issued_at.desc(), licences.c.number.desc())
-        .limit(limit)
-    )
-    if licence_type is not None:
-        statement = statement.where(licences.c.licence_type == licence_type)
-    return [licence_of(row) for row in (await connection.execute(statement)).mappings()]

@@ -1,4 +1,4 @@
-"""The list on a desk, and one review as it stands."""
+"""The list on a desk."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,9 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.licensing.domain.errors import ReviewUnknown
-from services.licensing.domain.review import Review
-from services.licensing.repository.reviews import review_of, within_scope
+from services.licensing.repository.reviews import within_scope
 from services.licensing.tables import reviews
 from shared.identifiers import TaskId
 from shared.security.tokens import Actor
@@ -70,14 +68,3 @@ async def desk(
             place > sa.tuple_(sa.literal(after.due_on), sa.literal(after.task))
         )
     return list((await connection.execute(statement)).mappings())
-
-
-async def review(connection: AsyncConnection, task: TaskId, actor: Actor) -> Review:
-    """One review with everything on it.
-
-    Raises: ReviewUnknown, also for one that the actor may not know of."""
-    statement = sa.select(reviews).where(reviews.c.task_id == task, within_scope(actor))
-    row = (await connection.execute(statement)).mappings().first()
-    if row is None:
-        raise ReviewUnknown
-    return review_of(row)

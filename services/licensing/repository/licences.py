@@ -45,6 +45,15 @@ class TypeAndEarlier:
     earlier_number: LicenceNumber | None
 
 
+@dataclass(frozen=True, slots=True)
+class LicenceFile:
+    """Where the paper of a licence is; sha256 and size are None until it was made."""
+
+    licence: Licence
+    sha256: str | None
+    size: int | None
+
+
 async def type_and_earlier_licence(
     connection: AsyncConnection, code: str, application: ApplicationNumber
 ) -> TypeAndEarlier:
@@ -129,6 +138,21 @@ async def licence_for_change(
     return licence_of(row)
 
 
+async def find_licence(
+    connection: AsyncConnection, number: LicenceNumber, actor: Actor
+) -> LicenceFile:
+    """One licence and where its paper is.
+
+    Raises: LicenceUnknown, also for one that the actor may not know of."""
+    statement = sa.select(*DOMAIN_COLUMNS, licences.c.file_sha256, licences.c.file_size).where(
+        licences.c.number == number, within_scope(actor)
+    )
+    row = (await connection.execute(statement)).mappings().first()
+    if row is None:
+        raise LicenceUnknown
+    return LicenceFile(licence_of(row), row["file_sha256"], row["file_size"])
+
+
 async def save_licence(connection: AsyncConnection, licence: Licence) -> None:
     """Write a licence that has been changed once since it was read.
 
@@ -144,6 +168,21 @@ async def save_licence(connection: AsyncConnection, licence: Licence) -> None:
     )
     if saved.rowcount == 0:
         raise LicenceChanged
+
+
+async def licences_of_holder(
+    connection: AsyncConnection, indexes: tuple[str, ...], *, licence_type: str | None, limit: int
+) -> list[Licence]:
+    """Every licence of a holder, whoever issued it: the shared registry (A3.2, A10.1)."""
+    statement = (
+        sa.select(*DOMAIN_COLUMNS)
+        .where(licences.c.holder_index.in_(indexes))
+        .order_by(licences.c.issued_at.desc(), licences.c.number.desc())
+        .limit(limit)
+    )
+    if licence_type is not None:
+        statement = statement.where(licences.c.licence_type == licence_type)
+    return [licence_of(row) for row in (await connection.execute(statement)).mappings()]
 
 
 async def put_licence_type(

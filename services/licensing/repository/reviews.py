@@ -60,6 +60,17 @@ async def review_for_change(connection: AsyncConnection, task: TaskId, actor: Ac
     return review_of(row)
 
 
+async def find_review(connection: AsyncConnection, task: TaskId, actor: Actor) -> Review:
+    """One review with everything on it.
+
+    Raises: ReviewUnknown, also for one that the actor may not know of."""
+    statement = sa.select(reviews).where(reviews.c.task_id == task, within_scope(actor))
+    row = (await connection.execute(statement)).mappings().first()
+    if row is None:
+        raise ReviewUnknown
+    return review_of(row)
+
+
 async def save_review(connection: AsyncConnection, review: Review) -> None:
     """Write a review that has been changed once since it was read.
 

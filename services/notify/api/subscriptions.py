@@ -14,9 +14,9 @@ from services.notify.commands.subscribe import subscribe
 from services.notify.commands.webhook_secrets import rotate_secret, show_secret
 from services.notify.domain.errors import SubscriptionNotFound
 from services.notify.domain.subscription import Channel, StopReason, Subscription
+from services.notify.publishing.webhook_client import WebhookClient
 from services.notify.queries import list_subscriptions
 from services.notify.repository import subscriptions as rows
-from services.notify.settings import Settings
 from shared import idempotency
 from shared.contracts import EVENTS, DeliveryFailed, Exchange
 from shared.http import IfMatch, OptionalKey, ServiceDep, etag
@@ -211,5 +211,4 @@ async def replace_secret(subscription_id: UUID, actor: Keeper, service: ServiceD
 
 
 def _may_be_private(service: Service) -> bool:
-    assert isinstance(service.settings, Settings)
-    return service.settings.webhook_allow_private
+    return service.part(WebhookClient).allow_private

@@ -42,11 +42,14 @@ def _trusted() -> ssl.SSLContext:
 
 @dataclass(frozen=True, slots=True)
 class WebhookClient:
-    """Sends webhooks; timeout covers resolving, connecting and answering together."""
+    """Sends webhooks; timeout covers resolving, connecting and answering together.
+
+    trust: whose certificates are believed; those of the public Internet when not given."""
 
     allow_private: bool
     timeout: timedelta
     resolve: Resolve = resolve
+    trust: ssl.SSLContext | None = None
 
     async def post(self, url: str, message: WebhookMessage) -> int:
         """Post one message and read no more than the answer's head.
@@ -78,7 +81,7 @@ class WebhookClient:
         one_way = httpx2.Limits(max_connections=1, max_keepalive_connections=0)
         async with (
             httpx2.AsyncClient(
-                verify=_trusted(), trust_env=False, follow_redirects=False, limits=one_way,
+                verify=self.trust or _trusted(), trust_env=False, follow_redirects=False, limits=one_way,
                 timeout=self.timeout.total_seconds(),
             ) as client,
             client.stream(

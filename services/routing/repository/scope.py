@@ -31,9 +31,10 @@ def oversees(actor: Actor, division: sa.ColumnElement[str]) -> sa.ColumnElement[
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """The cases of the actor's own window, those with a task of theirs, those they oversee."""
+    own = case_tasks.alias("own")
     has_task = sa.exists().where(
-        case_tasks.c.application_number == cases.c.application_number,
-        case_tasks.c.organization == actor.organization,
+        own.c.application_number == cases.c.application_number,
+        own.c.organization == actor.organization,
     )
     return sa.or_(
         cases.c.origin_organization == actor.organization,

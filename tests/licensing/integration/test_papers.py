@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from services.licensing.repository.files import LicenceFileLost, LicenceFiles
 from services.licensing.tables import licences
 from services.licensing.worker import render_pending_licences
+from shared.clock import FrozenClock
 from shared.printing.signature import verify_pdf
 from shared.security.keys import KeyRing
 from shared.service import Service
@@ -54,6 +55,15 @@ async def test_the_timer_makes_a_signed_paper_with_holder_and_number(
     assert "中原区民政局" in printed
     certificate = keys.licence_certificate_path
     assert await asyncio.to_thread(verify_pdf, answer.content, certificate)
+
+
+async def test_a_licence_issued_between_two_seconds_has_its_paper(
+    licensing: Service, keys: KeyRing, clock: FrozenClock
+) -> None:
+    clock.advance(timedelta(microseconds=123_456))
+    await deliver(licensing, case_decided(keys))
+
+    assert await render_pending_licences(licensing) == 1
 
 
 async def test_a_tampered_paper_does_not_verify(
@@ -110,7 +120,7 @@ async def test_papers_are_sealed_at_rest_and_a_lost_one_is_told(
 
 
 async def test_a_paper_that_cannot_be_made_waits_and_is_made_later(
-    licensing: Service, keys: KeyRing, monkeypatch: pytest.MonkeyPatch
+    licensing: Service, keys: KeyRing, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await deliver(licensing, case_decided(keys))
     files = licensing.part(LicenceFiles)
@@ -123,7 +133,7 @@ async def test_a_paper_that_cannot_be_made_waits_and_is_made_later(
     first = await render_pending_licences(licensing)
     monkeypatch.setattr(files, "keep", works)
     at_once = await render_pending_licences(licensing)
-    licensing.clock.advance(_a_minute())  # type: ignore[attr-defined]
+    clock.advance(timedelta(minutes=1))
     later = await render_pending_licences(licensing)
 
     assert (first, at_once, later) == (0, 0, 1)
@@ -141,9 +151,7 @@ async def test_an_unknown_file_is_lost(licensing: Service) -> None:
         await licensing.part(LicenceFiles).read("0" * 64)
 
 
-async def test_issuing_waits_for_no_paper(
-    licensing: Service, keys: KeyRing, token_for: Callable[[str], str]
-) -> None:
+async def test_issuing_waits_for_no_paper(licensing: Service, keys: KeyRing) -> None:
     await deliver(licensing, case_decided(keys))
 
     (message,) = await announced(licensing)
@@ -154,9 +162,3 @@ async def test_issuing_waits_for_no_paper(
             sa.select(licences.c.number).where(licences.c.printed_at.is_(None))
         )
         assert unprinted.scalars().all() == [FIRST]
-
-
-def _a_minute() -> object:
-    from datetime import timedelta
-
-    return timedelta(minutes=1)

@@ -1,5 +1,6 @@
 """Webhooks to a real server on loopback."""
 
+import asyncio
 import json
 from datetime import timedelta
 from typing import Any
@@ -311,6 +312,20 @@ async def test_the_secret_lies_sealed_in_the_database(inside: Hall, listener: Li
     assert secret.startswith("whsec_")
     assert kept is not None
     assert secret.removeprefix("whsec_") not in kept
+
+
+async def test_senders_side_by_side_send_each_webhook_once(
+    inside: Hall, listener: Listener
+) -> None:
+    await subscribed(inside, listener)
+    for serial in range(12):
+        number = f"{NUMBER[:-2]}{serial:02}"
+        await arrive(inside.service, submitted(number), opened(number))
+
+    sent = await asyncio.gather(*(inside.send() for _ in range(3)))
+
+    assert sum(sent) == len(listener.received) == 12
+    assert len({request.headers["webhook-id"] for request in listener.received}) == 12
 
 
 async def given_up(hall: Hall, listener: Listener) -> str:

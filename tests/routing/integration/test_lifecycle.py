@@ -86,9 +86,7 @@ async def test_a_stage_ends_only_when_all_its_tasks_are_decided(open_service: Op
     )
     assert (await post.case(routing, NUMBER)).status is CaseStatus.UNDER_REVIEW
     reform = b.task_of(NUMBER, 0, 4, "service_reform")
-    await post.send(
-        routing, b.decided(NUMBER, reform, "11410102MBDEM0031F", outcome="refused")
-    )
+    await post.send(routing, b.decided(NUMBER, reform, "11410102MBDEM0031F", outcome="refused"))
 
     ended = await post.case(routing, NUMBER)
     assert ended.status is CaseStatus.GRANTED
@@ -201,9 +199,7 @@ async def test_a_second_decision_is_kept_in_the_history_and_changes_nothing(
 async def test_a_decision_of_another_body_is_refused(open_service: OpenService) -> None:
     routing = await open_service("routing")
 
-    await post.send(
-        routing, b.accepted(NUMBER), b.decided(NUMBER, STREET_TASK, b.CITY_SAFETY)
-    )
+    await post.send(routing, b.accepted(NUMBER), b.decided(NUMBER, STREET_TASK, b.CITY_SAFETY))
 
     assert (await post.case(routing, NUMBER)).status is CaseStatus.UNDER_REVIEW
     assert await post.audited(routing, NUMBER) == ["refuse_decide_task"]
@@ -233,9 +229,7 @@ async def test_a_withdrawal_before_the_decision_recalls_the_task(
 ) -> None:
     routing = await open_service("routing")
 
-    await post.send(
-        routing, b.accepted(NUMBER), b.withdrawn(NUMBER), b.street_decides(NUMBER)
-    )
+    await post.send(routing, b.accepted(NUMBER), b.withdrawn(NUMBER), b.street_decides(NUMBER))
 
     assert (await post.case(routing, NUMBER)).status is CaseStatus.WITHDRAWN
     types = await post.announced(routing, NUMBER)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.intake.api.schemas.applications import MaterialIn
+from services.intake.api.schemas.bodies import MaterialIn
 from services.intake.api.schemas.common import Body, Code, Line, Name, Remark, Text
 
 

@@ -44,7 +44,5 @@ Remark = Annotated[
 Code = Annotated[str, StringConstraints(min_length=1, max_length=50, pattern=r"^[0-9A-Za-z_.-]+$")]
 Phone = Annotated[
     str,
-    StringConstraints(
-        strip_whitespace=True, min_length=5, max_length=30, pattern=r"^[0-9+() -]+$"
-    ),
+    StringConstraints(strip_whitespace=True, min_length=5, max_length=30, pattern=r"^[0-9+() -]+$"),
 ]

@@ -1,0 +1,133 @@
+"""`applications/{number}/materials/{material}/files`: upload, list, download."""
+
+import asyncio
+import re
+from typing import Annotated
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response, UploadFile
+from fastapi.responses import StreamingResponse
+
+from services.intake.api.common import Clerk, Number, Reader, problems
+from services.intake.api.schemas.documents import FileList, FileOut
+from services.intake.commands.attach_file import attach_file, material_to_attach_to
+from services.intake.commands.read_file import read_file
+from services.intake.queries.documents import files_of
+from services.intake.repository import applications
+from services.intake.repository.file_store import FileStore, check_upload
+from services.intake.repository.files import StoredFile, file_of
+from shared.http import ServiceDep
+from shared.identifiers import new_id
+from shared.problems import Problem
+
+router = APIRouter(prefix="/applications/{number}/materials/{material}/files", tags=["files"])
+LONGEST_NAME = 120
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f/\\]")
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=FileOut,
+    responses=problems(401, 403, 404, 409, 413, 415, 422),
+)
+async def upload(
+    number: Number, material: str, file: UploadFile, actor: Clerk, service: ServiceDep
+) -> Response:
+    """Attach a file to a paper; the same bytes again give the first answer."""
+    store = service.part(FileStore)
+    async with service.work(actor) as work:
+        await material_to_attach_to(work, number, material)
+    checked = await asyncio.to_thread(check_upload, file, largest=store.largest_bytes)
+    file_id, now = new_id(), service.clock.now()
+    stored = StoredFile(
+        id=file_id,
+        application_number=number,
+        material=material,
+        name=_shown_name(file.filename),
+        media_type=checked.media_type,
+        size=checked.size,
+        sha256=checked.sha256,
+        path=f"{number[:6]}/{now:%Y/%m}/{file_id.hex}.{checked.extension}",
+        uploaded_at=now,
+        uploaded_by=actor.staff,
+    )
+    await store.put(stored.path, file.file)
+    kept = None
+    try:
+        async with service.work(actor) as work:
+            kept = await attach_file(work, stored)
+    finally:
+        if kept is not stored:
+            await store.remove(stored.path)
+    return Response(_out(kept).model_dump_json(), status_code=201, media_type="application/json")
+
+
+@router.get("", response_model=FileList, responses=problems(401, 403, 404))
+async def list_files(number: Number, material: str, actor: Reader, service: ServiceDep) -> Response:
+    """Files of one paper."""
+    if not material.isascii() or not material.isprintable():
+        raise _no_such_material()
+    async with service.work(actor) as work:
+        await applications.visible(work, number)
+        rows = await files_of(work.connection, number, material)
+    answer = FileList(files=tuple(_out(file_of(row, service.keys)) for row in rows))
+    return Response(answer.model_dump_json(), media_type="application/json")
+
+
+@router.get(
+    "/{file_id}",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "content": {
+                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
+            }
+        },
+        **problems(400, 401, 403, 404, 422),
+    },
+)
+async def download(
+    number: Number,
+    material: str,
+    file_id: UUID,
+    actor: Reader,
+    service: ServiceDep,
+    purpose: Annotated[str | None, Query(min_length=1, max_length=200)] = None,
+) -> Response:
+    """The file itself; outside the origin organisation a purpose is demanded."""
+    if not material.isascii() or not material.isprintable():
+        raise _no_such_material()
+    async with service.work(actor) as work:
+        file = await read_file(work, number, material, file_id, purpose=purpose)
+    return StreamingResponse(
+        service.part(FileStore).pieces(file.path),
+        media_type=file.media_type,
+        headers={
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}",
+            "Content-Length": str(file.size),
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+def _shown_name(name: str | None) -> str:
+    return _UNPRINTABLE.sub("_", name or "")[-LONGEST_NAME:] or "文件"
+
+
+def _out(file: StoredFile) -> FileOut:
+    return FileOut(
+        id=str(file.id),
+        material=file.material,
+        name=file.name,
+        media_type=file.media_type,
+        size=file.size,
+        sha256=file.sha256,
+        uploaded_at=file.uploaded_at,
+    )
+
+
+def _no_such_material() -> Problem:
+    return Problem(404, "material_unknown", "该事项没有这种材料。")

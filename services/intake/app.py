@@ -1,0 +1,71 @@
+"""HTTP composition root of intake."""
+
+from fastapi import FastAPI
+
+from services.intake.api import acts, applications, documents, files, items, status
+from services.intake.api.errors import ERRORS
+from services.intake.api.throttle import StatusThrottle
+from services.intake.consumers import CONSUMERS
+from services.intake.repository.catalogue import Catalogue
+from services.intake.repository.file_store import FileStore
+from services.intake.settings import Settings
+from services.intake.tables import common
+from shared.clock import Clock
+from shared.http import create_application
+from shared.security.jwks import JwksFile, JwksUrl
+from shared.security.keys import KeyRing
+from shared.security.tokens import TokenVerifier
+from shared.service import Service
+
+__all__ = ["CONSUMERS", "NAME", "Settings", "create_app", "create_service"]
+
+NAME = "intake"
+
+
+def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Service:
+    """Intake with its parts: catalogue cache, file store, throttle of the public status."""
+    source = JwksUrl(settings.token_jwks_url) if settings.token_jwks_url else None
+    service = Service(
+        name=NAME,
+        settings=settings,
+        tables=common,
+        clock=clock,
+        keys=keys,
+        verifier=TokenVerifier(
+            settings.token_issuer, NAME, source or JwksFile(keys.jwks_path), clock=clock
+        ),
+        consumers=CONSUMERS,
+    )
+    service.provide(Catalogue())
+    service.provide(
+        FileStore.open(
+            settings.files_url,
+            settings.var_dir / "files" / NAME,
+            largest_bytes=settings.largest_file_bytes,
+        )
+    )
+    service.provide(
+        StatusThrottle(
+            questions_per_minute=settings.status_queries_per_minute,
+            failures=settings.status_failures_until_locked,
+            lock_minutes=settings.status_lock_minutes,
+        )
+    )
+    return service
+
+
+def create_app(service: Service) -> FastAPI:
+    """The application that answers for `items`, `applications` and `status`."""
+    return create_application(
+        service,
+        title="综合受理",
+        routers=(
+            items.router,
+            applications.router,
+            acts.router,
+            files.router,
+            documents.router,
+            status.router,
+        ),
+        errors=ERRORS,
+    )

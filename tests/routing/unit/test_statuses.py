@@ -1,0 +1,54 @@
+"""The transition table: complete, closed, and drawn."""
+
+import pytest
+
+from services.routing.domain.statuses import (
+    STATUS_NAMES,
+    TRANSITIONS,
+    UNDECIDED,
+    CaseStatus,
+    IllegalMove,
+    check_move,
+    diagram,
+)
+
+
+def test_every_status_is_listed_with_its_name() -> None:
+    assert set(TRANSITIONS) == set(STATUS_NAMES) == set(CaseStatus)
+
+
+def test_every_status_can_be_reached_and_every_undecided_one_can_be_withdrawn() -> None:
+    reached = {target for targets in TRANSITIONS.values() for target in targets}
+
+    assert reached == set(CaseStatus)
+    assert all(CaseStatus.WITHDRAWN in TRANSITIONS[status] for status in UNDECIDED)
+
+
+def test_a_decided_case_can_only_be_closed() -> None:
+    for status in (CaseStatus.GRANTED, CaseStatus.REFUSED):
+        assert TRANSITIONS[status] == {CaseStatus.CLOSED}
+    assert {status for status in CaseStatus if status.is_final} == {
+        CaseStatus.WITHDRAWN,
+        CaseStatus.CLOSED,
+    }
+
+
+@pytest.mark.parametrize("status", CaseStatus)
+@pytest.mark.parametrize("target", CaseStatus)
+def test_a_move_is_allowed_exactly_where_the_table_lists_it(
+    status: CaseStatus, target: CaseStatus
+) -> None:
+    if target in TRANSITIONS[status]:
+        check_move(status, target)
+    else:
+        with pytest.raises(IllegalMove, match="不能转为"):
+            check_move(status, target)
+
+
+def test_the_diagram_is_drawn_from_the_table() -> None:
+    drawn = diagram().splitlines()
+
+    arrows = [line for line in drawn if "-->" in line and "[*]" not in line]
+    assert len(arrows) == sum(len(targets) for targets in TRANSITIONS.values())
+    assert "  granted --> closed" in drawn
+    assert "  closed --> [*]" in drawn
