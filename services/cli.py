@@ -96,7 +96,7 @@ def demo(
     telemetry.set_up_logging(level="ERROR", as_json=False)
     settings = _settings(None, None, var)
     try:
-        print(asyncio.run(demonstrate(settings, against=against, say=console.print)))
+        print(asyncio.run(demonstrate(settings, against=against, say=print)))
     except Exception as error:  # noqa: BLE001  the last net of the command: told, and exit status 1
         console.print(f"[red]演示未能完成：{type(error).__name__}: {error}[/red]")
         sys.exit(1)

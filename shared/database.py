@@ -8,11 +8,13 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -178,18 +180,19 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
 
 def insert_or_ignore(connection: AsyncConnection, table: sa.Table) -> Any:
     """An INSERT that skips rows already there: the same words on both databases."""
-    return _insert(connection, table).on_conflict_do_nothing()
+    return _insert_or_ignore(connection.dialect.name, table)
 
 
 def upsert(connection: AsyncConnection, table: sa.Table) -> Any:
     """An INSERT of the dialect, to which `.on_conflict_do_update(...)` may be added."""
-    return _insert(connection, table)
+    return _insert(connection.dialect.name, table)
 
 
-def _insert(connection: AsyncConnection, table: sa.Table) -> Any:
-    from sqlalchemy.dialects import postgresql, sqlite
+@cache
+def _insert_or_ignore(dialect: str, table: sa.Table) -> Any:
+    return _insert(dialect, table).on_conflict_do_nothing()
 
-    statement: Insert = (
-        sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
-    )
+
+def _insert(dialect: str, table: sa.Table) -> Any:
+    statement: Insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     return statement

@@ -7,11 +7,12 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from services.demo.hall import Answer, Hall
 from services.demo.seed_files import Item, Seed, StaffMember
+from shared.calendar import SHANGHAI
 
 CLERK = "zy-lianhu-901-c01"
 STREET_REVIEWER = "zy-lianhu-r01"
@@ -137,7 +138,7 @@ class Walk:
     def _hop(self, staff: str, what: str) -> None:
         member = self._staff[staff]
         where = self._organizations[member.organization]
-        now = datetime.now(UTC).astimezone().isoformat(timespec="milliseconds")
+        now = datetime.now(SHANGHAI).isoformat(timespec="milliseconds")
         self.hops.append(Hop(f"{member.name}（{staff}）", where, what, now))
         self._say(f"{now[11:23]}  {where}  {member.name}  {what}")
 

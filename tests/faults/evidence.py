@@ -48,13 +48,13 @@ class Evidence:
     """The effects, as rows.
 
     applications: number -> status.  keys: idempotency key of a submission -> number it was answered with.
-    receipts: application number of each 送达回证.  cases: number -> status.
+    papers: (number, kind) of each paper issued at a window.  cases: number -> status.
     tasks, reviews: (task id, application number, status).  licences: (licence, application number).
-    last_serials: of each application series, the counter's last value.  last_licence: the same."""
+    last_licence: the licence counters' last values."""
 
     applications: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
-    receipts: Sequence[str] = ()
+    papers: Sequence[tuple[str, str]] = ()
     cases: Mapping[str, str] = field(default_factory=dict)
     tasks: Sequence[tuple[str, str, str]] = ()
     reviews: Sequence[tuple[str, str, str]] = ()
@@ -105,7 +105,7 @@ class Archive:
         return Evidence(
             applications=await self._pairs("intake", "SELECT number, status FROM applications"),
             keys=await self._keys(),
-            receipts=[row[0] for row in await self._rows("intake", _RECEIPTS)],
+            papers=[(row[0], row[1]) for row in await self._rows("intake", _PAPERS)],
             cases=await self._pairs("routing", "SELECT application_number, status FROM cases"),
             tasks=await self._triples("routing", _TASKS),
             reviews=await self._triples("licensing", _REVIEWS),
@@ -139,7 +139,7 @@ class Archive:
             return (await connection.execute(sa.text(statement))).all()
 
 
-_RECEIPTS = "SELECT application_number FROM documents WHERE kind = 'delivery_receipt'"
+_PAPERS = "SELECT application_number, kind FROM documents"
 _TASKS = "SELECT id, application_number, status FROM case_tasks"
 _REVIEWS = "SELECT task_id, application_number, status FROM reviews"
 _LICENCES = "SELECT number, application_number FROM licences ORDER BY number"

@@ -50,7 +50,7 @@ ISSUED = sent("licensing", "e3", LicenceIssued.TYPE)
 EVIDENCE = Evidence(
     applications={FIRST: "closed"},
     keys={"key-1": FIRST},
-    receipts=[FIRST],
+    papers=[(FIRST, "receipt"), (FIRST, "delivery_receipt")],
     cases={FIRST: "closed"},
     tasks=[("t1", FIRST, "decided")],
     reviews=[("t1", FIRST, "decided")],
@@ -80,7 +80,7 @@ def test_a_case_that_came_back_once_is_clean() -> None:
         ({"keys": {}}, "not on record"),
         ({"applications": {FIRST: "ready"}}, "stored as ready"),
         ({"cases": {FIRST: "running"}}, "in routing running"),
-        ({"receipts": []}, "delivery receipts: 0 of 1"),
+        ({"papers": []}, "delivery receipts: 0 of 1"),
         ({"licences": [], "last_licence": 0}, "licences: 0 of 1"),
         ({"received": EVIDENCE.received[:1]}, "results at its window: 0 of 1"),
         ({"received": EVIDENCE.received[1:]}, f"never reached {QUEUE}"),
@@ -108,7 +108,12 @@ def test_a_case_without_an_end_is_lost() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"receipts": [FIRST, FIRST]}, "delivery receipts: 2 instead of 1"),
+        ({"papers": [(FIRST, "delivery_receipt")] * 2}, "delivery receipts: 2 instead of 1"),
+        ({"papers": [(FIRST, "receipt")] * 2}, "2 papers of kind receipt"),
+        (
+            {"papers": [*EVIDENCE.papers, (FIRST, "refusal_decision")]},
+            "results at its window: 2 instead of 1",
+        ),
         ({"licences": [(LICENCE, FIRST)] * 2}, "licences: 2 instead of 1"),
         ({"sent": [*EVIDENCE.sent, replace(DECIDED, event_id="e9")]}, "task.decided for task t1"),
         ({"sent": [*EVIDENCE.sent, replace(ISSUED, event_id="e9")]}, "licence.issued.v1"),

@@ -11,7 +11,6 @@ from shared.contracts import (
     ApplicationDelivered,
     ApplicationRefused,
     ApplicationSubmitted,
-    CaseDecided,
     CaseWithdrawn,
     LicenceIssued,
     TaskDecided,
@@ -29,6 +28,9 @@ ONCE_PER_CASE: tuple[type[Event], ...] = (
     LicenceIssued,
     CaseWithdrawn,
 )
+DELIVERY_RECEIPT = "delivery_receipt"
+RESULT_PAPERS = ("refusal_decision", "non_acceptance", "withdrawal_confirmation")
+ONCE_PAPERS = (*RESULT_PAPERS, DELIVERY_RECEIPT, "receipt", "acceptance_notice")
 SERIES_LENGTH, SERIAL_DIGITS = 18, 6
 _ONE_WAY: dict[Ending, str] = {
     Ending.REFUSED_AT_WINDOW: "refused",
@@ -106,41 +108,36 @@ def _ending(verdict: Verdict, case: Case, evidence: Evidence) -> None:
     if case.has_done("acceptance"):
         if in_routing != case.final:
             verdict.lost.append(f"{number} is {case.final} at its window, in routing {in_routing}")
-    elif in_routing is not None:
-        verdict.unexpected.append(f"{number} was never accepted and has a case")
+    elif in_routing not in (None, "withdrawn"):
+        verdict.unexpected.append(f"{number} was never accepted and has a case: {in_routing}")
 
 
 def _origin_results(verdict: Verdict, ledger: Ledger, evidence: Evidence) -> None:
     """Exactly one result at the origin window, and a licence only where it was granted."""
-    results: Counter[str] = Counter()
-    refused = _decided_without_licence(evidence)
-    for row in evidence.received:
-        if row.service != "intake" or row.status != "done":
-            continue
-        is_refusal = row.type == CaseDecided.TYPE and row.subject in refused
-        if row.type in (LicenceIssued.TYPE, CaseWithdrawn.TYPE) or is_refusal:
-            results[row.subject] += 1
+    papers = Counter(evidence.papers)
+    licensed = Counter(
+        row.subject
+        for row in evidence.received
+        if row.service == "intake" and row.type == LicenceIssued.TYPE and row.status == "done"
+    )
     licences = Counter(application for _, application in evidence.licences)
-    receipts = Counter(evidence.receipts)
     on_record = set(evidence.licences)
     for case in ledger.returned:
         if len(case.numbers) != 1:
             continue
         number = case.number
-        via_back_office = case.has_done("acceptance")
-        _count(verdict, f"{number} results at its window", results[number], int(via_back_office))
+        results = licensed[number] + sum(papers[number, kind] for kind in RESULT_PAPERS)
+        _count(verdict, f"{number} results at its window", results, 1)
         is_closed = case.final == "closed"
-        _count(verdict, f"{number} delivery receipts", receipts[number], int(is_closed))
+        receipts = papers[number, DELIVERY_RECEIPT]
+        _count(verdict, f"{number} delivery receipts", receipts, int(is_closed))
         is_granted = is_closed and case.ending not in REFUSALS
         _count(verdict, f"{number} licences", licences[number], int(is_granted))
         if is_granted and (case.licence, number) not in on_record:
             verdict.lost.append(f"{number} was handed {case.licence}, which is not on record")
-
-
-def _decided_without_licence(evidence: Evidence) -> set[str]:
-    """Cases that were decided and got no licence."""
-    decided = {row.subject for row in evidence.sent if row.type == CaseDecided.TYPE}
-    return decided - {application for _, application in evidence.licences}
+    for (number, kind), times in papers.items():
+        if times > 1 and kind in ONCE_PAPERS:
+            verdict.duplicated.append(f"{number} has {times} papers of kind {kind}")
 
 
 def _count(verdict: Verdict, what: str, found: int, wanted: int) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from shared.clock import FrozenClock
+from shared.messaging.claims import LEASE
 from shared.messaging.outbox import OutboxMessage
-from shared.messaging.relay import LEASE, BusAway, Relay, Unroutable
+from shared.messaging.relay import BusAway, Relay, Unroutable
 from shared.service import Service
 from tests.equipment import RecordingBus
 from tests.messaging.desk import announce, common, unsent

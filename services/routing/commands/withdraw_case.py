@@ -15,7 +15,10 @@ from shared.unit_of_work import Work
 async def withdraw_case(work: Work, withdrawn: ApplicationWithdrawn) -> None:
     """Withdraw under the case's lock, so that decision and withdrawal never both hold.
 
-    A withdrawal that overtakes the acceptance leaves a withdrawn case, so that none is opened later."""
+    A withdrawal that overtakes the acceptance leaves a withdrawn case, so that none is opened later;
+    one from before any acceptance is none of routing's business."""
+    if not withdrawn.was_accepted:
+        return
 
     def act(case: Case) -> Outcome:
         return case.withdraw(withdrawn.withdrawn_at, work.now)

@@ -250,6 +250,18 @@ async def test_a_withdrawal_that_overtakes_the_acceptance_leaves_nothing_open(
     assert await post.announced(routing, NUMBER) == ["case.withdrawn"]
 
 
+async def test_a_withdrawal_before_any_acceptance_leaves_no_trace(
+    open_service: OpenService,
+) -> None:
+    routing = await open_service("routing")
+    before_acceptance = b.withdrawn(NUMBER).model_copy(update={"was_accepted": False})
+
+    assert await post.send(routing, before_acceptance) == [Outcome.DONE]
+
+    assert await post.announced(routing, NUMBER) == []
+    assert await post.acts(routing, NUMBER) == []
+
+
 async def test_an_external_department_gets_its_own_routing_key_and_no_form(
     open_service: OpenService,
 ) -> None:
