@@ -45,6 +45,8 @@ async def serve(
             http="httptools",
             timeout_graceful_shutdown=5,
             server_header=False,
+            proxy_headers=True,
+            forwarded_allow_ips=system.settings.trusted_proxies,
         )
     )
     work = asyncio.create_task(system.run())

@@ -41,7 +41,7 @@ def _unauthenticated() -> Problem:
     return Problem(401, "not_authenticated", "请先登录：令牌缺失或无效。", headers=challenge)
 
 
-def service_of(request: Request) -> Service:
+async def service_of(request: Request) -> Service:
     """The service this application belongs to."""
     service: Service = request.app.state.service
     return service
@@ -57,7 +57,8 @@ async def current_actor(
     if credentials is None:
         raise _unauthenticated()
     try:
-        return await service_of(request).verifier.verify_async(credentials.credentials)
+        service = await service_of(request)
+        return await service.verifier.verify_async(credentials.credentials)
     except InvalidToken as error:
         telemetry.logger("http").warning("token refused", reason=str(error))
         raise _unauthenticated() from error
@@ -91,7 +92,7 @@ DemandedKey = Annotated[str, Depends(_demanded_key)]
 OptionalKey = Annotated[str | None, Depends(_optional_key)]
 
 
-def if_match(request: Request) -> int | None:
+async def if_match(request: Request) -> int | None:
     """The version that the caller has seen, from `If-Match: "7"`; None when absent or `*`.
 
     Raises: Problem 400 when it is not an ETag of ours."""

@@ -34,6 +34,9 @@ class ServiceSettings(BaseSettings):
     token_issuer: str = Field("https://issuer.yikou.invalid", description="Exact `iss` of tokens")
     token_jwks_url: str | None = Field(None, description="An OIDC issuer's JWKS; else the key ring")
     database_pool_size: int = Field(16, ge=1, le=200, description="Connections per process")
+    trusted_proxies: str = Field(
+        "127.0.0.1", description="Whose X-Forwarded-For is believed; the gateway's addresses"
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     json_body_limit: int = Field(1 << 20, description="Largest JSON body in bytes")
     file_body_limit: int = Field(21 << 20, description="Largest upload body in bytes")

@@ -35,9 +35,7 @@ def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Servic
         ),
         consumers=CONSUMERS,
     )
-    service.provide(
-        LicenceFiles(settings.files_url, folder=settings.var_dir / "files", keys=keys)
-    )
+    service.provide(LicenceFiles(settings.files_url, folder=settings.var_dir / "files", keys=keys))
     service.provide(
         VerificationThrottle(
             per_minute=settings.verifications_per_minute,

@@ -4,6 +4,7 @@ from services.licensing.commands.issue_licence import GrantedCase, issue_licence
 from services.licensing.commands.recall_task import recall_task
 from services.licensing.commands.receive_task import receive_task
 from services.licensing.commands.take_in_supplement import take_in_supplement
+from services.licensing.domain.errors import IssuerNotCompetent
 from services.licensing.domain.licence import OriginWindow
 from services.licensing.domain.review import Review
 from services.licensing.domain.review_parts import (
@@ -25,7 +26,8 @@ from shared.identifiers import (
     StaffId,
     TaskId,
 )
-from shared.messaging.consumer import Binding, Consumer
+from shared.messaging.consumer import Binding, Consumer, Hopeless
+from shared.printing.glyphs import GlyphMissing
 from shared.unit_of_work import Work
 
 DESK_LEVELS = (Level.PROVINCE, Level.CITY, Level.DISTRICT, Level.STREET, Level.COMMUNITY)
@@ -88,19 +90,20 @@ async def on_case_decided(work: Work, event: CaseDecided, _envelope: Envelope) -
     licence_type = event.item.licence_type
     if event.decision.outcome != "granted" or licence_type is None:
         return
-    await issue_licence(
-        work,
-        GrantedCase(
-            application_number=ApplicationNumber(event.application_number),
-            licence_type=licence_type,
-            applicant_kind=event.applicant.kind,
-            applicant_sealed=event.applicant.sealed,
-            form=event.form,
-            origin=_origin(event.origin),
-            issuer=OrganizationCode(event.decision.organization),
-            issuer_name=event.decision.organization_name,
-        ),
+    granted = GrantedCase(
+        application_number=ApplicationNumber(event.application_number),
+        licence_type=licence_type,
+        applicant_kind=event.applicant.kind,
+        applicant_sealed=event.applicant.sealed,
+        form=event.form,
+        origin=_origin(event.origin),
+        issuer=OrganizationCode(event.decision.organization),
+        issuer_name=event.decision.organization_name,
     )
+    try:
+        await issue_licence(work, granted)
+    except (GlyphMissing, IssuerNotCompetent) as error:
+        raise Hopeless(str(error)) from error
 
 
 def _materials(states: tuple[MaterialState, ...]) -> tuple[ReviewedMaterial, ...]:

@@ -14,6 +14,10 @@ class NotYet(Exception):
     """The message came before one it depends on; it is tried again shortly."""
 
 
+class Hopeless(Exception):
+    """No later attempt can succeed; the message is parked at once for an operator."""
+
+
 @dataclass(frozen=True, slots=True)
 class Binding:
     """A topic pattern on an exchange: `*` one word, `#` any number of words."""

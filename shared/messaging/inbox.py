@@ -12,7 +12,7 @@ from shared import telemetry
 from shared.contracts import BY_TYPE
 from shared.contracts.envelope import Envelope, Event
 from shared.database import insert_or_ignore, is_lost_connection
-from shared.messaging.consumer import Consumer, Handler, NotYet
+from shared.messaging.consumer import Consumer, Handler, Hopeless, NotYet
 from shared.messaging.open_rows import Outcome, Receiver, keep_open_row, park
 from shared.unit_of_work import Work
 
@@ -200,6 +200,6 @@ def _next_attempt(error: Exception, attempt: int, now: datetime) -> datetime | N
             return None
         pause: timedelta = min(NOT_YET_PAUSE * 2 ** (attempt // 4), NOT_YET_LONGEST_PAUSE)
         return now + pause
-    if attempt > len(BACKOFF):
+    if isinstance(error, Hopeless) or attempt > len(BACKOFF):
         return None
     return now + timedelta(seconds=BACKOFF[attempt - 1])

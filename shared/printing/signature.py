@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 
+BYTES_RESERVED = 16_384  # room for the signature; measuring it first would double the work
 FIELD_NAME = "YikouSignature"
 _BROKEN_FILE = (  # what the parsers were seen to raise on files with flipped bytes
     ArithmeticError,
@@ -56,7 +57,8 @@ def sign_pdf(
     )
     signer = _signer_at(signed_at, intent, _key(key_path, certificate_path))
     signed = io.BytesIO()
-    signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=signed)
+    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    signer.sign_pdf(writer, output=signed, bytes_reserved=BYTES_RESERVED)
     return signed.getvalue()
 
 

@@ -10,7 +10,7 @@ from shared import database
 from shared.clock import Clock
 from shared.contracts import CaseClosed, CaseWithdrawn
 from shared.contracts.envelope import Envelope, Exchange
-from shared.messaging.consumer import Binding, Consumer, NotYet
+from shared.messaging.consumer import Binding, Consumer, Hopeless, NotYet
 from shared.messaging.tables import common_tables
 from shared.security.keys import KeyRing
 from shared.security.tokens import JwksFile, TokenVerifier
@@ -30,12 +30,15 @@ class Desk:
 
     failures: int = 0
     is_early: bool = False
+    is_hopeless: bool = False
     handled: list[str] = field(default_factory=list)
 
     async def on_closed(self, work: Work, event: CaseClosed, _envelope: Envelope) -> None:
         await work.connection.execute(effects.insert(), {"number": event.application_number})
         if self.is_early:
             raise NotYet("its application is not here yet")
+        if self.is_hopeless:
+            raise Hopeless("no later attempt can succeed")
         if self.failures:
             self.failures -= 1
             raise ValueError("the desk fails")

@@ -89,6 +89,15 @@ async def test_a_message_that_came_too_early_waits_shortly_and_often(
     assert await effects_of(service) == [NUMBER]
 
 
+async def test_a_message_without_hope_is_parked_at_once(service: Service, desk: Desk) -> None:
+    desk.is_hopeless = True
+
+    outcome = await receive(service, desk.consumer(), message(closed(NUMBER)))
+
+    assert outcome == Outcome.PARKED
+    assert await effects_of(service) == []
+
+
 @pytest.mark.parametrize(
     ("body", "reason"),
     [

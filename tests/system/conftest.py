@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from provision import RabbitServer
+from services.all_in_one import System
 from services.demo.hall import Hall
 from services.demo.seed_files import Seed
+from shared.clock import FrozenClock
 from tests import equipment
 from tests.equipment import Place, client_of, running_system
 from tests.system.people import People
@@ -39,24 +42,33 @@ def seed() -> Seed:
 
 
 @pytest.fixture
-async def hall(place: Place, broker_url: str) -> AsyncIterator[Hall]:
-    """Everybody at work; messages flow by themselves."""
-    at = Place(
-        place.kind,
-        place.settings.with_changes(broker_url=broker_url),
-        place.keys,
-        place.databases,
-        place.made,
-    )
-    async with running_system(at) as system, client_of(system=system) as client:
+def moment() -> datetime | None:
+    """The day on which the test takes place; None is today, by the machine's clock."""
+    return None
+
+
+@pytest.fixture
+async def system(place: Place, broker_url: str, moment: datetime | None) -> AsyncIterator[System]:
+    """The whole system with all its background work."""
+    settings = place.settings.with_changes(broker_url=broker_url)
+    at = replace(place, settings=settings)
+    clock = FrozenClock(moment) if moment else None
+    async with running_system(at, clock=clock) as system:
         work = asyncio.create_task(system.run())
-        now = datetime.now(UTC)
         try:
-            yield Hall(client, lambda staff: equipment.token_for(staff, at.keys, now=now))
+            yield system
         finally:
             work.cancel()
             with suppress(asyncio.CancelledError):
                 await work
+
+
+@pytest.fixture
+async def hall(system: System) -> AsyncIterator[Hall]:
+    """Everybody at work; messages flow by themselves."""
+    now = system.clock.now()
+    async with client_of(system=system) as client:
+        yield Hall(client, lambda staff: equipment.token_for(staff, system.keys, now=now))
 
 
 @pytest.fixture

@@ -87,9 +87,7 @@ async def read_licence(number: str, actor: Staff, service: ServiceDep) -> Respon
     """One licence, its holder masked."""
     async with service.reading() as connection:
         licence = (await find_licence(connection, LicenceNumber(number), actor)).licence
-    shown = LicenceOut.of(
-        licence, _particulars(licence, service.keys), now=service.clock.now()
-    )
+    shown = LicenceOut.of(licence, _particulars(licence, service.keys), now=service.clock.now())
     return Response(
         shown.model_dump_json(), media_type="application/json", headers=etag(licence.version)
     )

@@ -81,9 +81,7 @@ async def read_review(task: str, actor: ReviewerOrChief, service: ServiceDep) ->
     async with service.reading() as connection:
         review = await find_review(connection, TaskId(task), actor)
     body, version = _shown(review, service.keys)
-    return Response(
-        body.model_dump_json(), media_type="application/json", headers=etag(version)
-    )
+    return Response(body.model_dump_json(), media_type="application/json", headers=etag(version))
 
 
 @router.post("/reviews/{task}/unmasking", status_code=201, response_model=UnmaskedOut,
@@ -142,9 +140,7 @@ async def sign_off(task: str, body: NewSignOff, actor: Chief, call: CallDep) -> 
 
 @router.post("/reviews/{task}/decision", status_code=201, response_model=ReviewOut,
              responses=CHANGES)  # fmt: skip
-async def decision(
-    task: str, body: NewDecision, actor: ReviewerOrChief, call: CallDep
-) -> Response:
+async def decision(task: str, body: NewDecision, actor: ReviewerOrChief, call: CallDep) -> Response:
     """Decide as the opinion says (决定)."""
     return await call.answer(
         actor,

@@ -167,6 +167,4 @@ def an_extension_has_one_to_fifteen_working_days(working_days: int) -> None:
 
     Raises: ExtensionOutOfRange.  Source: 行政许可法 Art. 42."""
     if not 1 <= working_days <= LONGEST_EXTENSION_WORKING_DAYS:
-        raise ExtensionOutOfRange(
-            "working_days", "extension_out_of_range", "应为1至15个工作日"
-        )
+        raise ExtensionOutOfRange("working_days", "extension_out_of_range", "应为1至15个工作日")

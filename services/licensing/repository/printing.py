@@ -9,7 +9,7 @@ from services.licensing.repository.files import KeptFile
 from services.licensing.tables import licences
 from shared.identifiers import LicenceNumber
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=20)
 LONGEST_PAUSE = timedelta(minutes=10)
 
 

@@ -50,9 +50,7 @@ async def review_for_change(connection: AsyncConnection, task: TaskId, actor: Ac
 
     Raises: ReviewUnknown, also for one that the actor may not know of."""
     statement = (
-        sa.select(reviews)
-        .where(reviews.c.task_id == task, within_scope(actor))
-        .with_for_update()
+        sa.select(reviews).where(reviews.c.task_id == task, within_scope(actor)).with_for_update()
     )
     row = (await connection.execute(statement)).mappings().first()
     if row is None:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.case import Case
 from services.routing.repository.case_rows import (
+    CHANGING_COLUMNS,
     case_of,
     case_row,
     changing_columns,
@@ -47,6 +48,14 @@ def _whole_case() -> sa.Select[Any]:
 
 WHOLE_CASE = _whole_case()
 WHOLE_CASE_LOCKED = WHOLE_CASE.with_for_update(of=cases)
+SAVE_CASE = (
+    cases.update()
+    .where(
+        cases.c.application_number == sa.bindparam("number"),
+        cases.c.version == sa.bindparam("version_before"),
+    )
+    .values({name: sa.bindparam(name) for name in (*CHANGING_COLUMNS, "materials")})
+)
 
 
 async def find_case(connection: AsyncConnection, number: str) -> Case | None:
@@ -117,12 +126,9 @@ async def save_case(connection: AsyncConnection, before: Case, after: Case) -> N
         [clock_row(number, clock) for clock in after.clocks if clock not in before.clocks],
     )
     changed = changing_columns(replace(after, version=before.version + 1))
-    if after.dossier is not before.dossier:
-        changed["materials"] = list(after.dossier.materials)
+    row = {**changed, "materials": list(after.dossier.materials)}
     saved = await connection.execute(
-        cases.update()
-        .where(cases.c.application_number == number, cases.c.version == before.version)
-        .values(changed)
+        SAVE_CASE, {**row, "number": number, "version_before": before.version}
     )
     if saved.rowcount != 1:
         raise RuntimeError(f"case {number} was changed without its lock")
@@ -133,14 +139,23 @@ async def _put(
 ) -> None:
     if not rows:
         return
+    dialect = connection.dialect.name
+    if (dialect, table) not in _upserts:
+        _upserts[dialect, table] = _upsert(connection, table)
+    await connection.execute(_upserts[dialect, table], list(rows))
+
+
+_upserts: dict[tuple[str, sa.Table], Any] = {}
+"""Built once: putting such a statement together costs more than sending it."""
+
+
+def _upsert(connection: AsyncConnection, table: sa.Table) -> Any:
     key = [column.name for column in table.primary_key]
     statement = upsert(connection, table)
     renewed = {
         column.name: statement.excluded[column.name] for column in table.c if column.name not in key
     }
-    await connection.execute(
-        statement.on_conflict_do_update(index_elements=key, set_=renewed), list(rows)
-    )
+    return statement.on_conflict_do_update(index_elements=key, set_=renewed)
 
 
 def _assembled(rows: Sequence[sa.RowMapping]) -> Case:

@@ -67,7 +67,7 @@ async def test_one_licence_per_case_though_the_message_comes_ten_times(
     outcomes = await asyncio.gather(
         *(deliver(licensing, case_decided(keys)) for _ in range(10)), return_exceptions=True
     )
-    while Outcome.WAITING in outcomes:
+    while Outcome.PARKED in outcomes:
         outcomes = [await deliver(licensing, case_decided(keys))]
 
     await deliver(licensing, case_decided(keys, number=number_of_case(2)))
@@ -115,7 +115,7 @@ async def test_a_name_that_cannot_be_printed_takes_no_number(
     outcome = await deliver(licensing, case_decided(keys, applicant=rare))
     await deliver(licensing, case_decided(keys, number=number_of_case(2)))
 
-    assert outcome is Outcome.WAITING
+    assert outcome is Outcome.PARKED
     assert await numbers(licensing) == [FIRST]
     inbox = licensing.tables.inbox
     async with licensing.reading() as connection:
@@ -131,7 +131,7 @@ async def test_a_body_that_is_not_competent_issues_no_licence(
 
     outcome = await deliver(licensing, case_decided(keys, decision=elsewhere))
 
-    assert outcome is Outcome.WAITING
+    assert outcome is Outcome.PARKED
     assert await numbers(licensing) == []
 
 

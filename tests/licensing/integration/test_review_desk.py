@@ -56,9 +56,7 @@ async def test_a_task_goes_from_opinion_over_sign_off_to_the_announced_decision(
     assert decision["organization"] == BUREAU
 
 
-async def test_a_decision_without_the_required_sign_off_is_refused(
-    ask: Asking, task: str
-) -> None:
+async def test_a_decision_without_the_required_sign_off_is_refused(ask: Asking, task: str) -> None:
     await ask("POST", f"reviews/{task}/opinion", by=REVIEWER, json=GRANT)
 
     answer = await ask("POST", f"reviews/{task}/decision", by=REVIEWER, json={})
@@ -275,9 +273,7 @@ async def test_the_applicant_is_masked_until_somebody_says_why(
     async with licensing.reading() as connection:
         rows = await connection.execute(licensing.tables.audit_rows.select())
         kept = [row for row in rows if row.act == "unmask_applicant"]
-    assert [(row.actor, row.facts["reason"]) for row in kept] == [
-        (REVIEWER, "电话核实申请人年龄")
-    ]
+    assert [(row.actor, row.facts["reason"]) for row in kept] == [(REVIEWER, "电话核实申请人年龄")]
 
 
 async def test_the_desk_lists_the_most_urgent_first_page_by_page(

@@ -34,7 +34,11 @@ REVIEWS: dict[ReviewStatus, Callable[[], Review]] = {
 
 ACTS: dict[Act, Callable[[Review], tuple[Review, Any]]] = {
     Act.GIVE_OPINION: lambda one: one.give_opinion(
-        outcome="granted", text="属实", legal_basis="", by=a.REVIEWER, now=a.TOMORROW.replace(day=23)
+        outcome="granted",
+        text="属实",
+        legal_basis="",
+        by=a.REVIEWER,
+        now=a.TOMORROW.replace(day=23),
     ),
     Act.SIGN_OFF: lambda one: one.sign(remark="", by=a.CHIEF, now=a.FRIDAY),
     Act.RETURN_OPINION: lambda one: one.return_opinion(remark="再核", by=a.CHIEF, now=a.FRIDAY),
@@ -50,9 +54,7 @@ ACTS: dict[Act, Callable[[Review], tuple[Review, Any]]] = {
     Act.SUSPEND: lambda one: one.suspend(
         reason_code="hearing", reason="听证", expected_until=a.TOMORROW, by=a.CHIEF, now=a.FRIDAY
     ),
-    Act.RESUME: lambda one: one.resume(
-        remark="", by=a.REVIEWER, now=a.TOMORROW, calendar=CALENDAR
-    ),
+    Act.RESUME: lambda one: one.resume(remark="", by=a.REVIEWER, now=a.TOMORROW, calendar=CALENDAR),
     Act.EXTEND: lambda one: one.extend(
         working_days=5, reason="核实", by=a.CHIEF, now=a.FRIDAY, calendar=CALENDAR
     ),

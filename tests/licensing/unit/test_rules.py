@@ -18,9 +18,7 @@ def test_whoever_accepted_may_neither_review_nor_sign_nor_decide() -> None:
     who = a.WHO_ACCEPTED
 
     with pytest.raises(separate):
-        a.review().give_opinion(
-            outcome="granted", text="x", legal_basis="", by=who, now=a.FRIDAY
-        )
+        a.review().give_opinion(outcome="granted", text="x", legal_basis="", by=who, now=a.FRIDAY)
     with pytest.raises(separate):
         a.opined().sign(remark="", by=who, now=a.FRIDAY)
     with pytest.raises(separate):
@@ -28,9 +26,7 @@ def test_whoever_accepted_may_neither_review_nor_sign_nor_decide() -> None:
     with pytest.raises(separate):
         a.signed().decide(reason="", legal_basis="", remedy="", by=who, now=a.FRIDAY)
     with pytest.raises(separate):
-        a.review().extend(
-            working_days=1, reason="x", by=who, now=a.FRIDAY, calendar=CALENDAR
-        )
+        a.review().extend(working_days=1, reason="x", by=who, now=a.FRIDAY, calendar=CALENDAR)
 
 
 def test_only_the_chief_representative_signs_off() -> None:
@@ -148,9 +144,7 @@ def test_an_opinion_given_before_a_suspension_no_longer_holds() -> None:
 def test_the_uncounted_working_days_move_the_due_date() -> None:
     wednesday = a.FRIDAY + timedelta(days=5)
 
-    resumed, _ = a.suspended().resume(
-        remark="", by=a.REVIEWER, now=wednesday, calendar=CALENDAR
-    )
+    resumed, _ = a.suspended().resume(remark="", by=a.REVIEWER, now=wednesday, calendar=CALENDAR)
 
     assert resumed.due.date.isoformat() == "2026-11-27"
 

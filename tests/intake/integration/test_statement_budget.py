@@ -1,0 +1,92 @@
+"""What each act may cost in statements: a regression fails here and not in a benchmark."""
+
+import pytest
+
+from shared.messaging.open_rows import Outcome
+from tests.intake.integration.window import (
+    Desk,
+    body,
+    counted,
+    decided,
+    extended,
+    issued,
+    opened,
+    progressed,
+    resumed,
+    revoked,
+    supplement_requested,
+    suspended,
+    withdrawn,
+)
+
+pytestmark = pytest.mark.parametrize("database_kind", ["postgres"], indirect=True)
+SUBMIT, ACCEPT, ACCEPT_WITH_KEY, STATUS, MESSAGE = 7, 6, 8, 1, 6
+
+
+async def test_a_submission_costs_seven_statements_and_one_commit(desk: Desk) -> None:
+    await desk.submitted()
+
+    with counted(desk.service) as seen:
+        answer = await desk.post("applications", body())
+
+    assert answer.status_code == 201
+    assert len(seen["statements"]) <= SUBMIT, seen["statements"]
+    assert len(seen["commits"]) == 1
+
+
+@pytest.mark.parametrize(("key", "budget"), [(None, ACCEPT), ("k", ACCEPT_WITH_KEY)])
+async def test_an_acceptance_costs_six_statements_and_one_commit(
+    desk: Desk, key: str | None, budget: int
+) -> None:
+    number = (await desk.submitted())["application_number"]
+
+    with counted(desk.service) as seen:
+        answer = await desk.call("POST", f"applications/{number}/acceptance", key=key, json={})
+
+    assert answer.status_code == 201
+    assert len(seen["statements"]) <= budget, seen["statements"]
+    assert len(seen["commits"]) == 1
+
+
+async def test_a_status_costs_one_statement_whether_it_is_found_or_not(desk: Desk) -> None:
+    submitted = await desk.submitted()
+    number = submitted["application_number"]
+
+    for question in (
+        f"status/{number}?code={submitted['query_code']}",
+        f"status/{number}?code=wrong",
+        "status/4101021301202611200099990?code=wrong",
+    ):
+        with counted(desk.service) as seen:
+            await desk.get(question, by=None)
+
+        assert len(seen["statements"]) == STATUS
+
+
+async def test_each_message_costs_at_most_six_statements_and_one_commit(desk: Desk) -> None:
+    first, second, third = await desk.accepted(), await desk.accepted(), await desk.accepted()
+    number, other = first["application_number"], second["application_number"]
+    await desk.hear(opened(third))
+    life = [
+        opened(first),
+        supplement_requested(number),
+        suspended(number),
+        resumed(number),
+        extended(number),
+        progressed(number),
+        decided(first),
+        issued(first),
+        revoked(number),
+        opened(second),
+        decided(second, "refused"),
+        withdrawn(other),
+        withdrawn(third["application_number"]),
+    ]
+
+    for event in life:
+        with counted(desk.service) as seen:
+            outcome = await desk.hear(event)
+
+        assert outcome is Outcome.DONE
+        assert len(seen["statements"]) <= MESSAGE, (event.TYPE, seen["statements"])
+        assert len(seen["commits"]) == 1
