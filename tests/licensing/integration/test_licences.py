@@ -67,7 +67,7 @@ async def test_one_licence_per_case_though_the_message_comes_ten_times(
     outcomes = await asyncio.gather(
         *(deliver(licensing, case_decided(keys)) for _ in range(10)), return_exceptions=True
     )
-    while Outcome.PARKED in outcomes:
+    while Outcome.WAITING in outcomes:
         outcomes = [await deliver(licensing, case_decided(keys))]
 
     await deliver(licensing, case_decided(keys, number=number_of_case(2)))
