@@ -120,7 +120,7 @@ async def test_a_name_that_cannot_be_printed_takes_no_number(
     inbox = licensing.tables.inbox
     async with licensing.reading() as connection:
         reasons = await connection.execute(sa.select(inbox.c.reason).where(inbox.c.reason != ""))
-        assert "GlyphMissing" in reasons.scalars().one()
+        assert "字库中没有" in reasons.scalars().one()
 
 
 async def test_a_body_that_is_not_competent_issues_no_licence(
