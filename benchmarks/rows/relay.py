@@ -20,8 +20,9 @@ from shared import database
 from shared.clock import SystemClock
 from shared.contracts.envelope import Exchange
 from shared.database import Database
+from shared.messaging.claims import BATCH
 from shared.messaging.rabbitmq_bus import RabbitBus, declare
-from shared.messaging.relay import BATCH, Relay
+from shared.messaging.relay import Relay
 from shared.messaging.tables import common_tables
 from shared.messaging.topology import Queue, queue_arguments
 

@@ -19,7 +19,9 @@ NAME = "notify"
 
 def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Service:
     """The service, ready to be connected to a bus; nothing is opened yet."""
-    source = JwksUrl(settings.token_jwks_url) if settings.token_jwks_url else JwksFile(keys.jwks_path)
+    source = (
+        JwksUrl(settings.token_jwks_url) if settings.token_jwks_url else JwksFile(keys.jwks_path)
+    )
     service = Service(
         name=NAME,
         settings=settings,

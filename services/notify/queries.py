@@ -17,9 +17,7 @@ async def list_subscriptions(
     connection: AsyncConnection, actor: Actor, *, after: UUID | None, limit: int
 ) -> list[Subscription]:
     """The subscriptions of the actor's organisation, stopped ones too."""
-    statement = sa.select(*PLAIN_COLUMNS).where(
-        subscriptions.c.organization == actor.organization
-    )
+    statement = sa.select(*PLAIN_COLUMNS).where(subscriptions.c.organization == actor.organization)
     if after is not None:
         statement = statement.where(subscriptions.c.id < after)
     rows = await connection.execute(statement.order_by(subscriptions.c.id.desc()).limit(limit))

@@ -163,6 +163,7 @@ class Campaign:
                 yield Driver(counter, People(self._seed, chance))
             finally:
                 await _end(self._drives)
+                await counter.close()
 
     async def _arrive(self, driver: Driver, striker: Striker) -> None:
         """New cases at a steady rate, unless too many are under way."""

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx2
 
+from tests.faults.door import Door
 from tests.faults.ledger import Ledger
 
 Answer = dict[str, Any]
@@ -56,6 +57,12 @@ class Counter:
         self._token_of = token_of
         self._answers = ledger.answers
         self._chance = chance
+        self._doors: dict[str, Door] = {}
+
+    async def close(self) -> None:
+        """Nobody waits at any door any more."""
+        for door in self._doors.values():
+            await door.leave()
 
     async def get(self, path: str, *, by: str) -> Answer | Refused:
         """Ask until there is an answer."""
@@ -98,11 +105,16 @@ class Counter:
         headers = {"Authorization": self._token_of(by)}
         if key:
             headers["Idempotency-Key"] = key
+        url = self._url_of(path)
+        door = self._doors.setdefault(url, Door(url, self._chance))
+        await door.pass_through()
         try:
             return await self._client.request(
-                method, f"{self._url_of(path)}/api/v1/{path}", json=body, headers=headers
+                method, f"{url}/api/v1/{path}", json=body, headers=headers
             )
         except httpx2.TransportError as error:
+            if isinstance(error, httpx2.ConnectError):
+                door.found_shut()
             self._answers[f"no answer ({type(error).__name__})"] += 1
             return None
 

@@ -12,7 +12,7 @@ from tests.faults.counter import Answer, Counter, Refused, TwoAnswers
 from tests.faults.ledger import FINAL, Case, Ending
 from tests.faults.people import CHIEF, People
 
-SHORTEST_LOOK, LONGEST_LOOK = 0.3, 2.5
+SHORTEST_LOOK, LONGEST_LOOK = 0.3, 4.0
 MISSING = "M02"
 LATE = frozenset({409, 412, 404})
 """Refusals that mean: the case has moved on, or has not yet arrived. Look again."""

@@ -46,7 +46,10 @@ ORIGIN = Origin(
 )
 ITEM = ItemVersion(code="elder_card", name="老年优待证办理", version=1)
 OFFICE = Office(
-    organization=CIVIL_AFFAIRS, organization_name="中原区民政局", department="civil_affairs", level=4
+    organization=CIVIL_AFFAIRS,
+    organization_name="中原区民政局",
+    department="civil_affairs",
+    level=4,
 )
 DUE = Due(on=date(2026, 11, 27))
 

@@ -21,9 +21,7 @@ class DueWebhook:
     secrets: tuple[str, ...] = field(repr=False)
 
 
-async def claim_due_webhooks(
-    work: Work, *, limit: int, lease: timedelta
-) -> tuple[DueWebhook, ...]:
+async def claim_due_webhooks(work: Work, *, limit: int, lease: timedelta) -> tuple[DueWebhook, ...]:
     """Claim up to `limit` due deliveries until the lease ends, in two statements."""
     claims = await deliveries.claim_due(
         work.connection, now=work.now, until=work.now + lease, limit=limit

@@ -41,9 +41,7 @@ async def settle_attempt(
     if attempt.end is AttemptEnd.ARRIVED:
         settled = delivery.arrived(work.now)
     elif attempt.end is AttemptEnd.MISSED:
-        settled = delivery.missed(
-            work.now, reason=attempt.reason, pauses=pauses, chance=chance
-        )
+        settled = delivery.missed(work.now, reason=attempt.reason, pauses=pauses, chance=chance)
     else:
         settled = delivery.given_up(attempt.reason)
     if not await deliveries.settle(work.connection, settled, claim=due.claim):

@@ -28,9 +28,7 @@ async def tell_recipients(work: Work, notice: Notice) -> int:
         raise CasePartyUnknown(application_number=notice.application_number)
     facts = {**_facts_of(origin), **notice.facts}
     new = [
-        delivery_to(
-            recipient, notice, found.wording, facts, delivery_id=new_id(), now=work.now
-        )
+        delivery_to(recipient, notice, found.wording, facts, delivery_id=new_id(), now=work.now)
         for recipient in recipients_of(notice, found.parties, found.subscriptions, found.wording)
     ]
     await deliveries.insert_all(work.connection, new)

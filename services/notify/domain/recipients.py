@@ -90,9 +90,7 @@ def _standing(
         yield in_app(office, None, wording.office_sentence or wording.sentence)
 
 
-def in_app(
-    organization: OrganizationCode, window: WindowId | None, sentence: str
-) -> Recipient:
+def in_app(organization: OrganizationCode, window: WindowId | None, sentence: str) -> Recipient:
     """An organisation, or one window of it, told inside the system."""
     key = f"{organization}/{window or ''}"
     return Recipient(organization, window, Channel.IN_APP, key, sentence)

@@ -106,9 +106,7 @@ async def delete_older(connection: AsyncConnection, *, before: datetime, limit: 
     """Delete some arrived deliveries from before a moment. Returns: how many."""
     old = (
         sa.select(deliveries.c.id)
-        .where(
-            deliveries.c.created_at < before, deliveries.c.status == DeliveryStatus.DELIVERED
-        )
+        .where(deliveries.c.created_at < before, deliveries.c.status == DeliveryStatus.DELIVERED)
         .limit(limit)
     )
     gone = await connection.execute(

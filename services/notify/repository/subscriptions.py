@@ -72,9 +72,7 @@ async def count_active(connection: AsyncConnection, organization: OrganizationCo
     counted = await connection.scalar(
         sa.select(sa.func.count())
         .select_from(subscriptions)
-        .where(
-            subscriptions.c.organization == organization, subscriptions.c.stopped_at.is_(None)
-        )
+        .where(subscriptions.c.organization == organization, subscriptions.c.stopped_at.is_(None))
     )
     return counted or 0
 
@@ -129,9 +127,7 @@ async def find_addresses(
         )
     )
     plain = len(PLAIN_COLUMNS)
-    return {
-        row[0]: (subscription_of(row[:plain]), SealedSecrets(*row[plain:])) for row in rows
-    }
+    return {row[0]: (subscription_of(row[:plain]), SealedSecrets(*row[plain:])) for row in rows}
 
 
 async def owner_of(

@@ -9,6 +9,7 @@ from shared.messaging.open_rows import Outcome
 from tests.intake.integration.window import (
     CLERK,
     DISTRICT_OFFICE,
+    NOBODY,
     STREET_OFFICE,
     Desk,
     decided,
@@ -139,7 +140,7 @@ async def test_news_in_reverse_order_ends_at_the_same_place(desk: Desk) -> None:
 
 async def test_news_of_an_application_that_is_not_here_yet_waits(desk: Desk) -> None:
     accepted = await desk.accepted()
-    unknown = {**accepted, "application_number": "4101021301202611200099990"}
+    unknown = {**accepted, "application_number": NOBODY}
 
     outcome = await desk.hear(opened(unknown))
 

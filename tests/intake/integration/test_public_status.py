@@ -5,9 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from services.intake.api.throttle import StatusThrottle
-from tests.intake.integration.window import Desk, decided, issued, opened, problem
-
-NOBODY = "4101021301202611200099990"
+from tests.intake.integration.window import NOBODY, Desk, decided, issued, opened, problem
 
 
 def unlimited(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from tests.intake.integration.window import (
     CITY_CLERK,
     DISTRICT_REVIEWER,
     NEIGHBOUR,
+    NOBODY,
     OTHER_REVIEWER,
     SUPERVISOR,
     Desk,
@@ -32,9 +33,7 @@ async def test_a_clerk_of_another_window_cannot_act_on_the_application(
     number = (await desk.submitted())["application_number"]
 
     foreign = await desk.post(f"applications/{number}/{act}", ACTS[act], by=NEIGHBOUR)
-    nothing = await desk.post(
-        f"applications/4101021301202611200099990/{act}", ACTS[act], by=NEIGHBOUR
-    )
+    nothing = await desk.post(f"applications/{NOBODY}/{act}", ACTS[act], by=NEIGHBOUR)
 
     assert problem(foreign) == problem(nothing) == (404, "application_unknown")
     assert foreign.json()["detail"] == nothing.json()["detail"]

@@ -4,6 +4,7 @@ import pytest
 
 from shared.messaging.open_rows import Outcome
 from tests.intake.integration.window import (
+    NOBODY,
     Desk,
     body,
     counted,
@@ -55,7 +56,7 @@ async def test_a_status_costs_one_statement_whether_it_is_found_or_not(desk: Des
     for question in (
         f"status/{number}?code={submitted['query_code']}",
         f"status/{number}?code=wrong",
-        "status/4101021301202611200099990?code=wrong",
+        f"status/{NOBODY}?code=wrong",
     ):
         with counted(desk.service) as seen:
             await desk.get(question, by=None)

@@ -26,6 +26,7 @@ from shared.contracts import (
     parts,
 )
 from shared.contracts.envelope import Envelope, Event
+from shared.identifiers import application_number
 from shared.messaging import inbox
 from shared.messaging.open_rows import Outcome
 from shared.service import Service
@@ -41,6 +42,8 @@ SUPERVISOR = "zy-zwb-s01"
 OTHER_REVIEWER = "zz-ajj-r01"
 STREET_OFFICE = "11410102MBDEM0322J"
 DISTRICT_OFFICE = "11410102MBDEM0023L"
+NOBODY = application_number("410102", "1301", date(2026, 11, 20), 99999)
+"""A well-formed number that nobody was given."""
 Answer = dict[str, Any]
 
 

@@ -81,9 +81,7 @@ async def test_lists_page_by_the_last_row_seen(notify: Hall) -> None:
     await arrive(notify.service, submitted(), accepted(), opened())
 
     first = (await notify.ask("GET", "deliveries?limit=2", by=CLERK)).json()
-    second = await notify.ask(
-        "GET", f"deliveries?limit=2&after={first['next_after']}", by=CLERK
-    )
+    second = await notify.ask("GET", f"deliveries?limit=2&after={first['next_after']}", by=CLERK)
 
     assert [one["title"] for one in first["deliveries"]] == ["已转审查", "已受理"]
     assert [one["title"] for one in second.json()["deliveries"]] == ["已收件"]
@@ -182,9 +180,7 @@ async def test_a_broken_message_is_parked_and_the_next_goes_on(notify: Hall) -> 
 
 async def test_withdrawal_is_told_to_the_window(notify: Hall) -> None:
     await arrive(notify.service, submitted())
-    await arrive(
-        notify.service, CaseWithdrawn(application_number=NUMBER, withdrawn_at=MOMENT)
-    )
+    await arrive(notify.service, CaseWithdrawn(application_number=NUMBER, withdrawn_at=MOMENT))
 
     told = (await notify.ask("GET", "deliveries", by=CLERK)).json()["deliveries"]
 

@@ -212,9 +212,7 @@ async def test_the_owner_is_told_of_a_dead_letter_inside_the_system(
     assert await inside.send() == 0
 
 
-async def test_a_dead_letter_can_be_sent_on_its_way_again(
-    inside: Hall, listener: Listener
-) -> None:
+async def test_a_dead_letter_can_be_sent_on_its_way_again(inside: Hall, listener: Listener) -> None:
     await given_up(inside, listener)
     letter = (await dead_letters(inside))[0]["id"]
     listener.answers = []
@@ -289,9 +287,7 @@ async def test_both_secrets_sign_while_one_replaces_the_other(
     inside.clock.advance(SystemClock().now() - inside.clock.now())
     subscription = await subscribed(inside, listener)
     earlier = await secret_of(inside, subscription)
-    rotated = await inside.ask(
-        "POST", f"subscriptions/{subscription}/secret-rotation", by=OFFICE
-    )
+    rotated = await inside.ask("POST", f"subscriptions/{subscription}/secret-rotation", by=OFFICE)
     await arrive(inside.service, submitted(), opened())
 
     await inside.send()
