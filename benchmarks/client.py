@@ -33,8 +33,9 @@ class Answer:
 class Connection(asyncio.Protocol):
     """One connection to a server on this machine. seconds: how long each answer took."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int) -> None:
         self.seconds: list[float] = []
+        self._port = port
         self._transport: asyncio.WriteTransport | None = None
         self._parser: Any = None
         self._chunks: list[bytes] = []
@@ -43,12 +44,19 @@ class Connection(asyncio.Protocol):
     @classmethod
     async def open(cls, port: int) -> "Connection":
         """Connect to a loopback port."""
-        loop = asyncio.get_running_loop()
-        _, connection = await loop.create_connection(cls, LOOPBACK, port)
+        connection = cls(port)
+        await connection._connect()
         return connection
 
+    async def _connect(self) -> None:
+        await asyncio.get_running_loop().create_connection(lambda: self, LOOPBACK, self._port)
+
     async def ask(self, request: bytes) -> Answer:
-        """Send one request and wait for its answer, whatever its status."""
+        """Send one request and wait for its answer, whatever its status.
+
+        A connection that the server closed while idle is opened anew."""
+        if self._transport is None or self._transport.is_closing():
+            await self._connect()
         assert self._transport is not None
         self._parser = httptools.HttpResponseParser(self)
         self._chunks = []

@@ -1,33 +1,40 @@
-"""Fills intake's table with copies of one real, accepted application under numbers of their own."""
+"""Fills intake's table with copies of one real, accepted application.
 
-import asyncio
+Each has a number and an id of its own, and the applicant sealed for that id, so that the public
+status answers for every one of them."""
+
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 import asyncpg
 
 from benchmarks.client import Connection
 from benchmarks.people import act
 from benchmarks.stage import Stage
-from services.intake.repository.sealed import query_secrets
+from services.intake.repository.sealed import APPLICANT, query_secrets
 from shared.identifiers import ApplicationNumber, application_number, new_id
 from shared.security.keys import KeyRing
+from shared.security.sealing import Sealer
 
 HOLDERS = 5_000
 PER_DAY = 2_000
 FIRST_DAY = date(2024, 1, 1)
+STAGING = "CREATE TEMP TABLE bench_rows (id uuid, number text, applicant_sealed text)"
 COPY = """
-INSERT INTO applications (id, number, {columns})
-SELECT n.id, n.number, {columns_of_model} FROM bench_numbers n, applications a WHERE a.number = $1
+INSERT INTO applications (id, number, applicant_sealed, {columns})
+SELECT n.id, n.number, n.applicant_sealed, {columns_of_model}
+FROM bench_rows n, applications a WHERE a.number = $1
 """
 COLUMNS = """
 SELECT string_agg(quote_ident(column_name), ', ') AS columns,
     string_agg('a.' || quote_ident(column_name), ', ') AS columns_of_model
-FROM information_schema.columns
-WHERE table_schema = 'public' AND table_name = 'applications' AND column_name NOT IN ('id', 'number')
+FROM information_schema.columns WHERE table_schema = 'public' AND table_name = 'applications'
+    AND column_name NOT IN ('id', 'number', 'applicant_sealed')
 """
+MODEL = "SELECT id, applicant_sealed, query_seed FROM applications WHERE number = $1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +46,28 @@ class Holder:
 
 
 async def fill(stage: Stage, cases: int) -> Sequence[Holder]:
-    """Fill the table up to so many cases; intake must be running.
+    """Put so many cases into the table; intake must be running.
 
     Returns: number and query code of cases picked at random over the whole table."""
-    model = await _model(stage)
-    numbers = await asyncio.to_thread(lambda: list(_numbers(cases)))
+    keys = KeyRing.load(stage.folder / "keys")
+    sealer = Sealer(keys, APPLICANT)
+    number = await _model(stage)
     connection = await asyncpg.connect(stage.dsn("intake"))
     try:
-        await connection.execute("CREATE TEMP TABLE bench_numbers (id uuid, number text)")
+        (model,) = await connection.fetch(MODEL, number)
+        applicant = sealer.open(model["applicant_sealed"], bound_to=model["id"].hex)
+        await connection.execute(STAGING)
         await connection.copy_records_to_table(
-            "bench_numbers", records=((new_id(), number) for number in numbers), timeout=300
+            "bench_rows", records=_rows(cases, sealer, applicant), timeout=600
         )
-        await connection.execute(await _copy(connection), model, timeout=800)
+        (columns,) = await connection.fetch(COLUMNS)
+        await connection.execute(COPY.format(**columns), number, timeout=600)
         await connection.execute("VACUUM ANALYZE applications", timeout=300)
         await connection.execute("CHECKPOINT", timeout=300)
-        seed = await connection.fetchval(
-            "SELECT query_seed FROM applications WHERE number = $1", model
-        )
     finally:
         await connection.close()
-    keys = KeyRing.load(stage.folder / "keys")
-    asked = random.sample(numbers, min(HOLDERS, len(numbers)))
-    return [Holder(number, query_secrets(keys, number, seed)[0]) for number in asked]
+    asked = [_number(made) for made in random.sample(range(cases), min(HOLDERS, cases))]
+    return [Holder(one, query_secrets(keys, one, model["query_seed"])[0]) for one in asked]
 
 
 async def _model(stage: Stage) -> str:
@@ -76,12 +83,12 @@ async def _model(stage: Stage) -> str:
     return number
 
 
-async def _copy(connection: "asyncpg.Connection[asyncpg.Record]") -> str:
-    (row,) = await connection.fetch(COLUMNS)
-    return COPY.format(**row)
-
-
-def _numbers(count: int) -> Iterator[ApplicationNumber]:
+def _rows(count: int, sealer: Sealer, applicant: str) -> Iterator[tuple[UUID, str, str]]:
     for made in range(count):
-        day = FIRST_DAY + timedelta(days=made // PER_DAY)
-        yield application_number("410199", "B001", day, made % PER_DAY + 1)
+        id_ = new_id()
+        yield id_, _number(made), sealer.seal(applicant, bound_to=id_.hex)
+
+
+def _number(made: int) -> ApplicationNumber:
+    day = FIRST_DAY + timedelta(days=made // PER_DAY)
+    return application_number("410199", "B001", day, made % PER_DAY + 1)

@@ -15,7 +15,6 @@ from typing import Any
 from services.all_in_one import COMPONENTS
 
 FOLDER = Path("docs")
-WORDS = ("words", "chinese", "name_for_people")  # the property with the word that people read
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +93,9 @@ def diagram(lifecycle: Lifecycle) -> str:
 
 
 def _label(member: StrEnum) -> str:
-    for name in WORDS:
-        if isinstance(word := getattr(member, name, None), str):
-            return f"{member.value} {word}"
-    return str(member.value)
+    """The member and, where it has one, the word that people read."""
+    word = getattr(member, "words", None)
+    return f"{member.value} {word}" if isinstance(word, str) else str(member.value)
 
 
 def document(service: str) -> str:

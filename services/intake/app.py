@@ -60,12 +60,12 @@ def create_app(service: Service) -> FastAPI:
         service,
         title="综合受理",
         routers=(
-            items.router,
+            status.router,
             applications.router,
             acts.router,
-            files.router,
             documents.router,
-            status.router,
+            files.router,
+            items.router,
         ),
         errors=ERRORS,
     )

@@ -63,7 +63,7 @@ async def on_task_assigned(work: Work, event: TaskAssigned, _envelope: Envelope)
         due=DueDate(event.due.on, event.due.is_provisional),
         assigned_at=event.assigned_at,
     )
-    await receive_task(work, review, form=event.form)
+    await receive_task(work, review, form_sealed=event.form_sealed)
 
 
 async def on_task_recalled(work: Work, event: TaskRecalled, _envelope: Envelope) -> None:
@@ -95,7 +95,7 @@ async def on_case_decided(work: Work, event: CaseDecided, _envelope: Envelope) -
         licence_type=licence_type,
         applicant_kind=event.applicant.kind,
         applicant_sealed=event.applicant.sealed,
-        form=event.form,
+        form_sealed=event.form_sealed,
         origin=_origin(event.origin),
         issuer=OrganizationCode(event.decision.organization),
         issuer_name=event.decision.organization_name,

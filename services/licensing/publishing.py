@@ -83,6 +83,7 @@ def _review_event(review: Review, fact: ReviewFact) -> Event | None:
                 request_id=request.request_id,
                 defects=request.defects,
                 supplement_until=request.until,
+                organization=review.office.organization,
                 requested_by=request.requested_by,
                 requested_at=request.requested_at,
             )
@@ -92,14 +93,17 @@ def _review_event(review: Review, fact: ReviewFact) -> Event | None:
                 application_number=review.application_number,
                 reason_code=suspension.reason_code,
                 reason=suspension.reason,
+                organization=review.office.organization,
                 approved_by=suspension.approved_by,
                 expected_until=suspension.expected_until,
                 suspended_at=suspension.suspended_at,
             )
-        case ReviewResumed(_, resumed_at):
+        case ReviewResumed(_, resumed_by, resumed_at):
             return contracts.TaskResumed(
                 task_id=review.task,
                 application_number=review.application_number,
+                organization=review.office.organization,
+                resumed_by=resumed_by,
                 resumed_at=resumed_at,
             )
         case ReviewExtended(extension):
@@ -108,6 +112,7 @@ def _review_event(review: Review, fact: ReviewFact) -> Event | None:
                 application_number=review.application_number,
                 working_days=extension.working_days,
                 reason=extension.reason,
+                organization=review.office.organization,
                 approved_by=extension.approved_by,
                 approved_by_name=extension.approved_by_name,
                 extended_at=extension.extended_at,

@@ -167,6 +167,7 @@ def _stage_started(
     if fact.stage_index == 0:
         first = contracts.CaseOpened(
             application_number=case.number,
+            item=ItemVersion(**case.dossier.item),
             origin=Origin(**case.dossier.origin),
             stage=stage.code,
             stage_name=stage.name,
@@ -200,7 +201,7 @@ def _assignment(case: Case, task: CaseTask) -> Event:
         applicant=Party(**dossier.applicant),
         origin=Origin(**dossier.origin),
         accepted_by=dossier.accepted_by,
-        form={} if task.is_external else dict(dossier.form),
+        form_sealed="" if task.is_external else dossier.form_sealed,
         materials=_materials(case),
         sign_off_required=task.sign_off_required,
         leads=task.leads,
@@ -217,7 +218,7 @@ def _decided(case: Case) -> Event:
         item=ItemVersion(**dossier.item),
         origin=Origin(**dossier.origin),
         applicant=Party(**dossier.applicant),
-        form=dict(dossier.form),
+        form_sealed=dossier.form_sealed,
         decision=Decision.model_validate(asdict(case.decision)),
         decided_at=case.decision.decided_at,
     )

@@ -1,7 +1,6 @@
 """Facts that intake announces about an application (办件)."""
 
 from datetime import datetime
-from typing import Any
 
 from shared.contracts.envelope import Event
 from shared.contracts.parts import (
@@ -38,7 +37,9 @@ class ApplicationSupplementNotified(Event):
 
 
 class ApplicationAccepted(Event):
-    """The window accepted (受理). Carries all that routing needs: no call back (design.md §3.1)."""
+    """The window accepted (受理). Carries all that routing needs: no call back (design.md §3.1).
+
+    form_sealed: the whole form, sealed as Party.sealed is; its answers are personal data."""
 
     TYPE = "cn.yikou.application.accepted.v1"
     application_number: str
@@ -48,7 +49,7 @@ class ApplicationAccepted(Event):
     applicant: Party
     agent: Party | None = None
     origin: Origin
-    form: dict[str, Any] = {}
+    form_sealed: str
     materials: tuple[MaterialState, ...] = ()
     submitted_at: datetime
     uploaded_at: datetime

@@ -20,6 +20,7 @@ class CaseOpened(Event):
 
     TYPE = "cn.yikou.case.opened.v1"
     application_number: str
+    item: ItemVersion
     origin: Origin
     stage: str
     stage_name: str
@@ -87,14 +88,16 @@ class CaseExtended(Event):
 
 
 class CaseDecided(Event):
-    """Every stage has ended. Granted: licensing issues. Refused: the result goes to the origin window."""
+    """Every stage has ended. Granted: licensing issues. Refused: the result goes to the origin window.
+
+    form_sealed: as in ApplicationAccepted."""
 
     TYPE = "cn.yikou.case.decided.v1"
     application_number: str
     item: ItemVersion
     origin: Origin
     applicant: Party
-    form: dict[str, object] = {}
+    form_sealed: str
     decision: Decision
     decided_at: datetime
 

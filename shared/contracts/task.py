@@ -1,10 +1,10 @@
 """Work for a back office and its answers: the same contract for the built-in desk and for others.
 
 Work travels on `yikou.tasks` with the key `<desk|external>.<level>.<division>.<department>`,
-answers on `yikou.decisions`. A department's own system sees only these two."""
+answers on `yikou.decisions`. A department's own system sees only these two. Every answer names the
+office that gives it; one that is not the task's office has no effect."""
 
 from datetime import datetime
-from typing import Any
 
 from pydantic import Field
 
@@ -21,7 +21,9 @@ from shared.contracts.parts import (
 
 
 class TaskAssigned(Event):
-    """One back office has work. Papers are fetched over HTTP with its own credential."""
+    """One back office has work. Papers are fetched over HTTP with its own credential.
+
+    form_sealed: as in ApplicationAccepted; empty for a department's own system, which has no key."""
 
     TYPE = "cn.yikou.task.assigned.v1"
     EXCHANGE = Exchange.TASKS
@@ -35,7 +37,7 @@ class TaskAssigned(Event):
     applicant: Party
     origin: Origin
     accepted_by: str
-    form: dict[str, Any] = {}
+    form_sealed: str
     materials: tuple[MaterialState, ...] = ()
     sign_off_required: bool
     leads: bool = True
@@ -87,6 +89,7 @@ class TaskSupplementRequested(Event):
     request_id: str
     defects: tuple[str, ...] = Field(min_length=1)
     supplement_until: datetime
+    organization: str
     requested_by: str
     requested_at: datetime
 
@@ -100,6 +103,7 @@ class TaskSuspended(Event):
     application_number: str
     reason_code: str
     reason: str
+    organization: str
     approved_by: str
     expected_until: datetime
     suspended_at: datetime
@@ -112,6 +116,8 @@ class TaskResumed(Event):
     EXCHANGE = Exchange.DECISIONS
     task_id: str
     application_number: str
+    organization: str
+    resumed_by: str
     resumed_at: datetime
 
 
@@ -124,6 +130,7 @@ class TaskExtended(Event):
     application_number: str
     working_days: int = Field(ge=1, le=15)
     reason: str
+    organization: str
     approved_by: str
     approved_by_name: str
     extended_at: datetime

@@ -31,6 +31,7 @@ ORIGIN = Origin(
 )  # fmt: skip
 ITEM = ItemVersion(code="elder_card", name="老年优待证办理", version=1, licence_type="elder_card")
 APPLICANT = Party(kind="person", sealed="k1.AAECAwQFBgcICQoLDA0ODw")
+FORM = "k1.Dw4NDAsKCQgHBgUEAwIBAA"
 DUE = Due(on=date(2026, 11, 27), is_provisional=False)
 MATERIALS = (MaterialState(code="id_card", name="身份证复印件", state="received", files=1),)
 PLAN = RoutePlan(
@@ -56,7 +57,7 @@ EXAMPLES: tuple[c.Event, ...] = (
         **TAKEN_IN, defects=("缺少照片",), supplement_until=NOW, notified_at=NOW
     ),
     c.ApplicationAccepted(
-        **TAKEN_IN, route_plan=PLAN, applicant=APPLICANT, form={"age": 66}, materials=MATERIALS,
+        **TAKEN_IN, route_plan=PLAN, applicant=APPLICANT, form_sealed=FORM, materials=MATERIALS,
         limits=Limits(promised_working_days=5, statutory_working_days=20), submitted_at=NOW,
         uploaded_at=NOW, accepted_at=NOW, accepted_by="zy-lianhu-c01", promised_due=DUE,
         statutory_due=DUE,
@@ -70,7 +71,7 @@ EXAMPLES: tuple[c.Event, ...] = (
     c.ApplicationWithdrawn(**TAKEN_IN, reason="不再需要", withdrawn_at=NOW),
     c.ApplicationDelivered(**TAKEN_IN, result="granted", mode="window", delivered_at=NOW),
     c.CaseOpened(
-        **CASE, origin=ORIGIN, stage="review", stage_name="街道审查", offices=(OFFICE,),
+        **TAKEN_IN, stage="review", stage_name="街道审查", offices=(OFFICE,),
         promised_due=DUE, statutory_due=DUE, opened_at=NOW,
     ),
     c.CaseProgressed(
@@ -90,7 +91,7 @@ EXAMPLES: tuple[c.Event, ...] = (
         extended_at=NOW,
     ),
     c.CaseDecided(
-        **TAKEN_IN, applicant=APPLICANT, form={"age": 66}, decision=DECISION, decided_at=NOW
+        **TAKEN_IN, applicant=APPLICANT, form_sealed=FORM, decision=DECISION, decided_at=NOW
     ),
     c.CaseWithdrawn(**CASE, withdrawn_at=NOW),
     c.CaseClosed(**CASE, closed_at=NOW),
@@ -98,23 +99,25 @@ EXAMPLES: tuple[c.Event, ...] = (
     c.TaskAssigned(
         **TASK, stage="review", stage_name="街道审查", office=OFFICE, division="410102013",
         item=ITEM, applicant=APPLICANT, origin=ORIGIN, accepted_by="zy-lianhu-c01",
-        form={"age": 66}, materials=MATERIALS, sign_off_required=True, due=DUE, assigned_at=NOW,
+        form_sealed=FORM, materials=MATERIALS, sign_off_required=True, due=DUE, assigned_at=NOW,
     ),
     c.TaskRecalled(**TASK, reason="withdrawn", recalled_at=NOW),
     c.TaskSupplementAnswered(**TASK, request_id="r1", materials=MATERIALS, answered_at=NOW),
     c.TaskDecided(**TASK, decision=DECISION),
     c.TaskSupplementRequested(
         **TASK, request_id="r1", defects=("照片不清",), supplement_until=NOW,
-        requested_by="zy-mzj-r01", requested_at=NOW,
+        organization=OFFICE.organization, requested_by="zy-mzj-r01", requested_at=NOW,
     ),
     c.TaskSuspended(
-        **TASK, reason_code="expert_review", reason="专家评审", approved_by="zy-mzj-h01",
-        expected_until=NOW, suspended_at=NOW,
+        **TASK, reason_code="expert_review", reason="专家评审", organization=OFFICE.organization,
+        approved_by="zy-mzj-h01", expected_until=NOW, suspended_at=NOW,
     ),
-    c.TaskResumed(**TASK, resumed_at=NOW),
+    c.TaskResumed(
+        **TASK, organization=OFFICE.organization, resumed_by="zy-mzj-r01", resumed_at=NOW
+    ),
     c.TaskExtended(
-        **TASK, working_days=10, reason="情况复杂", approved_by="zy-mzj-h01",
-        approved_by_name="孔丽勇", extended_at=NOW,
+        **TASK, working_days=10, reason="情况复杂", organization=OFFICE.organization,
+        approved_by="zy-mzj-h01", approved_by_name="孔丽勇", extended_at=NOW,
     ),
     c.LicenceIssued(
         **CASE, licence_number="郑民优〔2026〕1号", identifier="1.2.156.3005.2.x",

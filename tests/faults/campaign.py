@@ -49,6 +49,7 @@ class Outcome:
     kills: dict[Target, int]
     seconds: float
     seconds_to_drain: float | None
+    redriven: int
     unrest: Unrest
     unasked_deaths: dict[str, int]
     audit: dict[str, str | None]
@@ -137,8 +138,9 @@ class Campaign:
                     await _end([arriving])
                 stopped = loop.time()
                 unrest = await self._drain(archive, striker, stopped)
-                is_over = unrest.is_over and not self._drives
-                drained = loop.time() - stopped if is_over else None
+                drained = loop.time() - stopped if self._rests(unrest) else None
+                await asyncio.sleep(self._plan.stable_seconds)
+                unrest = await archive.unrest()
             evidence = await archive.gather()
         return Outcome(
             plan=self._plan,
@@ -146,7 +148,8 @@ class Campaign:
             verdict=judge(self._ledger, evidence, all_consumers()),
             kills=dict(striker.kills),
             seconds=stopped - began,
-            seconds_to_drain=drained,
+            seconds_to_drain=drained if self._rests(unrest) else None,
+            redriven=evidence.redriven,
             unrest=unrest,
             unasked_deaths={one.name: one.unasked_deaths for one in fleet.members.values()},
             audit=await self._audit(),
@@ -190,9 +193,12 @@ class Campaign:
                 if not is_lost_connection(error):
                     raise
                 continue
-            if unrest.is_over and not self._drives:
+            if self._rests(unrest):
                 break
         return unrest
+
+    def _rests(self, unrest: Unrest) -> bool:
+        return unrest.is_over and not self._drives
 
     def _token_of(self) -> Callable[[str], str]:
         keys = KeyRing.create(self._settings.keys_folder)

@@ -50,7 +50,8 @@ class Evidence:
     applications: number -> status.  keys: idempotency key of a submission -> number it was answered with.
     papers: (number, kind) of each paper issued at a window.  cases: number -> status.
     tasks, reviews: (task id, application number, status).  licences: (licence, application number).
-    last_licence: the licence counters' last values."""
+    last_licence: the licence counters' last values.
+    redriven: how often the reconciler had to drive a stray case."""
 
     applications: Mapping[str, str] = field(default_factory=dict)
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -60,6 +61,7 @@ class Evidence:
     reviews: Sequence[tuple[str, str, str]] = ()
     licences: Sequence[tuple[str, str]] = ()
     last_licence: int = 0
+    redriven: int = 0
     sent: Sequence[Sent] = ()
     received: Sequence[Received] = ()
 
@@ -111,6 +113,7 @@ class Archive:
             reviews=await self._triples("licensing", _REVIEWS),
             licences=[(row[0], row[1]) for row in await self._rows("licensing", _LICENCES)],
             last_licence=(await self._rows("licensing", _LAST_LICENCE))[0][0],
+            redriven=(await self._rows("routing", _REDRIVEN))[0][0],
             sent=[row for name in self._databases for row in await self._sent(name)],
             received=[row for name in self._databases for row in await self._received(name)],
         )
@@ -143,6 +146,7 @@ _PAPERS = "SELECT application_number, kind FROM documents"
 _TASKS = "SELECT id, application_number, status FROM case_tasks"
 _REVIEWS = "SELECT task_id, application_number, status FROM reviews"
 _LICENCES = "SELECT number, application_number FROM licences ORDER BY number"
+_REDRIVEN = "SELECT coalesce(sum(times_driven), 0) FROM strays"
 _LAST_LICENCE = "SELECT coalesce(sum(last), 0) FROM licence_serials"
 _KEYS = (
     "SELECT key, body FROM idempotency_keys WHERE path = '/api/v1/applications' AND status = 201"

@@ -40,7 +40,8 @@ class Plan:
     kills: how many SIGKILLs.  pause: shortest and longest seconds between two of them.
     rate: new cases a second.  seconds: killing stops then at the latest.  seed: of all chance.
     most_open: cases under way at once; above that the windows wait.
-    drain_seconds: how long everything may take to come to rest after the last kill."""
+    drain_seconds: how long everything may take to come to rest after the last kill.
+    stable_seconds: how long the rest must hold; a minute sees a round of the reconciler."""
 
     kills: int = 500
     rate: float = 2.0
@@ -49,6 +50,7 @@ class Plan:
     seed: int = 20261120
     most_open: int = 120
     drain_seconds: float = 120.0
+    stable_seconds: float = 65.0
     periods: dict[Target, Period] = field(
         default_factory=lambda: {
             Target.POSTMASTER: Period(100, 60),
@@ -70,6 +72,7 @@ class Plan:
             seconds=30.0,
             most_open=40,
             drain_seconds=60.0,
+            stable_seconds=1.0,
             periods={
                 Target.POSTMASTER: Period(1000, 999),
                 Target.BROKER: Period(100, 3),

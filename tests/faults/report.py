@@ -37,6 +37,7 @@ def figures(outcome: Outcome) -> dict[str, Any]:
         "cases_per_second": round(ledger.submitted / outcome.seconds, 2),
         "endings": dict(Counter(f"{case.ending}: {case.final}" for case in ledger.cases)),
         "answers": dict(ledger.answers.most_common()),
+        "redriven": outcome.redriven,
         "unasked_deaths": outcome.unasked_deaths,
         "audit": {name: found or "intact" for name, found in outcome.audit.items()},
         "seed": plan.seed,

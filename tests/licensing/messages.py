@@ -65,6 +65,12 @@ def party(keys: KeyRing, number: str, *, who: DemoApplicant | None = None, **cha
     return Party(kind="person" if person.kind == "person" else "organization", sealed=sealed)
 
 
+def form(keys: KeyRing, number: str, **changes: str) -> str:
+    """The applicant's form as sealed for the way between the services."""
+    text = json.dumps({**applicant().form, **changes}, ensure_ascii=False)
+    return Sealer(keys, "messages").seal(text, bound_to=number)
+
+
 def origin() -> Origin:
     """The community window at which the case was handed in."""
     clerk = next(one for one in seed().staff if one.id == CLERK)
@@ -115,7 +121,7 @@ def task_assigned(
         "applicant": party(keys, number),
         "origin": origin(),
         "accepted_by": CLERK,
-        "form": dict(applicant().form),
+        "form_sealed": form(keys, number),
         "materials": (MaterialState(code="M01", name="申请人居民身份证", state="received"),),
         "sign_off_required": True,
         "due": Due(on=date(2026, 11, 20)),
@@ -142,7 +148,7 @@ def case_decided(
         "item": elder_card(),
         "origin": origin(),
         "applicant": party(keys, number),
-        "form": dict(applicant().form),
+        "form_sealed": form(keys, number),
         "decision": Decision.model_validate(decision),
         "decided_at": FRIDAY_MORNING,
     }

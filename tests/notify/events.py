@@ -10,6 +10,7 @@ from shared.contracts import (
     CaseOpened,
     CaseSuspended,
     Event,
+    LicenceIssued,
 )
 from shared.contracts.parts import (
     Due,
@@ -69,7 +70,7 @@ def accepted(number: str = NUMBER) -> ApplicationAccepted:
         limits=Limits(promised_working_days=5, statutory_working_days=20),
         applicant=Party(kind="person", sealed="k1.sealed"),
         origin=ORIGIN,
-        form={"applicant_remark": "请联系张三 13800000000"},
+        form_sealed="k1.sealed",
         submitted_at=MOMENT,
         uploaded_at=MOMENT,
         accepted_at=MOMENT,
@@ -82,6 +83,7 @@ def accepted(number: str = NUMBER) -> ApplicationAccepted:
 def opened(number: str = NUMBER, *, due: Due = DUE) -> CaseOpened:
     return CaseOpened(
         application_number=number,
+        item=ITEM,
         origin=ORIGIN,
         stage="review",
         stage_name="区级审查",
@@ -89,6 +91,21 @@ def opened(number: str = NUMBER, *, due: Due = DUE) -> CaseOpened:
         promised_due=due,
         statutory_due=due,
         opened_at=MOMENT,
+    )
+
+
+def issued(number: str = NUMBER) -> LicenceIssued:
+    return LicenceIssued(
+        application_number=number,
+        licence_number="豫郑中优〔2026〕000001号",
+        identifier="1.2.156.3005.2.x",
+        licence_type="elder_card",
+        title="老年优待证",
+        issuer=CIVIL_AFFAIRS,
+        issuer_name="中原区民政局",
+        origin=ORIGIN,
+        issued_at=MOMENT,
+        valid_from=MOMENT.date(),
     )
 
 

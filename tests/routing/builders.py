@@ -102,7 +102,7 @@ def accepted(
         limits=Limits(promised_working_days=limits[0], statutory_working_days=limits[1]),
         applicant=Party(kind="person", sealed="k1.sealed"),
         origin=place or origin(),
-        form={"gender": "女"},
+        form_sealed="k1.form",
         materials=(MaterialState(code="M01", name="身份证", state="received"),),
         submitted_at=at,
         uploaded_at=at,
@@ -164,6 +164,7 @@ def supplement_requested(
     number: ApplicationNumber,
     task: UUID,
     *,
+    organization: str = STREET_OFFICE,
     request_id: str = "r1",
     at: datetime = FRIDAY_MORNING + timedelta(minutes=10),
 ) -> contracts.TaskSupplementRequested:
@@ -174,6 +175,7 @@ def supplement_requested(
         request_id=request_id,
         defects=("照片不清晰",),
         supplement_until=at + timedelta(days=15),
+        organization=organization,
         requested_by="reviewer",
         requested_at=at,
     )
@@ -199,6 +201,7 @@ def suspended(
     number: ApplicationNumber,
     task: UUID,
     *,
+    organization: str = STREET_OFFICE,
     reason_code: str = "hearing",
     at: datetime = FRIDAY_MORNING + timedelta(minutes=10),
 ) -> contracts.TaskSuspended:
@@ -208,21 +211,35 @@ def suspended(
         application_number=number,
         reason_code=reason_code,
         reason="依申请举行听证",
+        organization=organization,
         approved_by="chief",
         expected_until=at + timedelta(days=10),
         suspended_at=at,
     )
 
 
-def resumed(number: ApplicationNumber, task: UUID, *, at: datetime) -> contracts.TaskResumed:
+def resumed(
+    number: ApplicationNumber,
+    task: UUID,
+    *,
+    organization: str = STREET_OFFICE,
+    at: datetime = FRIDAY_MORNING + timedelta(minutes=30),
+) -> contracts.TaskResumed:
     """The special procedure ended."""
-    return contracts.TaskResumed(task_id=str(task), application_number=number, resumed_at=at)
+    return contracts.TaskResumed(
+        task_id=str(task),
+        application_number=number,
+        organization=organization,
+        resumed_by="reviewer",
+        resumed_at=at,
+    )
 
 
 def extended(
     number: ApplicationNumber,
     task: UUID,
     *,
+    organization: str = STREET_OFFICE,
     at: datetime = FRIDAY_MORNING + timedelta(hours=1),
     working_days: int = 10,
 ) -> contracts.TaskExtended:
@@ -232,6 +249,7 @@ def extended(
         application_number=number,
         working_days=working_days,
         reason="案情复杂",
+        organization=organization,
         approved_by="chief",
         approved_by_name="首席代表",
         extended_at=at,

@@ -6,7 +6,7 @@ from services.intake.publishing import messages
 from services.intake.publishing.window_documents import acceptance_notice
 from services.intake.repository import applications
 from services.intake.repository.catalogue import Catalogue
-from services.intake.repository.parties import agent_party, applicant_party
+from services.intake.repository.parties import agent_party, applicant_party, travelling_form
 from shared.calendar import shipped_calendar
 from shared.unit_of_work import Work
 
@@ -43,6 +43,7 @@ async def accept_application(
         fact,
         applicant=applicant_party(application, work.keys),
         agent=agent_party(application, work.keys),
+        form_sealed=travelling_form(application, work.keys),
     )
     messages.announce(work, application, accepted)
     work.record("application_accepted", number, item=item.code, is_deemed=fact.is_deemed)

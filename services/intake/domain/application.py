@@ -253,7 +253,7 @@ class Application:
 
         Raises: TransitionForbidden when the application has ended."""
         if not TRANSITIONS[self.status]:
-            raise TransitionForbidden(status_name=self.status.chinese, act_name="补充材料文件")
+            raise TransitionForbidden(status_name=self.status.words, act_name="补充材料文件")
         return replace(
             self, version=self.version + 1, materials=with_file(self.materials, material)
         )

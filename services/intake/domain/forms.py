@@ -42,7 +42,7 @@ def checked_form(
 
 
 def masked_form(fields: tuple[FormField, ...], answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers with identity numbers masked, for lists and messages (domain.md H)."""
+    """The answers with identity numbers masked, as the dossier shows them (domain.md H)."""
     secret = {field.name for field in fields if field.type == "id_number"}
     return {
         name: mask_id(str(answer)) if name in secret else answer for name, answer in answers.items()

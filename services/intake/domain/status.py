@@ -26,7 +26,7 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
     @property
-    def chinese(self) -> str:
+    def words(self) -> str:
         """The status in the words of the field."""
         return STATUS_NAMES[self]
 
@@ -61,7 +61,7 @@ class Act(StrEnum):
     FOLLOW = "follow"
 
     @property
-    def chinese(self) -> str:
+    def words(self) -> str:
         """The act in the words of the field."""
         return ACT_NAMES[self]
 
@@ -122,7 +122,7 @@ def targets(current: Status, act: Act) -> tuple[Status, ...]:
     Raises: TransitionForbidden when the table has no such row."""
     found = TRANSITIONS[current].get(act)
     if found is None:
-        raise TransitionForbidden(status_name=current.chinese, act_name=act.chinese)
+        raise TransitionForbidden(status_name=current.words, act_name=act.words)
     return found
 
 

@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from services.intake.domain import facts
 from services.intake.domain.application import Application
-from services.intake.domain.forms import masked_form
 from services.intake.domain.items import ItemVersion
 from services.intake.domain.materials import Material
 from services.intake.domain.places import Origin
@@ -51,8 +50,9 @@ def accepted(
     *,
     applicant: parts.Party,
     agent: parts.Party | None,
+    form_sealed: str,
 ) -> ApplicationAccepted:
-    """受理, with all that routing needs; applicant and agent come sealed."""
+    """受理, with all that routing needs; applicant, agent and form come sealed."""
     promised, statutory = application.promised_due, application.statutory_due
     assert promised is not None
     assert statutory is not None
@@ -65,7 +65,7 @@ def accepted(
         applicant=applicant,
         agent=agent,
         origin=_origin(application.origin),
-        form=masked_form(item.form, application.form),
+        form_sealed=form_sealed,
         materials=material_states(application.materials),
         submitted_at=application.submitted_at,
         uploaded_at=application.uploaded_at,

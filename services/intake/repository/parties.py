@@ -1,4 +1,6 @@
-"""Applicants and agents sealed for messages: bound to the application number, unreadable in transit."""
+"""People and forms sealed for messages: bound to the application number, unreadable in transit."""
+
+import json
 
 from services.intake.domain.application import Application
 from services.intake.repository import sealed
@@ -19,6 +21,11 @@ def agent_party(application: Application, keys: KeyRing) -> Party | None:
         return None
     text = people_text(application.agent)
     return Party(kind="person", sealed=_sealed(text, application, keys))
+
+
+def travelling_form(application: Application, keys: KeyRing) -> str:
+    """The whole form as a part of a message; whoever shows it masks it."""
+    return _sealed(json.dumps(dict(application.form), ensure_ascii=False), application, keys)
 
 
 def _sealed(text: str, application: Application, keys: KeyRing) -> str:

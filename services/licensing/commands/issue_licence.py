@@ -24,6 +24,7 @@ from services.licensing.repository.parts import (
     Person,
     holder_index,
     open_party,
+    open_travelling_form,
     seal_particulars,
 )
 from shared.calendar import local_date
@@ -39,13 +40,13 @@ PERMANENT = "长期"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantedCase:
-    """What a licence is made from. applicant_sealed: bound to the application number."""
+    """What a licence is made from. applicant_sealed, form_sealed: bound to the application number."""
 
     application_number: ApplicationNumber
     licence_type: str
     applicant_kind: Literal["person", "organization"]
     applicant_sealed: str
-    form: Mapping[str, Any]
+    form_sealed: str
     origin: OriginWindow
     issuer: OrganizationCode
     issuer_name: str
@@ -69,7 +70,10 @@ async def issue_licence(work: Work, case: GrantedCase) -> None:
         work.keys, case.applicant_sealed, application_number=case.application_number
     )
     today = local_date(work.now)
-    texts = _texts(kind, case, holder, today)
+    form = open_travelling_form(
+        work.keys, case.form_sealed, application_number=case.application_number
+    )
+    texts = _texts(kind, case, holder, form, today)
     require_glyphs("".join((kind.title, kind.number_pattern, *_printed(kind, texts))))
     serial = await next_serial(
         work.connection, licence_type=kind.code, issuer=case.issuer, year=today.year
@@ -122,10 +126,12 @@ def _numbered(
     )
 
 
-def _texts(kind: LicenceType, case: GrantedCase, holder: Person, today: date) -> dict[str, str]:
+def _texts(
+    kind: LicenceType, case: GrantedCase, holder: Person, form: Mapping[str, Any], today: date
+) -> dict[str, str]:
     valid_until = kind.valid_until(today)
     return {
-        **{f"form.{name}": _words(value) for name, value in case.form.items()},
+        **{f"form.{name}": _words(value) for name, value in form.items()},
         "applicant.name": holder.name,
         "applicant.identity_number": holder.identity_number,
         "applicant.phone": holder.phone,

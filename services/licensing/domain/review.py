@@ -193,7 +193,8 @@ class Review:
         uncounted = count_working_days(calendar, stopped_on, today)
         suspension = replace(self.suspension, resumed_at=now, result=remark)
         due = self._later(calendar, uncounted)
-        return self._as(status, suspension=suspension, due=due), ReviewResumed(suspension, now)
+        resumed = ReviewResumed(suspension, by.staff, now)
+        return self._as(status, suspension=suspension, due=due), resumed
 
     def extend(
         self,

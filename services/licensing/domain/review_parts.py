@@ -191,6 +191,7 @@ class ReviewResumed:
     """The reason for the stop has ended."""
 
     suspension: Suspension
+    resumed_by: StaffId
     resumed_at: datetime
 
 

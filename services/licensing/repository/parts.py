@@ -15,7 +15,7 @@ from shared.security.sealing import BlindIndex, Sealer
 T = TypeVar("T")
 
 MESSAGES = "messages"
-"""The purpose under which parties travel sealed between the services."""
+"""The purpose under which parties and forms travel sealed between the services."""
 
 
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {}
@@ -58,6 +58,13 @@ def open_party(keys: KeyRing, sealed: str, *, application_number: str) -> Person
     return Person(
         str(opened["name"]), str(opened["identity_number"]), str(opened.get("phone") or "")
     )
+
+
+def open_travelling_form(keys: KeyRing, sealed: str, *, application_number: str) -> dict[str, Any]:
+    """The application form of a message. Raises: SealBroken."""
+    opened = _sealer(keys, MESSAGES).open(sealed, bound_to=application_number)
+    form: dict[str, Any] = json.loads(opened)
+    return form
 
 
 def seal_form(keys: KeyRing, form: Mapping[str, Any], *, task: str) -> str:

@@ -102,7 +102,7 @@ class CaseOut(BaseModel):
         return cls(
             application_number=case.number,
             status=case.status,
-            status_name=case.status.name_for_people,
+            status_name=case.status.words,
             item=dict(case.dossier.item),
             origin=dict(case.dossier.origin),
             stage=stage.code if stage else None,

@@ -21,6 +21,7 @@ async def extend_case(work: Work, extended: TaskExtended) -> None:
         return extend(
             case,
             task_id,
+            organization=extended.organization,
             working_days=extended.working_days,
             reason=extended.reason,
             approved_by_name=extended.approved_by_name,
@@ -31,7 +32,7 @@ async def extend_case(work: Work, extended: TaskExtended) -> None:
     deed = Deed(
         act="extend_case",
         actor=extended.approved_by,
-        unit="",
+        unit=extended.organization,
         opinion=extended.reason,
         ended_at=extended.extended_at,
         task_id=task_id,

@@ -70,7 +70,7 @@ def _dossier(accepted: ApplicationAccepted) -> Dossier:
         item=accepted.item.model_dump(mode="json"),
         origin=accepted.origin.model_dump(mode="json"),
         applicant=accepted.applicant.model_dump(mode="json"),
-        form=accepted.form,
+        form_sealed=accepted.form_sealed,
         materials=tuple(one.model_dump(mode="json") for one in accepted.materials),
         accepted_by=accepted.accepted_by,
     )

@@ -23,6 +23,7 @@ async def request_supplement(work: Work, asked: TaskSupplementRequested) -> None
             return requested(
                 case,
                 task_id,
+                organization=asked.organization,
                 request_id=asked.request_id,
                 defects=asked.defects,
                 supplement_until=asked.supplement_until,
@@ -36,7 +37,7 @@ async def request_supplement(work: Work, asked: TaskSupplementRequested) -> None
     deed = Deed(
         act="request_supplement",
         actor=asked.requested_by,
-        unit="",
+        unit=asked.organization,
         opinion="；".join(asked.defects),
         ended_at=asked.requested_at,
         task_id=task_id,

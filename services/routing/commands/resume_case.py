@@ -18,12 +18,19 @@ async def resume_case(work: Work, resumed: TaskResumed) -> None:
     task_id = UUID(resumed.task_id)
 
     def act(case: Case) -> Outcome:
-        return resume(case, task_id, resumed.resumed_at, shipped_calendar(), work.now)
+        return resume(
+            case,
+            task_id,
+            organization=resumed.organization,
+            resumed_at=resumed.resumed_at,
+            calendar=shipped_calendar(),
+            now=work.now,
+        )
 
     deed = Deed(
         act="resume_case",
-        actor="",
-        unit="",
+        actor=resumed.resumed_by,
+        unit=resumed.organization,
         opinion="",
         ended_at=resumed.resumed_at,
         task_id=task_id,

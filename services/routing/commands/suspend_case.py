@@ -17,6 +17,7 @@ async def suspend_case(work: Work, suspended: TaskSuspended) -> None:
     Raises: NotYet when the task has not been assigned yet."""
     task_id = UUID(suspended.task_id)
     suspension = Suspension(
+        organization=suspended.organization,
         reason_code=suspended.reason_code,
         reason=suspended.reason,
         approved_by=suspended.approved_by,
@@ -30,7 +31,7 @@ async def suspend_case(work: Work, suspended: TaskSuspended) -> None:
     deed = Deed(
         act="suspend_case",
         actor=suspended.approved_by,
-        unit="",
+        unit=suspended.organization,
         opinion=suspended.reason,
         ended_at=suspended.suspended_at,
         task_id=task_id,

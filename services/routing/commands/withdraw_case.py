@@ -44,7 +44,7 @@ async def _withdrawn_unopened(work: Work, withdrawn: ApplicationWithdrawn, deed:
             item=withdrawn.item.model_dump(mode="json"),
             origin=withdrawn.origin.model_dump(mode="json"),
             applicant={},
-            form={},
+            form_sealed="",
             materials=(),
             accepted_by="",
         ),

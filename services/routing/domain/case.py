@@ -41,12 +41,12 @@ Document = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What came with the case and is passed on unread. applicant: sealed."""
+    """What came with the case and is passed on unread. applicant, form_sealed: never opened here."""
 
     item: Document
     origin: Document
     applicant: Document
-    form: Document
+    form_sealed: str
     materials: tuple[Document, ...]
     accepted_by: str
 
@@ -157,8 +157,17 @@ class Case:
             if task.id == task_id:
                 return task
         if not self.status.is_undecided:
-            raise CaseEnded(status_name=self.status.name_for_people)
+            raise CaseEnded(status_name=self.status.words)
         raise TaskUnknown(task_id=str(task_id))
+
+    def task_of(self, task_id: UUID, organization: str) -> CaseTask:
+        """The task that an office answers.
+
+        Raises: TaskUnknown, CaseEnded; NotTheTasksOffice, when it is another office's."""
+        task = self.task(task_id)
+        if organization != task.organization:
+            raise NotTheTasksOffice(organization=organization, expected=str(task.organization))
+        return task
 
     def start_stage(
         self, directory: Directory, calendar: WorkingCalendar, now: datetime
@@ -204,11 +213,7 @@ class Case:
         """A back office answered; a veto ends the case, the last answer of a stage moves it on.
 
         Raises: TaskUnknown, NotTheTasksOffice, Repeated, TaskClosed, CaseEnded."""
-        task = self.task(task_id)
-        if decision.organization != task.organization:
-            raise NotTheTasksOffice(
-                organization=decision.organization, expected=str(task.organization)
-            )
+        task = self.task_of(task_id, decision.organization)
         if task.decision == decision:
             raise Repeated
         if not task.is_open:
@@ -240,7 +245,7 @@ class Case:
         if self.status is CaseStatus.WITHDRAWN:
             raise Repeated
         if not self.status.is_undecided:
-            raise CaseEnded(status_name=self.status.name_for_people)
+            raise CaseEnded(status_name=self.status.words)
         case, recalls = self._without_open_tasks("申请人撤回申请", now)
         return case.moved(CaseStatus.WITHDRAWN, now), (*recalls, WasWithdrawn(withdrawn_at))
 
@@ -253,7 +258,7 @@ class Case:
         if self.status.is_undecided:
             raise NotReadyToClose
         if self.status is CaseStatus.WITHDRAWN:
-            raise CaseEnded(status_name=self.status.name_for_people)
+            raise CaseEnded(status_name=self.status.words)
         closed = replace(self, closed_at=delivered_at).moved(CaseStatus.CLOSED, now)
         return closed, (WasClosed(delivered_at),)
 

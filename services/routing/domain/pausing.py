@@ -42,6 +42,7 @@ GO_ON_WITHOUT = "本办件已一次性告知补正，不再受理第二次补正
 class Suspension:
     """What a back office says when it stops the clock."""
 
+    organization: str
     reason_code: str
     reason: str
     approved_by: str
@@ -53,6 +54,7 @@ def request_supplement(
     case: Case,
     task_id: UUID,
     *,
+    organization: str,
     request_id: str,
     defects: tuple[str, ...],
     supplement_until: datetime,
@@ -62,14 +64,14 @@ def request_supplement(
 ) -> Outcome:
     """A back office asks for everything missing, once in the life of a case.
 
-    Raises: TaskUnknown, Repeated, CaseEnded, TaskClosed, SecondSupplementRequest.
+    Raises: TaskUnknown, NotTheTasksOffice, Repeated, CaseEnded, TaskClosed, SecondSupplementRequest.
     Source: 行政许可法 Art. 32; domain.md B."""
-    task = case.task(task_id)
+    task = case.task_of(task_id, organization)
     asked = case.supplement
     if asked is not None and asked.request_id == request_id:
         raise Repeated
     if not case.status.is_undecided:
-        raise CaseEnded(status_name=case.status.name_for_people)
+        raise CaseEnded(status_name=case.status.words)
     if not task.is_open:
         raise TaskClosed
     if asked is not None:
@@ -116,7 +118,7 @@ def answer_supplement(
     if asked is None or asked.request_id != request_id:
         if asked is None and case.status.is_undecided:
             raise RequestUnknown(request_id=request_id)
-        raise CaseEnded(status_name=case.status.name_for_people)
+        raise CaseEnded(status_name=case.status.words)
     if asked.answered_at is not None:
         raise Repeated
     was_awaited = case.is_awaiting_supplement
@@ -144,9 +146,9 @@ def suspend(
     """A special procedure begins (特别程序).
 
     Told after the task was closed, a stop that began before still counts its days, silently.
-    Raises: TaskUnknown, Repeated, AlreadySuspended, CaseEnded, TaskClosed.
+    Raises: TaskUnknown, NotTheTasksOffice, Repeated, AlreadySuspended, CaseEnded, TaskClosed.
     Source: 行政许可法 Art. 45."""
-    task = case.task(task_id)
+    task = case.task_of(task_id, suspension.organization)
     kind = PauseKind.of(suspension.reason_code)
     pause = CasePause(
         id=pause_id(task_id, kind, suspension.suspended_at),
@@ -176,12 +178,19 @@ def suspend(
 
 
 def resume(
-    case: Case, task_id: UUID, resumed_at: datetime, calendar: WorkingCalendar, now: datetime
+    case: Case,
+    task_id: UUID,
+    *,
+    organization: str,
+    resumed_at: datetime,
+    calendar: WorkingCalendar,
+    now: datetime,
 ) -> Outcome:
     """The special procedure ended; both due dates move by the uncounted days.
 
-    Raises: TaskUnknown, Repeated, SuspensionUnknown while the suspension may still come."""
-    task = case.task(task_id)
+    Raises: TaskUnknown, NotTheTasksOffice, Repeated, SuspensionUnknown while the suspension may
+    still come."""
+    task = case.task_of(task_id, organization)
     pause = _open_suspension(case, task_id)
     if pause is None or resumed_at < pause.began_at:
         ended = (one for one in case.pauses if one.task_id == task_id)
@@ -202,6 +211,7 @@ def extend(
     case: Case,
     task_id: UUID,
     *,
+    organization: str,
     working_days: int,
     reason: str,
     approved_by_name: str,
@@ -210,14 +220,14 @@ def extend(
 ) -> Outcome:
     """The statutory limit grows once, before it expires.
 
-    Raises: TaskUnknown, Repeated, CaseEnded, TaskClosed, ExtensionNotAllowed.
+    Raises: TaskUnknown, NotTheTasksOffice, Repeated, CaseEnded, TaskClosed, ExtensionNotAllowed.
     Source: 行政许可法 Art. 42."""
-    task = case.task(task_id)
+    task = case.task_of(task_id, organization)
     clock = statutory_clock(case)
     if clock is not None and clock.extended_at == extended_at:
         raise Repeated
     if not case.status.is_undecided or clock is None or case.dues is None:
-        raise CaseEnded(status_name=case.status.name_for_people)
+        raise CaseEnded(status_name=case.status.words)
     if not task.is_open:
         raise TaskClosed
     try:

@@ -22,7 +22,7 @@ class CaseStatus(StrEnum):
     CLOSED = "closed"
 
     @property
-    def name_for_people(self) -> str:
+    def words(self) -> str:
         """The Chinese word for it."""
         return STATUS_NAMES[self]
 
@@ -109,14 +109,3 @@ def check_move(status: CaseStatus, target: CaseStatus) -> None:
     """Raises: IllegalMove when the table does not list the step."""
     if target not in TRANSITIONS[status]:
         raise IllegalMove(status, target)
-
-
-def diagram() -> str:
-    """The table as a Mermaid state diagram."""
-    lines = ["stateDiagram-v2"]
-    lines += [f"  {status.value}: {name}" for status, name in STATUS_NAMES.items()]
-    for status, targets in TRANSITIONS.items():
-        lines += [f"  {status.value} --> {target.value}" for target in sorted(targets)]
-        if not targets:
-            lines.append(f"  {status.value} --> [*]")
-    return "\n".join(lines)

@@ -74,6 +74,18 @@ async def test_the_applicant_travels_sealed_and_opens_only_for_this_number(desk:
     assert "41010219510312002X" not in str(announced)
 
 
+async def test_the_form_travels_whole_and_sealed(desk: Desk) -> None:
+    accepted = await desk.accepted()
+
+    facts = (await desk.announced())[-1]["data"]
+    opened_form = Sealer(desk.service.keys, "messages").open(
+        facts["form_sealed"], bound_to=accepted["application_number"]
+    )
+
+    assert json.loads(opened_form) == FORM
+    assert not [answer for answer in FORM.values() if str(answer) in str(facts)]
+
+
 async def test_incomplete_papers_are_refused_naming_what_is_missing(desk: Desk) -> None:
     submitted = await desk.submitted(missing=("M02",))
 

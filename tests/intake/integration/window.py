@@ -213,6 +213,7 @@ def opened(application: Answer) -> CaseOpened:
     """Routing took the case on; the street has it."""
     return CaseOpened(
         application_number=application["application_number"],
+        item=parts.ItemVersion(**application["item"]),
         origin=_origin(application),
         stage="street_review",
         stage_name="街道初审",

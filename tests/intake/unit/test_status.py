@@ -45,8 +45,8 @@ def test_an_act_is_either_in_the_table_or_refused_in_words(status: Status, act: 
     with pytest.raises(TransitionForbidden) as refused:
         targets(status, act)
 
-    assert status.chinese in refused.value.sentence
-    assert act.chinese in refused.value.sentence
+    assert status.words in refused.value.sentence
+    assert act.words in refused.value.sentence
 
 
 def test_only_a_result_at_the_window_can_be_delivered() -> None:

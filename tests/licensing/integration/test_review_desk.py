@@ -183,6 +183,7 @@ async def test_a_supplement_is_asked_for_once_and_its_answer_reopens_the_review(
     assert (again.status_code, again.json()["code"]) == (409, "supplement_already_requested")
     (message,) = await announced(licensing)
     assert message["data"]["supplement_until"] == "2026-11-30T23:59:59+08:00"
+    assert message["data"]["organization"] == BUREAU
 
 
 async def test_a_suspended_review_resumes_with_a_later_due_date(
@@ -198,8 +199,12 @@ async def test_a_suspended_review_resumes_with_a_later_due_date(
     assert suspended.json()["status"] == "suspended"
     assert resumed.json()["status"] == "pending"
     assert resumed.json()["due"] == {"on": "2026-11-24", "is_provisional": False}
-    types = [message["type"] for message in await announced(licensing)]
+    messages = await announced(licensing)
+    types = [message["type"] for message in messages]
     assert types == ["cn.yikou.task.suspended.v1", "cn.yikou.task.resumed.v1"]
+    told = [message["data"] for message in messages]
+    assert [one["organization"] for one in told] == [BUREAU, BUREAU]
+    assert told[1]["resumed_by"] == REVIEWER
 
 
 async def test_a_reason_that_no_law_knows_stops_no_clock(ask: Asking, task: str) -> None:
@@ -221,7 +226,9 @@ async def test_the_chief_extends_once(licensing: Service, ask: Asking, task: str
     assert by_reviewer.status_code == 403
     assert first.json()["due"]["on"] == "2026-12-04"
     assert (second.status_code, second.json()["code"]) == (409, "extension_already_granted")
-    assert [one["type"] for one in await announced(licensing)] == ["cn.yikou.task.extended.v1"]
+    (message,) = await announced(licensing)
+    assert message["type"] == "cn.yikou.task.extended.v1"
+    assert message["data"]["organization"] == BUREAU
 
 
 async def test_a_recalled_task_leaves_the_desk_and_an_early_recall_waits(

@@ -22,6 +22,7 @@ from tests.notify.events import (
     accepted,
     arrive,
     envelope_of,
+    issued,
     opened,
     submitted,
     suspended,
@@ -112,8 +113,16 @@ async def test_a_step_that_comes_before_the_submission_waits_for_it(
     assert {one["title"] for one in told} == {"进入特别程序", "已收件"}
 
 
-async def test_the_items_name_is_filled_in_when_the_opening_came_first(notify: Hall) -> None:
-    await arrive(notify.service, opened(), submitted(), suspended())
+async def test_an_opening_that_comes_first_names_the_item(notify: Hall) -> None:
+    await arrive(notify.service, opened())
+
+    told = (await notify.ask("GET", "deliveries", by=CLERK)).json()["deliveries"]
+
+    assert "老年优待证办理" in told[0]["text"]
+
+
+async def test_the_items_name_is_filled_in_when_the_licence_came_first(notify: Hall) -> None:
+    await arrive(notify.service, issued(), submitted(), suspended())
 
     told = (await notify.ask("GET", "deliveries", by=CLERK)).json()["deliveries"]
 

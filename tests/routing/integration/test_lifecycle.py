@@ -1,11 +1,13 @@
 """Cases driven by messages alone, on both databases."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from services.routing.domain.statuses import CaseStatus
 from shared.clock import FrozenClock
+from shared.contracts import Event
 from shared.messaging.open_rows import Outcome
 from tests.conftest import OpenService
 from tests.equipment import FRIDAY_MORNING, RecordingBus
@@ -132,7 +134,10 @@ async def test_a_second_supplement_request_is_sent_back_to_its_desk(
     )
     district = b.task_of(NUMBER, 1, 4)
 
-    await post.send(routing, b.supplement_requested(NUMBER, district, request_id="r2"))
+    again = b.supplement_requested(
+        NUMBER, district, organization=b.DISTRICT_OFFICE, request_id="r2"
+    )
+    await post.send(routing, again)
 
     assert (await post.case(routing, NUMBER)).status is CaseStatus.UNDER_REVIEW
     types = await post.announced(routing, NUMBER)
@@ -203,6 +208,38 @@ async def test_a_decision_of_another_body_is_refused(open_service: OpenService) 
 
     assert (await post.case(routing, NUMBER)).status is CaseStatus.UNDER_REVIEW
     assert await post.audited(routing, NUMBER) == ["refuse_decide_task"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "act"),
+    [
+        (
+            b.supplement_requested(NUMBER, STREET_TASK, organization=b.CITY_SAFETY),
+            "request_supplement",
+        ),
+        (b.suspended(NUMBER, STREET_TASK, organization=b.CITY_SAFETY), "suspend_case"),
+        (b.resumed(NUMBER, STREET_TASK, organization=b.CITY_SAFETY), "resume_case"),
+        (b.extended(NUMBER, STREET_TASK, organization=b.CITY_SAFETY), "extend_case"),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)
+@pytest.mark.parametrize("is_suspended", [False, True])
+async def test_an_answer_of_another_body_has_no_effect_and_is_audited(
+    open_service: OpenService, answer: Event, act: str, is_suspended: bool
+) -> None:
+    routing = await open_service("routing")
+    await post.send(routing, b.accepted(NUMBER))
+    if is_suspended:
+        await post.send(routing, b.suspended(NUMBER, STREET_TASK))
+    before = await post.case(routing, NUMBER)
+    told = await post.announced(routing, NUMBER)
+
+    assert await post.send(routing, answer) == [Outcome.DONE]
+
+    assert await post.case(routing, NUMBER) == before
+    assert await post.announced(routing, NUMBER) == told
+    assert (await post.acts(routing, NUMBER))[-1] == (act, False)
+    assert await post.audited(routing, NUMBER) == [f"refuse_{act}"]
 
 
 @pytest.mark.parametrize("outcome", ["granted", "refused"])
@@ -283,4 +320,22 @@ async def test_an_external_department_gets_its_own_routing_key_and_no_form(
     await post.announced(routing, NUMBER)
     assignment = routing.part(RecordingBus).published[1]
     assert assignment.routing_key == "external.street.410102013.civil_affairs"
-    assert '"form":{}' in assignment.body
+    assert '"form_sealed":""' in assignment.body
+
+
+async def test_the_sealed_form_reaches_the_desks_and_the_end_as_it_came(
+    open_service: OpenService,
+) -> None:
+    routing = await open_service("routing")
+
+    await post.send(
+        routing, b.accepted(NUMBER), b.street_decides(NUMBER), b.district_decides(NUMBER)
+    )
+
+    await post.announced(routing, NUMBER)
+    forms = [
+        facts["form_sealed"]
+        for message in routing.part(RecordingBus).published
+        if "form_sealed" in (facts := json.loads(message.body)["data"])
+    ]
+    assert forms == ["k1.form"] * 3

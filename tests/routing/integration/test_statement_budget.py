@@ -61,8 +61,11 @@ def lives() -> list[Event]:
         b.withdrawn(FOURTH),
         b.accepted(FIFTH, plan=b.PARALLEL),
         b.supplement_requested(FIFTH, task(FIFTH, 0, 5)),
-        b.supplement_requested(FIFTH, task(FIFTH, 0, 4), request_id="r2"),
+        b.supplement_requested(
+            FIFTH, task(FIFTH, 0, 4), organization=b.DISTRICT_OFFICE, request_id="r2"
+        ),
         b.suspended(FIFTH, task(FIFTH, 0, 4)),
+        b.suspended(FIFTH, task(FIFTH, 0, 4), organization=b.DISTRICT_OFFICE),
         b.decided(FIFTH, task(FIFTH, 0, 4), b.DISTRICT_OFFICE),
         b.delivery_failed(FIFTH),
         b.accepted(SIXTH),

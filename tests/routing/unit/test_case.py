@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.routing.domain import facts
-from services.routing.domain.case import Case, Dossier
+from services.routing.domain.case import Case, Dossier, Outcome
 from services.routing.domain.clocks import CaseClock, ClockKind
 from services.routing.domain.directory import Directory, Organization
 from services.routing.domain.pausing import (
@@ -79,7 +79,7 @@ def opened(contract: ContractPlan = b.ELDER_CARD, directory: Directory = DIRECTO
         item=accepted.item.model_dump(mode="json"),
         origin=accepted.origin.model_dump(mode="json"),
         applicant={},
-        form={},
+        form_sealed="",
         materials=(),
         accepted_by="clerk",
     )
@@ -99,14 +99,30 @@ def decide(case: Case, index: int, organization: str, **changes: Any) -> Case:
     return case.decide_task(task, decision, DIRECTORY, CALENDAR, NOW)[0]
 
 
-def suspension(at: Any = NOW, reason_code: str = "hearing") -> Suspension:
-    return Suspension(reason_code, "听证", "chief", at + timedelta(days=9), at)
+def suspension(at: Any = NOW, organization: str = "street") -> Suspension:
+    return Suspension(organization, "hearing", "听证", "chief", at + timedelta(days=9), at)
 
 
-def asked(case: Case, index: int = 0, request_id: str = "r1") -> Case:
+def resumed(case: Case, index: int, at: Any, organization: str | None = None) -> Outcome:
+    task = case.tasks[index]
+    return resume(
+        case,
+        task.id,
+        organization=organization or task.organization,
+        resumed_at=at,
+        calendar=CALENDAR,
+        now=NOW,
+    )
+
+
+def asked(
+    case: Case, index: int = 0, request_id: str = "r1", organization: str | None = None
+) -> Case:
+    task = case.tasks[index]
     return request_supplement(
         case,
-        case.tasks[index].id,
+        task.id,
+        organization=organization or task.organization,
         request_id=request_id,
         defects=("照片",),
         supplement_until=NOW + timedelta(days=15),
@@ -224,7 +240,7 @@ def test_a_suspended_task_does_not_stop_what_need_not_wait() -> None:
 
     assert case.status is CaseStatus.SUSPENDED
     resumed_at = NOW + timedelta(days=3)
-    case, told = resume(case, case.tasks[0].id, resumed_at, CALENDAR, NOW)
+    case, told = resumed(case, 0, resumed_at)
     assert case.status is CaseStatus.UNDER_REVIEW
     assert told == (facts.ClocksRunAgain(resumed_at),)
 
@@ -237,10 +253,10 @@ def test_the_clocks_run_again_only_when_the_last_suspension_ends() -> None:
     case = opened(b.PARALLEL)
     one, two = case.tasks[0].id, case.tasks[1].id
     case, _ = suspend(case, one, suspension(), CALENDAR, NOW)
-    case, _ = suspend(case, two, suspension(), CALENDAR, NOW)
+    case, _ = suspend(case, two, suspension(organization="district"), CALENDAR, NOW)
 
-    case, first = resume(case, one, NOW + timedelta(days=1), CALENDAR, NOW)
-    case, second = resume(case, two, NOW + timedelta(days=2), CALENDAR, NOW)
+    case, first = resumed(case, 0, NOW + timedelta(days=1))
+    case, second = resumed(case, 1, NOW + timedelta(days=2))
 
     assert first == ()
     assert [type(fact) for fact in second] == [facts.ClocksRunAgain]
@@ -262,15 +278,15 @@ def test_suspensions_repeat_and_overtake_without_harm() -> None:
     case = opened()
     task = case.tasks[0].id
     with pytest.raises(SuspensionUnknown):
-        resume(case, task, NOW, CALENDAR, NOW)
+        resumed(case, 0, NOW)
     case, _ = suspend(case, task, suspension(), CALENDAR, NOW)
     with pytest.raises(Repeated):
         suspend(case, task, suspension(), CALENDAR, NOW)
     with pytest.raises(AlreadySuspended):
         suspend(case, task, suspension(NOW + timedelta(hours=1)), CALENDAR, NOW)
-    case, _ = resume(case, task, NOW + timedelta(days=1), CALENDAR, NOW)
+    case, _ = resumed(case, 0, NOW + timedelta(days=1))
     with pytest.raises(Repeated):
-        resume(case, task, NOW + timedelta(days=1), CALENDAR, NOW)
+        resumed(case, 0, NOW + timedelta(days=1))
 
 
 def test_a_suspension_told_after_the_decision_still_counts_its_days() -> None:
@@ -279,7 +295,7 @@ def test_a_suspension_told_after_the_decision_still_counts_its_days() -> None:
 
     case, told = suspend(case, case.tasks[0].id, suspension(), CALENDAR, NOW)
     assert told == ()
-    case, told = resume(case, case.tasks[0].id, NOW + timedelta(days=4), CALENDAR, NOW)
+    case, told = resumed(case, 0, NOW + timedelta(days=4))
 
     assert told == ()
     assert case.dues is not None
@@ -304,10 +320,26 @@ def test_the_limit_is_extended_once_by_an_open_task() -> None:
         _extended(decide(case, 0, "street"), task, NOW)
 
 
-def _extended(case: Case, task: Any, at: Any) -> Any:
+def test_only_the_tasks_own_office_may_stop_start_or_lengthen_its_clock() -> None:
+    case = opened(b.PARALLEL)
+    task = case.tasks[0].id
+    stopped, _ = suspend(case, task, suspension(), CALENDAR, NOW)
+
+    with pytest.raises(NotTheTasksOffice, match="district"):
+        asked(case, organization="district")
+    with pytest.raises(NotTheTasksOffice, match="district"):
+        suspend(case, task, suspension(organization="district"), CALENDAR, NOW)
+    with pytest.raises(NotTheTasksOffice, match="district"):
+        resumed(stopped, 0, NOW + timedelta(days=1), "district")
+    with pytest.raises(NotTheTasksOffice, match="district"):
+        _extended(case, task, NOW, "district")
+
+
+def _extended(case: Case, task: Any, at: Any, organization: str = "street") -> Any:
     return extend(
         case,
         task,
+        organization=organization,
         working_days=10,
         reason="复杂",
         approved_by_name="首席代表",

@@ -166,7 +166,7 @@ def shown_fields(application: Application) -> dict[str, Any]:
     return {
         "application_number": application.number,
         "status": application.status.value,
-        "status_name": application.status.chinese,
+        "status_name": application.status.words,
         "item": ItemOut(code=item.code, name=item.name, version=item.version),
         "origin": OriginOut(
             organization=origin.organization,

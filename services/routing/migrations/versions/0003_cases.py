@@ -31,7 +31,7 @@ def _cases() -> None:
         sa.Column("origin_organization", sa.String(length=18), nullable=False),
         sa.Column("origin_division", sa.String(length=12), nullable=False),
         sa.Column("applicant", Json, nullable=False),
-        sa.Column("form", Json, nullable=False),
+        sa.Column("form_sealed", sa.Text(), nullable=False),
         sa.Column("materials", Json, nullable=False),
         sa.Column("accepted_by", sa.String(length=80), nullable=False),
         sa.Column("plan", Json, nullable=False),
