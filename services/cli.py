@@ -16,6 +16,7 @@ from rich.table import Table
 
 from services.all_in_one import COMPONENTS, System
 from shared import telemetry
+from shared.messaging.topology import Queue
 from shared.settings import EMBEDDED, ServiceSettings
 
 app = typer.Typer(
@@ -189,12 +190,16 @@ def topology(
     """列出交换机、队列及其参数；加 --declare 在消息服务器上声明。"""
     from services.operating import declare_topology, whole_topology
 
-    table = Table("queue", "exchange", "routing key", "arguments")
-    for queue in whole_topology():
-        for exchange, pattern in queue.bindings:
-            arguments = " ".join(f"{k}={v}" for k, v in queue.arguments.items())
-            table.add_row(queue.name, exchange, pattern, arguments)
-    Console().print(table)
+    queues = whole_topology()
+    by_arguments: dict[str, list[Queue]] = {}
+    for queue in queues:
+        shown = "  ".join(f"{name}={value}" for name, value in queue.arguments.items())
+        by_arguments.setdefault(shown, []).append(queue)
+    for shown, alike in by_arguments.items():
+        print(f"\n{shown}")
+        for queue in alike:
+            for exchange, pattern in queue.bindings:
+                print(f"  {queue.name:<32} {exchange:<18} {pattern}")
     if declare:
         asyncio.run(declare_topology(_settings(None, broker, None).broker_url))
 

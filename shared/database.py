@@ -123,13 +123,16 @@ class Database:
         if parsed.get_backend_name() == "sqlite":
             if parsed.database and parsed.database != ":memory:":
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            engine = create_async_engine(url, json_serializer=_dumps, pool_size=5)
+            engine = create_async_engine(
+                url, json_serializer=_dumps, pool_size=5, hide_parameters=True
+            )
             _prepare_sqlite(engine)
         else:
             engine = create_async_engine(
                 url,
                 json_serializer=_dumps,
                 pool_size=pool_size,
+                hide_parameters=True,
                 max_overflow=0,
                 pool_timeout=15,
                 connect_args={

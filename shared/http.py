@@ -1,13 +1,13 @@
 """How every service answers HTTP: one application factory, one way to know who is asking."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
@@ -22,7 +22,7 @@ from shared.security.tokens import Actor, InvalidToken, Role
 from shared.service import Service
 
 PUBLIC: dict[str, Any] = {"x-public": True}
-_bearer = HTTPBearer(auto_error=False, description="JWT of a member of staff or a system")
+_log = telemetry.logger("http")
 UNAVAILABLE = Problem(
     503, "temporarily_unavailable", "系统暂时不可用，请稍后用同一防重键重试。",
     headers={"Retry-After": "1"},
@@ -47,34 +47,40 @@ async def service_of(request: Request) -> Service:
     return service
 
 
-async def current_actor(
-    request: Request,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> Actor:
-    """Who is asking.
+class StaffToken(HTTPBearer):
+    """A dependency that tells who is asking, in one step: it runs before every guarded request.
 
-    Raises: Problem 401 without a valid token for this service."""
-    if credentials is None:
-        raise _unauthenticated()
-    try:
-        service = await service_of(request)
-        return await service.verifier.verify_async(credentials.credentials)
-    except InvalidToken as error:
-        telemetry.logger("http").warning("token refused", reason=str(error))
-        raise _unauthenticated() from error
+    allowed_roles: who may come in; whose object it is, the repository decides.
+    Raises: Problem 401 without a valid token for this service, 403 in another role."""
 
+    def __init__(self, *roles: Role) -> None:
+        super().__init__(
+            auto_error=False,
+            scheme_name="StaffToken",
+            description="JWT of a member of staff or a system",
+        )
+        self.allowed_roles = frozenset(roles) or None
 
-def requires(*roles: Role) -> Callable[..., Any]:
-    """A dependency that lets only these roles in; whose object it is, the repository decides."""
-    allowed = frozenset(roles)
-
-    async def actor_in_role(actor: Annotated[Actor, Depends(current_actor)]) -> Actor:
-        if not actor.roles & allowed:
+    async def __call__(self, request: Request) -> Actor:  # type: ignore[override]
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise _unauthenticated()
+        try:
+            actor = await (await service_of(request)).verifier.verify_async(token.strip())
+        except InvalidToken as error:
+            _log.warning("token refused", reason=error.reason)
+            raise _unauthenticated() from error
+        if self.allowed_roles is not None and not actor.roles & self.allowed_roles:
             raise Problem(403, "role_not_allowed", "您的岗位无权办理此项操作。")
         return actor
 
-    actor_in_role.allowed_roles = allowed  # type: ignore[attr-defined]
-    return actor_in_role
+
+current_actor = StaffToken()
+
+
+def requires(*roles: Role) -> StaffToken:
+    """The dependency that lets only these roles in."""
+    return StaffToken(*roles)
 
 
 async def _demanded_key(request: Request) -> str:

@@ -135,6 +135,11 @@ class Walk:
         self._must("the public status hides the name", self._applicant.name not in str(status))
         self._say(f"公开查询：{status['status_name']}")
 
+        async def archived() -> bool:
+            return bool((await self._hall.get(f"cases/{number}", by=CLERK))["status"] == "closed")
+
+        await self._hall.until("the case archived at routing", archived)
+
     def _hop(self, staff: str, what: str) -> None:
         member = self._staff[staff]
         where = self._organizations[member.organization]

@@ -87,6 +87,12 @@ def _review_event(review: Review, fact: ReviewFact) -> Event | None:
                 requested_by=request.requested_by,
                 requested_at=request.requested_at,
             )
+        case _:
+            return _clock_event(review, fact)
+
+
+def _clock_event(review: Review, fact: ReviewFact) -> Event | None:
+    match fact:
         case ReviewSuspended(suspension):
             return contracts.TaskSuspended(
                 task_id=review.task,

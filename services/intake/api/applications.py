@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.intake.api.common import CatalogueDep, Clerk, Number, Reader, problems
+from services.intake.api.common import CatalogueDep, Clerk, Number, Purpose, Reader, problems
 from services.intake.api.schemas.applications import (
     ApplicationLine,
     ApplicationPage,
@@ -90,7 +90,7 @@ async def show(
     actor: Reader,
     service: ServiceDep,
     catalogue: CatalogueDep,
-    purpose: Annotated[str | None, Query(min_length=1, max_length=200)] = None,
+    purpose: Purpose = None,
 ) -> Response:
     """The dossier with identity masked; what another organisation reads is logged."""
     async with service.work(actor) as work:

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import Depends, Path
+from fastapi import Depends, Path, Query
 
+from services.intake.api.schemas.common import NO_CONTROL_CHARACTERS
 from services.intake.domain.errors import ApplicationUnknown
 from services.intake.repository.catalogue import Catalogue
-from shared.http import ServiceDep, requires
+from shared.http import ServiceDep, current_actor, requires
 from shared.identifiers import is_application_number
 from shared.security.tokens import Actor, Role
 
@@ -26,12 +27,16 @@ async def _catalogue(service: ServiceDep) -> Catalogue:
     return service.part(Catalogue)
 
 
-async def _known_shape(number: Annotated[str, Path(max_length=60)]) -> str:
+async def _known_shape(
+    number: Annotated[str, Path(max_length=60)],
+    _actor: Annotated[Actor, Depends(current_actor)],
+) -> str:
     if not is_application_number(number):
         raise ApplicationUnknown
     return number
 
 
+Purpose = Annotated[str | None, Query(min_length=1, max_length=200, pattern=NO_CONTROL_CHARACTERS)]
 CatalogueDep = Annotated[Catalogue, Depends(_catalogue)]
 Number = Annotated[str, Depends(_known_shape)]
 

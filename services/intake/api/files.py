@@ -2,14 +2,13 @@
 
 import asyncio
 import re
-from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response, UploadFile
+from fastapi import APIRouter, Response, UploadFile
 from fastapi.responses import StreamingResponse
 
-from services.intake.api.common import Clerk, Number, Reader, problems
+from services.intake.api.common import Clerk, Number, Purpose, Reader, problems
 from services.intake.api.schemas.documents import FileList, FileOut
 from services.intake.commands.attach_file import attach_file, material_to_attach_to
 from services.intake.commands.read_file import read_file
@@ -94,7 +93,7 @@ async def download(
     file_id: UUID,
     actor: Reader,
     service: ServiceDep,
-    purpose: Annotated[str | None, Query(min_length=1, max_length=200)] = None,
+    purpose: Purpose = None,
 ) -> Response:
     """The file itself; outside the origin organisation a purpose is demanded."""
     if not material.isascii() or not material.isprintable():
@@ -114,7 +113,8 @@ async def download(
 
 
 def _shown_name(name: str | None) -> str:
-    return _UNPRINTABLE.sub("_", name or "")[-LONGEST_NAME:] or "文件"
+    written = (name or "").encode(errors="replace").decode()
+    return _UNPRINTABLE.sub("_", written)[-LONGEST_NAME:] or "文件"
 
 
 def _out(file: StoredFile) -> FileOut:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from services.intake.commands.issue_document import issue_document
 from services.intake.domain.application import Application, Defect
@@ -17,6 +17,8 @@ from services.intake.repository.catalogue import Catalogue
 from shared.calendar import due_date, local_date, shipped_calendar
 from shared.errors import FieldError
 from shared.unit_of_work import Work
+
+LONGEST_SUPPLEMENT = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +92,6 @@ def _deadline(until: date | None, today: date) -> date:
         return due_date(shipped_calendar(), today, DEFAULT_SUPPLEMENT_WORKING_DAYS).date
     if until <= today:
         raise FieldsRefused([FieldError("until", "in_the_past", "补正期限应晚于今天")])
+    if until > today + LONGEST_SUPPLEMENT:
+        raise FieldsRefused([FieldError("until", "too_far", "补正期限不应超过一年")])
     return until

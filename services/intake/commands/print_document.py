@@ -64,4 +64,4 @@ async def _receipt(work: Work, application: Application) -> IssuedDocument:
         occasion=RECEIPT,
     )
     await documents.add(work, document)
-    return document
+    return await documents.newest(work, application.number, RECEIPT)

@@ -10,6 +10,7 @@ from shared.errors import FieldError
 from shared.identifiers import InvalidResidentId, check_resident_id, mask_id
 
 LARGEST_NUMBER = 10**12
+_FIRST_SURROGATE, _LAST_SURROGATE = "\ud800", "\udfff"
 Finding = tuple[str, str]
 
 
@@ -63,6 +64,8 @@ def _error(name: str, code: str, message: str) -> FieldError:
 def _text(field: FormField, given: object) -> Finding | None:
     if not isinstance(given, str):
         return "string_type", f"{field.label}应为文字"
+    if any(_FIRST_SURROGATE <= character <= _LAST_SURROGATE for character in given):
+        return "string_unicode", f"{field.label}含有不成对的代理字符"
     if len(given) > field.max_length:
         return "string_too_long", f"{field.label}最多{field.max_length}个字符"
     return None

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -63,8 +63,8 @@ class Cursor:
             submitted_at = datetime.fromisoformat(moment)
             if submitted_at.tzinfo is None:
                 raise CursorMalformed
-            return cls(submitted_at, UUID(hex=row_id))
-        except (binascii.Error, ValueError) as error:
+            return cls(submitted_at.astimezone(UTC), UUID(hex=row_id))
+        except (binascii.Error, ValueError, OverflowError) as error:
             raise CursorMalformed from error
 
 

@@ -14,7 +14,7 @@ from shared.security.tokens import Actor
 
 
 class CaseNotFound(DomainError):
-    """没有找到编号为{application_number}的办件。"""
+    """没有找到该办件，请核对办件编号。"""
 
 
 async def case_for(connection: AsyncConnection, number: str, actor: Actor) -> Case:
@@ -23,7 +23,7 @@ async def case_for(connection: AsyncConnection, number: str, actor: Actor) -> Ca
     Raises: CaseNotFound, also when the actor may not know of it."""
     case = await find_visible_case(connection, number, visible_to(actor))
     if case is None:
-        raise CaseNotFound(application_number=number)
+        raise CaseNotFound
     return case
 
 
@@ -41,5 +41,5 @@ async def history_of(
     )
     found = rows.mappings().all()
     if not found:
-        raise CaseNotFound(application_number=number)
+        raise CaseNotFound
     return found

@@ -145,9 +145,11 @@ async def test_a_department_reads_a_file_only_with_a_purpose_which_is_logged(des
     path = f"applications/{number}/materials/M02/files/{file['id']}"
 
     without = await desk.get(path, by="zy-lianhu-r01")
+    with_zero = await desk.get(f"{path}?purpose=%00", by="zy-lianhu-r01")
     with_purpose = await desk.get(f"{path}?purpose=初审核验", by="zy-lianhu-r01")
 
     assert problem(without) == (400, "purpose_required")
+    assert problem(with_zero) == (422, "invalid_request")
     assert with_purpose.content == PDF
     async with desk.service.reading() as connection:
         trail = await connection.execute(

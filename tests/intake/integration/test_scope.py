@@ -1,5 +1,7 @@
 """Who may see and do what: a foreign application does not exist."""
 
+from base64 import b64encode
+
 import pytest
 import sqlalchemy as sa
 
@@ -16,6 +18,7 @@ from tests.intake.integration.window import (
     problem,
 )
 
+EARLIEST = b64encode(b"0001-01-01T00:00:00+14:00|" + b"0" * 32).decode()
 ACTS = {
     "acceptance": {},
     "supplement-notice": {"defects": [{"material": "M02", "defect": "缺"}]},
@@ -97,7 +100,7 @@ async def test_lists_are_filtered_by_status_and_by_who_took_the_papers_in(desk: 
     assert [one["application_number"] for one in by_status["applications"]] == [accepted]
 
 
-@pytest.mark.parametrize("cursor", ["x", "%00", "8J+YgA", "MjAyNi0xMS0yMHxhYmM"])
+@pytest.mark.parametrize("cursor", ["x", "%00", "8J+YgA", "MjAyNi0xMS0yMHxhYmM", EARLIEST])
 async def test_a_cursor_that_is_not_ours_is_refused(desk: Desk, cursor: str) -> None:
     answer = await desk.get(f"applications?after={cursor}")
 

@@ -218,6 +218,34 @@ async def test_a_body_that_cannot_be_read_is_refused(desk: Desk) -> None:
     assert problem(answer) == (422, "invalid_request")
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        rb'"remark": "\ud800"',
+        rb'"\ud800": "x"',
+        b'"remark": ' + b"[" * 5000 + b"]" * 5000,
+        b'"remark": NaN',
+        b'"remark": 1e400',
+    ],
+)
+async def test_a_form_that_no_database_could_hold_is_refused_in_words(
+    desk: Desk, broken: bytes
+) -> None:
+    content = json.dumps(body()).encode().replace(b'"form": {', b'"form": {' + broken + b", ")
+
+    answer = await desk.call(
+        "POST",
+        "applications",
+        key="k",
+        content=content,
+        headers={"Content-Type": "application/json"},
+    )
+
+    assert answer.status_code in (400, 422), answer.text
+    assert "detail" in answer.json()
+    assert await count(desk, applications) == 0
+
+
 async def test_a_body_that_is_too_large_is_refused(desk: Desk) -> None:
     limit = desk.service.settings.json_body_limit
     content = json.dumps({"item_code": "x" * limit}).encode()

@@ -289,6 +289,7 @@ def decided(application: Answer, outcome: str = "granted") -> CaseDecided:
             "item": {**application["item"], "licence_type": "elder_card"},
             "origin": _origin(application),
             "applicant": {"kind": "person", "sealed": "k1.x"},
+            "form_sealed": "k1.x",
             "decision": {
                 "outcome": outcome,
                 "reason": "申请人未满六十周岁。",

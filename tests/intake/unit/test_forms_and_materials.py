@@ -34,6 +34,7 @@ def test_a_right_form_is_kept_trimmed_and_without_empty_answers() -> None:
         ({"address": "  "}, "form.address", "missing"),
         ({"address": "长" * 21}, "form.address", "string_too_long"),
         ({"address": 5}, "form.address", "string_type"),
+        ({"address": "\ud800"}, "form.address", "string_unicode"),
         ({"gender": "其他"}, "form.gender", "not_a_choice"),
         ({"gender": ["女"]}, "form.gender", "not_a_choice"),
         ({"born_on": "2026-13-01"}, "form.born_on", "date_parsing"),

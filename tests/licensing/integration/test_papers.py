@@ -50,6 +50,7 @@ async def test_the_timer_makes_a_signed_paper_with_holder_and_number(
     printed = text_of(answer.content)
     assert applicant().name in printed
     assert applicant().identity_number in printed
+    assert str(applicant().form["emergency_contact_phone"]) in printed
     assert FIRST in printed
     assert "老年优待证" in printed
     assert "中原区民政局" in printed

@@ -6,6 +6,7 @@ from datetime import timedelta
 from shared.clock import FrozenClock
 from shared.contracts import TaskRecalled, TaskSupplementAnswered
 from shared.contracts.parts import MaterialState
+from shared.identifiers import mask_id
 from shared.messaging.inbox import retry_due
 from shared.messaging.open_rows import Outcome
 from shared.security.keys import KeyRing
@@ -22,6 +23,7 @@ from tests.licensing.messages import (
     announced,
     applicant,
     deliver,
+    form,
     number_of_case,
     task_assigned,
 )
@@ -281,6 +283,32 @@ async def test_the_applicant_is_masked_until_somebody_says_why(
         rows = await connection.execute(licensing.tables.audit_rows.select())
         kept = [row for row in rows if row.act == "unmask_applicant"]
     assert [(row.actor, row.facts["reason"]) for row in kept] == [(REVIEWER, "电话核实申请人年龄")]
+
+
+async def test_an_identity_number_in_the_form_comes_whole_and_is_shown_masked(
+    licensing: Service, ask: Asking, keys: KeyRing
+) -> None:
+    whole = applicant().identity_number
+    answers = form(keys, number_of_case(), principal_identity_number=whole)
+    await deliver(licensing, task_assigned(keys, form_sealed=answers))
+
+    masked = await ask("GET", "reviews/task-1", by=REVIEWER)
+    unmasked = await ask("POST", "reviews/task-1/unmasking", by=REVIEWER,
+                         json={"reason": "核对主要负责人身份"})  # fmt: skip
+
+    assert masked.json()["form"]["principal_identity_number"] == mask_id(whole)
+    assert unmasked.json()["form"]["principal_identity_number"] == whole
+
+
+async def test_the_form_of_another_case_reaches_no_desk(
+    licensing: Service, ask: Asking, keys: KeyRing
+) -> None:
+    foreign = form(keys, number_of_case(2))
+
+    outcome = await deliver(licensing, task_assigned(keys, form_sealed=foreign))
+
+    assert outcome is Outcome.WAITING
+    assert (await ask("GET", "reviews/task-1", by=REVIEWER)).status_code == 404
 
 
 async def test_the_desk_lists_the_most_urgent_first_page_by_page(

@@ -1,0 +1,199 @@
+"""Every route of the four services with a real object, one that does not exist, and a valid body."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from services.demo.hall import Answer
+from shared.identifiers import new_id
+from shared.security.tokens import Role
+from tests.security.people import ADMINISTRATOR, CHIEF, CLERK, DISTRICT_REVIEWER, member
+from tests.security.scene import PDF, Scene
+from tools.routes import RouteAccess, routes_of
+
+UNKNOWN_APPLICATION = "4101021301202611200007775"
+UNKNOWN_LICENCE = quote("豫郑中优〔2026〕000777号")
+UNKNOWN_ID = "01a1fa4b-94f2-76cd-a0c2-000000000000"
+ITEM = "11410102MBDEM0023L4412007002001"
+MATERIAL = {"code": "M02", "state": "received", "copies": 1, "original_seen": False}
+BODIES: Mapping[str, dict[str, Any]] = {
+    "acceptance": {},
+    "supplement-notice": {"defects": [{"material": "M02", "defect": "照片模糊"}]},
+    "supplements": {"materials": [MATERIAL], "remark": ""},
+    "refusal": {"reason": "不属于本机关职权", "legal_basis": "《行政许可法》第三十二条"},
+    "withdrawal": {"reason": "本人放弃"},
+    "delivery": {"mode": "window", "recipient": "本人", "relation": "self", "remark": ""},
+    "unmasking": {"reason": "电话核实申请人身份"},
+    "opinion": {"outcome": "granted", "opinion": "符合条件，拟准予。"},
+    "sign-off": {"approved": True, "remark": "同意"},
+    "decision": {"reason": "符合条件", "legal_basis": "", "remedy": ""},
+    "supplement-request": {"defects": ["照片不清晰"], "days": 15},
+    "suspension": {
+        "reason_code": "expert_review",
+        "reason": "需组织专家评审",
+        "expected_until": "2026-12-20T00:00:00Z",
+    },
+    "resumption": {"remark": "评审已完成"},
+    "extension": {"working_days": 5, "reason": "案情复杂"},
+    "revocation": {"reason": "以欺骗手段取得", "legal_basis": "《行政许可法》第六十九条"},
+    "lookups": {"identity_number": "41010219510312002X", "purpose": "办理老年公交卡"},
+    "due-dates": {"start": "2026-11-20", "working_days": 5, "pauses": []},
+    "subscriptions": {
+        "channel": "webhook",
+        "event_types": ["cn.yikou.application.accepted.v1"],
+        "url": "https://hooks.example.com/yikou",
+    },
+    "{subscription_id}": {"url": "https://hooks.example.com/other"},
+    "applications": Scene.body(),
+}
+_PARAMETER = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class Objects:
+    """What stands in the system: its names in a path, and its owners by role."""
+
+    applications: tuple[str, ...]
+    file: str
+    review: str
+    licence: str
+    subscription: str
+    delivery: str
+    dead_letter: str
+    submitted: Answer = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What must not appear before a stranger."""
+        ids = (self.file, self.review, self.subscription, self.delivery, self.dead_letter)
+        return (*self.applications, *ids, self.licence)
+
+
+async def everything(scene: Scene) -> Objects:
+    """One object of every kind."""
+    waiting = await scene.submitted()
+    passed_on = await scene.at_district()
+    number = passed_on["application_number"]
+    file = await scene.file(waiting["application_number"])
+    await scene.file(number)
+    granted, licence = await scene.granted()
+    subscription = await scene.subscription()
+    organization = member(ADMINISTRATOR).organization
+    told = await scene.get("deliveries", by=CLERK)
+    return Objects(
+        applications=(waiting["application_number"], number, granted["application_number"]),
+        file=file["id"],
+        review=await scene.review(number, by=DISTRICT_REVIEWER),
+        licence=licence["licence_number"],
+        subscription=subscription["id"],
+        delivery=told["deliveries"][0]["id"],
+        dead_letter=await scene.dead_letter(number, subscription["id"], organization),
+        submitted=waiting,
+    )
+
+
+@dataclass(frozen=True)
+class Target:
+    """A route with the path to a real object and to one that does not exist, both under /api/v1."""
+
+    route: RouteAccess
+    real: str
+    unknown: str | None
+
+    @property
+    def body(self) -> dict[str, Any] | None:
+        """A body that the route understands."""
+        if self.route.method in ("GET", "DELETE") or self.is_upload:
+            return None
+        return BODIES.get(self.route.path.rsplit("/", 1)[1])
+
+    @property
+    def is_upload(self) -> bool:
+        return self.route.method == "POST" and self.route.path.endswith("/files")
+
+    @property
+    def sent(self) -> dict[str, Any]:
+        """How the request is sent, besides path and caller."""
+        if self.is_upload:
+            return {"files": {"file": ("身份证.pdf", PDF)}}
+        if self.route.path.startswith("/api/v1/applications") and self.route.method == "GET":
+            return {"params": {"purpose": "核对材料"}}
+        return {}
+
+    def __str__(self) -> str:
+        return f"{self.route.method} {self.route.path}"
+
+
+def targets(scene: Scene, objects: Objects) -> list[Target]:
+    """Every route of every service, with every object that fits it."""
+    found: list[Target] = []
+    for app in scene.system.apps.values():
+        for route in routes_of(app):
+            if route.path.startswith("/api/v1/"):
+                found += _targets(route, objects)
+    return found
+
+
+def _targets(route: RouteAccess, objects: Objects) -> list[Target]:
+    template = route.path.removeprefix("/api/v1/")
+    names = _PARAMETER.findall(template)
+    if not names:
+        return [Target(route, template, None)]
+    rest = {"material": "M01", "file_id": objects.file, "kind": "receipt"}
+    known, unknown = _objects(template, objects)
+    return [
+        Target(
+            route,
+            template.format(**{names[0]: one}, **rest),
+            template.format(**{names[0]: unknown}, **rest),
+        )
+        for one in known
+    ]
+
+
+def _objects(template: str, objects: Objects) -> tuple[tuple[str, ...], str]:
+    match template.split("/")[0]:
+        case "applications" if "{file_id}" in template:
+            return objects.applications[:1], UNKNOWN_APPLICATION
+        case "applications" | "status":
+            return objects.applications[:2], UNKNOWN_APPLICATION
+        case "cases":
+            return objects.applications[1:], UNKNOWN_APPLICATION
+        case "reviews":
+            return (objects.review,), UNKNOWN_ID
+        case "licences":
+            return (quote(objects.licence),), UNKNOWN_LICENCE
+        case "subscriptions":
+            return (objects.subscription,), UNKNOWN_ID
+        case "deliveries":
+            return (objects.delivery,), UNKNOWN_ID
+        case "dead-letters":
+            return (objects.dead_letter,), UNKNOWN_ID
+        case "items":
+            return (ITEM,), str(new_id())
+    raise AssertionError(f"a resource without an object: {template}")
+
+
+OWNERS: Mapping[tuple[str, Role], str] = {
+    ("applications", Role.CLERK): CLERK,
+    ("cases", Role.CLERK): CLERK,
+    ("reviews", Role.REVIEWER): DISTRICT_REVIEWER,
+    ("reviews", Role.CHIEF): CHIEF,
+    ("licences", Role.CLERK): CLERK,
+    ("licences", Role.CHIEF): CHIEF,
+    ("subscriptions", Role.ADMINISTRATOR): ADMINISTRATOR,
+    ("deliveries", Role.CLERK): CLERK,
+    ("dead-letters", Role.ADMINISTRATOR): ADMINISTRATOR,
+}
+
+
+def owner_of(target: Target) -> str:
+    """Somebody whose object it is and whose role the route lets in."""
+    resource = target.real.split("/")[0]
+    assert target.route.roles is not None
+    return next(
+        staff for (name, role), staff in OWNERS.items()
+        if name == resource and role in target.route.roles
+    )  # fmt: skip

@@ -1,0 +1,181 @@
+"""Cases in every state, so that each route has an object that somebody must not reach."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+
+from services.all_in_one import System
+from services.demo.hall import Answer, application_body
+from services.notify.domain.delivery import Delivery, DeliveryStatus
+from services.notify.domain.subscription import Channel
+from services.notify.repository import deliveries
+from shared.clock import FrozenClock
+from shared.identifiers import ApplicationNumber, OrganizationCode, new_id
+from shared.security.tokens import Actor
+from tests.equipment import seed
+from tests.security.people import (
+    ADMINISTRATOR,
+    CHIEF,
+    CLERK,
+    DISTRICT_REVIEWER,
+    STREET_REVIEWER,
+    bearer,
+    member,
+)
+
+GRANT = {"outcome": "granted", "opinion": "符合条件，拟准予。"}
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What may be read nowhere."""
+
+    name: str = "赵秀兰"
+    identity_number: str = "41010219510312002X"
+    phone: str = "15400000001"
+    address: str = "阳光花苑社区3号楼2单元5号"
+
+
+class Scene:
+    """One system, driven step by step, and requests as anybody."""
+
+    def __init__(self, system: System, client: httpx2.AsyncClient, clock: FrozenClock) -> None:
+        self.system = system
+        self.client = client
+        self.clock = clock
+        self._tokens: dict[Actor, str] = {}
+
+    def headers(self, by: Actor | str | None) -> dict[str, str]:
+        """The Authorization header of a person; none for anybody."""
+        if by is None:
+            return {}
+        actor = member(by) if isinstance(by, str) else by
+        if actor not in self._tokens:
+            self._tokens[actor] = bearer(actor, self.system.keys, self.clock.now())
+        return {"Authorization": self._tokens[actor]}
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        by: Actor | str | None = None,
+        body: Mapping[str, Any] | None = None,
+        key: str | None = None,
+        **sent: Any,
+    ) -> httpx2.Response:
+        """One request under /api/v1."""
+        headers = self.headers(by) | sent.pop("headers", {})
+        if key:
+            headers["Idempotency-Key"] = key
+        return await self.client.request(
+            method, f"/api/v1/{path}", json=body, headers=headers, **sent
+        )
+
+    async def post(self, path: str, body: Mapping[str, Any], *, by: Actor | str) -> Answer:
+        """An act that must succeed; all its messages arrive."""
+        response = await self.call("POST", path, by=by, body=body, key=str(uuid4()))
+        assert response.status_code == 201, f"{path}: {response.status_code} {response.text}"
+        await self.settle()
+        answer: Answer = response.json()
+        return answer
+
+    async def get(self, path: str, *, by: Actor | str) -> Answer:
+        """A question that must be answered."""
+        response = await self.call("GET", path, by=by)
+        assert response.status_code == 200, f"{path}: {response.status_code} {response.text}"
+        answer: Answer = response.json()
+        return answer
+
+    async def settle(self) -> None:
+        """Carry every message to its end, retries too."""
+        await self.system.settle()
+
+    @staticmethod
+    def body() -> dict[str, Any]:
+        """An elder's application with all papers."""
+        item = next(one for one in seed().items if one.key == "elder_card")
+        applicant = next(one for one in seed().applicants if one.key == "elder-1")
+        return application_body(item, applicant)
+
+    async def submitted(self) -> Answer:
+        return await self.post("applications", self.body(), by=CLERK)
+
+    async def accepted(self) -> Answer:
+        """Accepted; its review lies at the street."""
+        submitted = await self.submitted()
+        await self.post(f"applications/{submitted['application_number']}/acceptance", {}, by=CLERK)
+        return submitted
+
+    async def review(self, number: str, *, by: Actor | str, status: str = "pending") -> str:
+        """The id of the review at somebody's desk."""
+        page = await self.get(f"reviews?application_number={number}&status={status}", by=by)
+        return str(page["reviews"][0]["id"])
+
+    async def at_district(self) -> Answer:
+        """Passed on by the street."""
+        submitted = await self.accepted()
+        review = await self.review(submitted["application_number"], by=STREET_REVIEWER)
+        await self.post(f"reviews/{review}/opinion", GRANT, by=STREET_REVIEWER)
+        await self.post(f"reviews/{review}/decision", {}, by=STREET_REVIEWER)
+        return submitted
+
+    async def granted(self) -> tuple[Answer, Answer]:
+        """Decided, with its licence. Returns: the submission and the licence."""
+        submitted = await self.at_district()
+        number = submitted["application_number"]
+        review = await self.review(number, by=DISTRICT_REVIEWER)
+        await self.post(f"reviews/{review}/opinion", GRANT, by=DISTRICT_REVIEWER)
+        await self.post(f"reviews/{review}/sign-off", {"approved": True}, by=CHIEF)
+        await self.post(f"reviews/{review}/decision", {}, by=CHIEF)
+        page = await self.get(f"licences?application_number={number}", by=CLERK)
+        return submitted, page["licences"][0]
+
+    async def file(self, number: str, name: str = "身份证.pdf", content: bytes = PDF) -> Answer:
+        """Attach a file to the first paper."""
+        answer = await self.upload(number, name, content)
+        assert answer.status_code == 201, answer.text
+        kept: Answer = answer.json()
+        return kept
+
+    async def upload(
+        self, number: str, name: str, content: bytes, *, by: Actor | str = CLERK
+    ) -> httpx2.Response:
+        path = f"applications/{number}/materials/M01/files"
+        return await self.call("POST", path, by=by, files={"file": (name, content)})
+
+    async def subscription(self, *, by: Actor | str = ADMINISTRATOR) -> Answer:
+        """A webhook subscription of an office."""
+        body = {
+            "channel": "webhook",
+            "event_types": ["cn.yikou.application.accepted.v1"],
+            "url": "https://hooks.example.com/yikou",
+        }
+        return await self.post("subscriptions", body, by=by)
+
+    async def dead_letter(self, number: str, subscription: str, organization: str) -> str:
+        """A notification given up for good."""
+        now, this = self.clock.now(), new_id()
+        letter = Delivery(
+            id=this, event_id=str(this), event_type="cn.yikou.application.accepted.v1",
+            occurred_at=now, application_number=ApplicationNumber(number),
+            organization=OrganizationCode(organization), window=None, recipient=str(this),
+            subscription_id=new_id().__class__(subscription), channel=Channel.WEBHOOK,
+            title="办件已受理", text="办件已受理", status=DeliveryStatus.FAILED, created_at=now,
+        )  # fmt: skip
+        notify = self.system.services["notify"]
+        async with notify.work(notify.system) as work:
+            await deliveries.insert_all(work.connection, [letter])
+        return str(this)
+
+
+def essence(answer: httpx2.Response) -> dict[str, Any]:
+    """A problem without what names this one request."""
+    body: dict[str, Any] = answer.json()
+    for volatile in ("instance", "trace_id"):
+        body.pop(volatile, None)
+    return body
