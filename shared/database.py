@@ -92,6 +92,7 @@ def is_lost_connection_text(text: str) -> bool:
             "terminating connection",
             "starting up",
             "not yet accepting connections",
+            "cannot switch to state",
             "shutting down",
             "Connection refused",
             "Connect call failed",
@@ -134,6 +135,7 @@ class Database:
                 pool_size=pool_size,
                 hide_parameters=True,
                 max_overflow=0,
+                pool_use_lifo=True,
                 pool_timeout=15,
                 connect_args={
                     "timeout": 10,

@@ -5,6 +5,7 @@ the same -> the first answer (design.md §7)."""
 
 import hashlib
 import re
+from functools import lru_cache
 
 import sqlalchemy as sa
 from fastapi import Request, Response
@@ -12,6 +13,8 @@ from pydantic import BaseModel
 
 from shared.database import insert_or_ignore
 from shared.problems import Problem
+from shared.security.keys import KeyRing
+from shared.security.sealing import Sealer
 from shared.unit_of_work import Work
 
 HEADER = "Idempotency-Key"
@@ -66,7 +69,7 @@ async def earlier_answer(work: Work, key: str | None, request: Request) -> Respo
             422, "idempotency_key_reused", "该防重键已用于另一份内容不同的请求，请更换防重键。"
         )
     return Response(
-        row.body,
+        _opened(work, key, request, row.body),
         status_code=row.status,
         media_type="application/json",
         headers={"Idempotent-Replay": "true"},
@@ -90,8 +93,12 @@ async def remember(
     status: int,
     answer: BaseModel,
     headers: dict[str, str] | None = None,
+    *,
+    is_personal: bool = False,
 ) -> Response:
-    """Keep the answer in the same unit of work and return it as the response."""
+    """Keep the answer in the same unit of work and return it as the response.
+
+    is_personal: it names people or where they live; then it is kept sealed."""
     body = answer.model_dump_json()
     if key is not None:
         table = work.tables.idempotency_keys
@@ -103,7 +110,7 @@ async def remember(
                 "key": key,
                 "fingerprint": await _fingerprint(request),
                 "status": status,
-                "body": body,
+                "body": _sealed(work, key, request, body) if is_personal else body,
                 "created_at": work.now,
             },
         )
@@ -117,5 +124,24 @@ async def _fingerprint(request: Request) -> str:
 
 
 def _lock_number(work: Work, key: str, request: Request) -> int:
-    text = f"{work.actor.staff}\n{request.url.path}\n{key}".encode()
+    text = _identity(work, key, request).encode()
     return int.from_bytes(hashlib.sha256(text).digest()[:8], signed=True)
+
+
+def _sealed(work: Work, key: str, request: Request, body: str) -> str:
+    return _sealer(work.keys).seal(body, bound_to=_identity(work, key, request))
+
+
+def _opened(work: Work, key: str, request: Request, kept: str) -> str:
+    if kept.startswith("{"):
+        return kept
+    return _sealer(work.keys).open(kept, bound_to=_identity(work, key, request))
+
+
+def _identity(work: Work, key: str, request: Request) -> str:
+    return f"{work.actor.staff}\n{request.url.path}\n{key}"
+
+
+@lru_cache(maxsize=8)
+def _sealer(keys: KeyRing) -> Sealer:
+    return Sealer(keys, "idempotency.answers")

@@ -58,8 +58,14 @@ class Work:
         self._announcements.append(Announcement(event, subject, aggregate, sequence, key))
 
     def record(self, act: str, subject: str, **facts: str | int | bool | None) -> None:
-        """Write an audit row with this unit of work. Facts must hold no personal data."""
-        self._entries.append(AuditEntry(act, subject, facts))
+        """Write an audit row with this unit of work.
+
+        Facts must hold no personal data; what people type as a reason is scrubbed of numbers."""
+        kept = {
+            name: telemetry.scrub(fact) if isinstance(fact, str) else fact
+            for name, fact in facts.items()
+        }
+        self._entries.append(AuditEntry(act, subject, kept))
 
     @property
     def announcements(self) -> Sequence[Announcement]:

@@ -41,6 +41,7 @@ class Outcome:
     """What a run came to.
 
     seconds: from the first case to the last kill.  seconds_to_drain: from then to rest, or None.
+    drain: on the way to rest, seconds since the last kill, open cases, what still moved.
     audit: per service, None when the chain is intact, else what is wrong."""
 
     plan: Plan
@@ -51,6 +52,7 @@ class Outcome:
     seconds_to_drain: float | None
     redriven: int
     unrest: Unrest
+    drain: list[tuple[float, int, Unrest]]
     unasked_deaths: dict[str, int]
     audit: dict[str, str | None]
 
@@ -120,6 +122,7 @@ class Campaign:
         self._watch = watch
         self._ledger = Ledger()
         self._drives: set[asyncio.Task[None]] = set()
+        self._drain_curve: list[tuple[float, int, Unrest]] = []
 
     async def run(self) -> Outcome:
         """Run it. Whatever happens, no process is left behind."""
@@ -151,6 +154,7 @@ class Campaign:
             seconds_to_drain=drained if self._rests(unrest) else None,
             redriven=evidence.redriven,
             unrest=unrest,
+            drain=self._drain_curve,
             unasked_deaths={one.name: one.unasked_deaths for one in fleet.members.values()},
             audit=await self._audit(),
         )
@@ -193,6 +197,7 @@ class Campaign:
                 if not is_lost_connection(error):
                     raise
                 continue
+            self._drain_curve.append((loop.time() - stopped, len(self._drives), unrest))
             if self._rests(unrest):
                 break
         return unrest

@@ -11,6 +11,7 @@ from rich.table import Table
 from tests.faults.campaign import Outcome
 
 SHOWN = 20
+CURVE_SECONDS = 5.0
 
 
 def figures(outcome: Outcome) -> dict[str, Any]:
@@ -41,7 +42,22 @@ def figures(outcome: Outcome) -> dict[str, Any]:
         "unasked_deaths": outcome.unasked_deaths,
         "audit": {name: found or "intact" for name, found in outcome.audit.items()},
         "seed": plan.seed,
+        "drain": _curve(outcome),
     }
+
+
+def _curve(outcome: Outcome) -> dict[str, str]:
+    """What still moved on the way to rest, about every five seconds and at the end."""
+    points: dict[str, str] = {}
+    due = 0.0
+    for seconds, cases, unrest in outcome.drain:
+        if seconds >= due or (seconds, cases, unrest) == outcome.drain[-1]:
+            due = seconds + CURVE_SECONDS
+            points[f"{seconds:.1f} s"] = (
+                f"{cases} cases open, {unrest.unsent} messages unsent, {unrest.waiting} waiting, "
+                f"{unrest.unprinted} licences unprinted"
+            )
+    return points
 
 
 def write(outcome: Outcome, file: Path) -> None:

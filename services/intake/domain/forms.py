@@ -25,7 +25,7 @@ def checked_form(
     known = {field.name for field in fields}
     for name in answers:
         if name not in known:
-            errors.append(_error(str(name)[:60], "extra_forbidden", "申请表中没有这一项"))
+            errors.append(_error(_shown(name), "extra_forbidden", "申请表中没有这一项"))
     for field in fields:
         given = answers.get(field.name)
         given = given.strip() if isinstance(given, str) else given
@@ -55,6 +55,11 @@ def written_answers(answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, answer in answers.items():
         if isinstance(answer, str):
             yield f"form.{name}", answer
+
+
+def _shown(name: str) -> str:
+    """A field's name as it may be repeated in an answer."""
+    return name[:60].encode(errors="replace").decode()
 
 
 def _error(name: str, code: str, message: str) -> FieldError:

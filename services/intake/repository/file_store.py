@@ -3,8 +3,6 @@
 Names are generated, a name is never written twice, and the type is told from the content."""
 
 import hashlib
-import io
-import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +12,9 @@ import obstore
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from services.intake.domain.errors import FileEmpty, FileTooLarge, FileTypeRefused
+from services.intake.repository.file_kinds import kind_of
 
 PIECE_BYTES = 1 << 20
-MOST_ZIP_ENTRIES = 2000
-MOST_UNPACKED_BYTES = 200 << 20
 MEDIA_TYPES = {
     "pdf": "application/pdf",
     "jpg": "image/jpeg",
@@ -90,51 +87,8 @@ def check_upload(upload: Upload, *, largest: int) -> CheckedFile:
         digest.update(piece)
     if size == 0:
         raise FileEmpty
-    extension = (upload.filename or "").rpartition(".")[2].lower()
+    _stem, dot, extension = (upload.filename or "").lower().rpartition(".")
     extension = SAME_EXTENSION.get(extension, extension)
-    if extension not in MEDIA_TYPES or _kind_of(file) != extension:
+    if not dot or extension not in MEDIA_TYPES or kind_of(file) != extension:
         raise FileTypeRefused
     return CheckedFile(extension, MEDIA_TYPES[extension], size, digest.hexdigest())
-
-
-def _kind_of(file: BinaryIO) -> str | None:
-    import puremagic
-
-    file.seek(0)
-    head = file.read(4096)
-    if head.startswith(b"PK\x03\x04"):
-        return _kind_of_zip(file)
-    file.seek(-min(1024, file.seek(0, io.SEEK_END)), io.SEEK_END)
-    tail = file.read()
-    try:
-        found = {match.extension.lstrip(".").lower() for match in puremagic.magic_string(head)}
-    except (puremagic.PureError, ValueError):
-        return None
-    if "pdf" in found and head.startswith(b"%PDF-") and b"%%EOF" in tail:
-        return "pdf"
-    if found & {"jpg", "jpeg"} and head.startswith(b"\xff\xd8\xff") and b"\xff\xd9" in tail:
-        return "jpg"
-    if "png" in found and head.startswith(b"\x89PNG\r\n\x1a\n") and b"IEND" in tail:
-        return "png"
-    return None
-
-
-def _kind_of_zip(file: BinaryIO) -> str | None:
-    """docx or ofd by the names inside; nothing is unpacked, so that a bomb stays a file."""
-    file.seek(0)
-    try:
-        with zipfile.ZipFile(file) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return None
-    names = {entry.filename for entry in entries}
-    unpacked = sum(entry.file_size for entry in entries)
-    has_odd_names = any(name.startswith("/") or ".." in name.split("/") for name in names)
-    if len(entries) > MOST_ZIP_ENTRIES or unpacked > MOST_UNPACKED_BYTES or has_odd_names:
-        return None
-    if "OFD.xml" in names:
-        return "ofd"
-    has_macros = any(name.endswith("vbaProject.bin") for name in names)
-    if "[Content_Types].xml" in names and "word/document.xml" in names and not has_macros:
-        return "docx"
-    return None

@@ -41,7 +41,7 @@ class Call:
             changed = await command(work)
             body, version = shown(changed, self.service.keys)
             return await idempotency.remember(
-                work, self.key, self.request, 201, body, headers=etag(version)
+                work, self.key, self.request, 201, body, etag(version), is_personal=True
             )
 
 
