@@ -68,7 +68,7 @@ def party(keys: KeyRing, number: str, *, who: DemoApplicant | None = None, **cha
 def form(keys: KeyRing, number: str, **changes: str) -> str:
     """The applicant's form as sealed for the way between the services."""
     text = json.dumps({**applicant().form, **changes}, ensure_ascii=False)
-    return Sealer(keys, "messages").seal(text, bound_to=number)
+    return Sealer(keys, "messages.form").seal(text, bound_to=number)
 
 
 def origin() -> Origin:

@@ -2,11 +2,9 @@
 
 import io
 import struct
-import tracemalloc
 import zipfile
 from collections.abc import AsyncIterator
 
-import httpx2
 import pytest
 
 from services.intake.tables import files
@@ -168,10 +166,11 @@ async def test_a_virus_inside_a_permitted_type_is_only_ever_handed_out_as_attach
     assert back.headers["x-content-type-options"] == "nosniff"
 
 
-async def _endless(pieces: int) -> AsyncIterator[bytes]:
+async def _endless(pieces: int, taken: list[int]) -> AsyncIterator[bytes]:
     head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
     yield head + PDF
-    for _ in range(pieces):
+    for piece in range(pieces):
+        taken.append(piece)
         yield b"\x00" * MEGABYTE
 
 
@@ -179,25 +178,16 @@ async def test_a_body_that_does_not_say_its_size_is_cut_off_while_it_streams(
     scene: Scene, number: str
 ) -> None:
     headers = {"Content-Type": "multipart/form-data; boundary=b", **scene.headers(CLERK)}
-    tracemalloc.start()
-    try:
-        answer = await scene.client.post(
-            f"/api/v1/applications/{number}/materials/M01/files",
-            content=_endless(60),
-            headers=headers,
-        )
-        _now, most = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
+    taken: list[int] = []
+    answer = await scene.client.post(
+        f"/api/v1/applications/{number}/materials/M01/files",
+        content=_endless(60, taken),
+        headers=headers,
+    )
 
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
-    assert most < 64 * MEGABYTE + 60 * MEGABYTE * _client_buffers(answer)
+    assert len(taken) <= 22
     assert kept_files(scene) == []
-
-
-def _client_buffers(answer: httpx2.Response) -> int:
-    """The client of the tests gathers what it sends: its copy is not the server's."""
-    return 1 if answer.request.extensions else 0
 
 
 async def test_ten_thousand_parts_are_refused(scene: Scene, number: str) -> None:

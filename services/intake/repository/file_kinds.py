@@ -116,6 +116,5 @@ def _inflates_to(file: BinaryIO, entry: zipfile.ZipInfo) -> bool:
             if unpacked > entry.file_size:
                 return False
             piece = inflater.unconsumed_tail
-    while more := inflater.flush() if not inflater.eof else b"":
-        unpacked += len(more)
+    unpacked += len(inflater.flush())
     return inflater.eof and unpacked == entry.file_size

@@ -25,7 +25,9 @@ def agent_party(application: Application, keys: KeyRing) -> Party | None:
 
 def travelling_form(application: Application, keys: KeyRing) -> str:
     """The whole form as a part of a message; whoever shows it masks it."""
-    return _sealed(json.dumps(dict(application.form), ensure_ascii=False), application, keys)
+    text = json.dumps(dict(application.form), ensure_ascii=False)
+    forms = sealed.sealer(keys, sealed.MESSAGE_FORMS)
+    return forms.seal(text, bound_to=application.number)
 
 
 def _sealed(text: str, application: Application, keys: KeyRing) -> str:

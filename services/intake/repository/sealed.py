@@ -17,6 +17,7 @@ NOTICE = "intake.applications.notice"
 DOCUMENT = "intake.documents.content"
 FILE_NAME = "intake.files.name"
 MESSAGES = "messages"
+MESSAGE_FORMS = "messages.form"
 IDENTITY = "intake.applications.identity_number"
 STATUS_QUERY = "intake.status_query"
 TOKEN_HEX_DIGITS = 32

@@ -15,6 +15,7 @@ from shared.security.sealing import BlindIndex, Sealer
 T = TypeVar("T")
 
 MESSAGES = "messages"
+MESSAGE_FORMS = "messages.form"
 """The purpose under which parties and forms travel sealed between the services."""
 
 
@@ -62,7 +63,7 @@ def open_party(keys: KeyRing, sealed: str, *, application_number: str) -> Person
 
 def open_travelling_form(keys: KeyRing, sealed: str, *, application_number: str) -> dict[str, Any]:
     """The application form of a message. Raises: SealBroken."""
-    opened = _sealer(keys, MESSAGES).open(sealed, bound_to=application_number)
+    opened = _sealer(keys, MESSAGE_FORMS).open(sealed, bound_to=application_number)
     form: dict[str, Any] = json.loads(opened)
     return form
 

@@ -80,7 +80,7 @@ async def test_the_form_travels_whole_and_sealed(desk: Desk) -> None:
     accepted = await desk.accepted()
 
     facts = (await desk.announced())[-1]["data"]
-    opened_form = Sealer(desk.service.keys, "messages").open(
+    opened_form = Sealer(desk.service.keys, "messages.form").open(
         facts["form_sealed"], bound_to=accepted["application_number"]
     )
 
