@@ -2,8 +2,10 @@
 
 import argparse
 import asyncio
+import os
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import uvloop
@@ -37,9 +39,11 @@ async def run(rows: Sequence[Row], pace: Pace, directory: Path) -> list[Figure]:
 async def _measured(row: Row, servers: Servers, pace: Pace) -> tuple[Figure, ...]:
     try:
         async with asyncio.timeout(ROW_SECONDS):
-            return await row.measure(servers, pace)
+            figures = await row.measure(servers, pace)
     except Exception as error:  # noqa: BLE001  a row that cannot be reached is shown, not hidden
         return row.unmeasured(f"not measured: {_reason(error)}")
+    load = os.getloadavg()[0]
+    return tuple(replace(one, details={**one.details, "load_average": load}) for one in figures)
 
 
 def _reason(error: BaseException) -> str:

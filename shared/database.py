@@ -183,6 +183,12 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
     event.listen(engine.sync_engine, "begin", on_begin)
 
 
+@cache
+def insert_into(table: sa.Table) -> Any:
+    """The plain INSERT of a table, built once: building it again would cost more than sending it."""
+    return sa.insert(table)
+
+
 def insert_or_ignore(connection: AsyncConnection, table: sa.Table) -> Any:
     """An INSERT that skips rows already there: the same words on both databases."""
     return _insert_or_ignore(connection.dialect.name, table)

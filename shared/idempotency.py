@@ -5,7 +5,8 @@ the same -> the first answer (design.md §7)."""
 
 import hashlib
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 import sqlalchemy as sa
 from fastapi import Request, Response
@@ -45,21 +46,12 @@ async def earlier_answer(work: Work, key: str | None, request: Request) -> Respo
     Raises: Problem 409 while the first request is under way, 422 when the payload differs."""
     if key is None:
         return None
-    table = work.tables.idempotency_keys
-    columns = [table.c.fingerprint, table.c.status, table.c.body]
-    this_key = sa.and_(
-        table.c.caller == work.actor.staff,
-        table.c.path == request.url.path,
-        table.c.key == key,
-    )
-    if work.connection.dialect.name == "sqlite":
-        statement = sa.select(sa.true().label("free"), *columns).where(this_key)
-    else:
-        one = sa.select(
-            sa.func.pg_try_advisory_xact_lock(_lock_number(work, key, request)).label("free")
-        ).cte("one")
-        statement = sa.select(one.c.free, *columns).select_from(one.outerjoin(table, this_key))
-    row = (await work.connection.execute(statement)).first()
+    is_sqlite = work.connection.dialect.name == "sqlite"
+    asked: dict[str, str | int] = {"caller": work.actor.staff, "path": request.url.path, "key": key}
+    if not is_sqlite:
+        asked["lock"] = _lock_number(work, key, request)
+    statement = _lookup(work.tables.idempotency_keys, is_sqlite=is_sqlite)
+    row = (await work.connection.execute(statement, asked)).first()
     if row is None or (row.free and row.status is None):
         return None
     if row.status is None:
@@ -74,6 +66,21 @@ async def earlier_answer(work: Work, key: str | None, request: Request) -> Respo
         media_type="application/json",
         headers={"Idempotent-Replay": "true"},
     )
+
+
+@cache
+def _lookup(table: sa.Table, *, is_sqlite: bool) -> sa.Select[Any]:
+    columns = [table.c.fingerprint, table.c.status, table.c.body]
+    this_key = sa.and_(
+        table.c.caller == sa.bindparam("caller"),
+        table.c.path == sa.bindparam("path"),
+        table.c.key == sa.bindparam("key"),
+    )
+    if is_sqlite:
+        return sa.select(sa.true().label("free"), *columns).where(this_key)
+    lock = sa.bindparam("lock", type_=sa.BigInteger)
+    one = sa.select(sa.func.pg_try_advisory_xact_lock(lock).label("free")).cte("one")
+    return sa.select(one.c.free, *columns).select_from(one.outerjoin(table, this_key))
 
 
 def in_progress() -> Problem:

@@ -3,12 +3,13 @@
 Each domain error carries its Chinese sentence as docstring; each service has one table from error to
 (status, code)."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from fastapi.responses import JSONResponse
+from fastapi import Response
 
 from shared.errors import DomainError, FieldError, FieldRefused
 
@@ -69,7 +70,7 @@ def code_of(error: type[Exception] | str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
-def answer(problem: Problem, *, instance: str, trace_id: str | None = None) -> JSONResponse:
+def answer(problem: Problem, *, instance: str, trace_id: str | None = None) -> Response:
     """The problem as an HTTP answer."""
     body: dict[str, Any] = {
         "type": f"urn:yikou:problem:{problem.code}",
@@ -85,6 +86,9 @@ def answer(problem: Problem, *, instance: str, trace_id: str | None = None) -> J
         ]
     if trace_id:
         body["trace_id"] = trace_id
-    return JSONResponse(
-        body, status_code=problem.status, media_type=CONTENT_TYPE, headers=dict(problem.headers)
+    return Response(
+        json.dumps(body, ensure_ascii=False).encode(errors="replace"),
+        status_code=problem.status,
+        media_type=CONTENT_TYPE,
+        headers=dict(problem.headers),
     )

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.envelope import Event
+from shared.database import insert_into
 from shared.identifiers import new_id
 from shared.messaging.tables import CommonTables
 
@@ -52,7 +53,7 @@ async def write(
 ) -> None:
     """Insert all announcements of one unit of work in one statement."""
     await connection.execute(
-        tables.outbox.insert(),
+        insert_into(tables.outbox),
         [_row(one, source=source, now=now, traceparent=traceparent) for one in announcements],
     )
 

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import telemetry
+from shared.database import insert_into
 from shared.identifiers import new_id
 from shared.messaging.tables import CommonTables
 from shared.security.tokens import Actor
@@ -57,7 +58,7 @@ async def write(
     """Insert the audit rows of one unit of work in one statement."""
     trace_id = telemetry.current_trace_id()
     await connection.execute(
-        tables.audit_rows.insert(),
+        insert_into(tables.audit_rows),
         [
             {
                 "id": new_id(),
