@@ -5,7 +5,7 @@ With all_in_one.py the only place that knows all four services (style.md §1).""
 import asyncio
 import json
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -202,6 +202,25 @@ def topology(
                 print(f"  {queue.name:<32} {exchange:<18} {pattern}")
     if declare:
         asyncio.run(declare_topology(_settings(None, broker, None).broker_url))
+
+
+@app.command()
+def resend(
+    number: Annotated[str | None, typer.Argument(help="只重发这一件办件的消息。")] = None,
+    minutes: Annotated[
+        int | None, typer.Option(help="重发最近多少分钟内已发出的全部消息。", min=1, max=10_080)
+    ] = None,
+    database: DatabaseOption = None,
+    var: VarOption = None,
+) -> None:
+    """消息服务器丢失队列后重发已发出的消息；已处理过的会被识别，不会重复办理。"""
+    from services.operating import resend as resend_messages
+
+    if number is None and minutes is None:
+        raise typer.BadParameter("请给出办件编号，或用 --minutes 指定时间范围")
+    since = datetime.now(UTC) - timedelta(minutes=minutes) if minutes else None
+    settings = _settings(database, None, var)
+    print(f"将重发 {asyncio.run(resend_messages(settings, subject=number, since=since))} 条消息")
 
 
 @parked_commands.command("list")

@@ -1,12 +1,13 @@
 """What an operator asks at three in the morning: where a case is, what is parked, is the audit intact."""
 
+from datetime import datetime
 from typing import Any
 
 import aio_pika
 import sqlalchemy as sa
 
 from services.all_in_one import COMPONENTS, System
-from shared.messaging import parked
+from shared.messaging import outbox, parked
 from shared.messaging.consumer import Consumer
 from shared.messaging.parked import ParkedMessage
 from shared.messaging.rabbitmq_bus import declare
@@ -62,6 +63,24 @@ async def replay_parked(settings: ServiceSettings, subject: str) -> int:
                     work.record("replay_parked", subject, messages=count)
             released += count
         return released
+    finally:
+        await system.close()
+
+
+async def resend(settings: ServiceSettings, *, subject: str | None, since: datetime | None) -> int:
+    """Have the messages of one application, or all since a moment, sent again by all services."""
+    system = System(settings)
+    try:
+        resent = 0
+        for service in system.services.values():
+            async with service.work(service.system) as work:
+                count = await outbox.resend(
+                    work.connection, work.tables, subject=subject, since=since
+                )
+                if count:
+                    work.record("messages_resent", subject or "all", messages=count)
+            resent += count
+        return resent
     finally:
         await system.close()
 

@@ -82,6 +82,13 @@ def is_unique_conflict(error: BaseException) -> bool:
     return getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE" in str(error.orig)
 
 
+def is_unstorable_text(error: BaseException) -> bool:
+    """Whether a text holds a character that PostgreSQL cannot keep, such as U+0000."""
+    if not isinstance(error, DBAPIError):
+        return False
+    return getattr(error.orig, "sqlstate", None) in ("22021", "22P05")
+
+
 def is_lost_connection_text(text: str) -> bool:
     """The same by the driver's words, for errors raised while a connection is being made or ended."""
     return any(

@@ -38,19 +38,23 @@ SENTENCES = {
     "timezone_aware": "时间应带时区",
     "uuid_parsing": "应为编号（UUID）",
 }
+MOST_SHOWN = 50
+LONGEST_FIELD = 120
 PLACES = ("body", "query", "path", "header", "cookie")
 
 
 def field_errors(findings: Sequence[Any]) -> tuple[FieldError, ...]:
-    """Each finding as a field error; the field is a dotted path without the place it came in."""
-    return tuple(_field_error(finding) for finding in findings)
+    """The findings as field errors; the field is a dotted path without the place it came in.
+
+    Of very many only the first are told, and of a very long name its beginning."""
+    return tuple(_field_error(finding) for finding in findings[:MOST_SHOWN])
 
 
 def _field_error(finding: dict[str, Any]) -> FieldError:
     path = [str(step) for step in finding["loc"]]
     if path and path[0] in PLACES and len(path) > 1:
         path = path[1:]
-    field = ".".join(path) or "body"
+    field = ".".join(path)[:LONGEST_FIELD] or "body"
     context = finding.get("ctx") or {}
     error = context.get("error")
     if isinstance(error, Exception):

@@ -1,5 +1,6 @@
 """How every service answers HTTP: one application factory, one way to know who is asking."""
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
@@ -13,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from shared import problems, telemetry
-from shared.database import is_lost_connection, is_unique_conflict
+from shared.database import is_lost_connection, is_unique_conflict, is_unstorable_text
 from shared.edge import INTERNAL, Edge
 from shared.field_errors import field_errors
 from shared.idempotency import key_of
@@ -22,6 +23,10 @@ from shared.security.tokens import Actor, InvalidToken, Role
 from shared.service import Service
 
 PUBLIC: dict[str, Any] = {"x-public": True}
+_VERSION = re.compile(r"[0-9]{1,18}")
+UNSTORABLE = Problem(
+    422, "text_not_storable", "内容中含有无法保存的字符（例如空字符），请删除后重试。"
+)
 _log = telemetry.logger("http")
 UNAVAILABLE = Problem(
     503, "temporarily_unavailable", "系统暂时不可用，请稍后用同一防重键重试。",
@@ -106,7 +111,7 @@ async def if_match(request: Request) -> int | None:
     if header is None or header.strip() == "*":
         return None
     version = header.strip().removeprefix("W/").strip('"')
-    if not version.isdigit():
+    if not _VERSION.fullmatch(version):
         raise Problem(400, "if_match_malformed", "If-Match 不是本系统给出的版本标记。")
     return int(version)
 
@@ -172,6 +177,8 @@ def _add_problem_handlers(app: FastAPI, errors: ErrorTable) -> None:
     async def on_database(request: Request, error: Exception) -> Response:
         if is_unique_conflict(error):
             return answer(request, CONCURRENT)
+        if is_unstorable_text(error):
+            return answer(request, UNSTORABLE)
         if not is_lost_connection(error):
             raise error
         return answer(request, UNAVAILABLE)

@@ -105,6 +105,13 @@ sa.Index(
 )
 sa.Index("ix_applications_division", applications.c.origin_division, applications.c.submitted_at)
 sa.Index("ix_applications_identity", applications.c.identity_index)
+_awaiting_routing = sa.text("status IN ('accepted', 'withdrawal_requested')")
+sa.Index(
+    "ix_applications_awaiting_routing",
+    applications.c.number,
+    postgresql_where=_awaiting_routing,
+    sqlite_where=_awaiting_routing,
+)
 
 case_grants = sa.Table(
     "case_grants",

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from services.intake.commands.redrive_unopened import redrive_unopened
 from services.intake.repository.catalogue import Catalogue
 from shared.service import Service
 from shared.worker import Timer
@@ -13,4 +14,16 @@ async def refresh_catalogue(service: Service) -> int:
         return await service.part(Catalogue).load(connection)
 
 
-TIMERS: tuple[Timer, ...] = (Timer("refresh catalogue", timedelta(seconds=10), refresh_catalogue),)
+async def redrive(service: Service) -> int:
+    """Remind routing of accepted cases that it has not answered."""
+    async with service.work(service.system) as work:
+        redriven = await redrive_unopened(work)
+    if redriven and service.relay is not None:
+        service.relay.wake()
+    return redriven
+
+
+TIMERS: tuple[Timer, ...] = (
+    Timer("refresh catalogue", timedelta(seconds=10), refresh_catalogue),
+    Timer("redrive unopened", timedelta(seconds=60), redrive),
+)

@@ -58,6 +58,27 @@ async def write(
     )
 
 
+async def resend(
+    connection: AsyncConnection,
+    tables: CommonTables,
+    *,
+    subject: str | None = None,
+    since: datetime | None = None,
+) -> int:
+    """Let the relay send again what was sent before, e.g. after a broker lost a queue.
+
+    subject: only this application's messages.  since: only what was sent at this moment or later.
+    Harmless: every receiver knows by its inbox what it has handled.  Returns: how many messages."""
+    outbox = tables.outbox
+    wanted = [outbox.c.sent_at.is_not(None)]
+    if subject is not None:
+        wanted.append(outbox.c.subject == subject)
+    if since is not None:
+        wanted.append(outbox.c.sent_at >= since)
+    again = await connection.execute(outbox.update().where(*wanted).values(sent_at=None))
+    return again.rowcount
+
+
 def _row(
     announcement: Announcement, *, source: str, now: datetime, traceparent: str | None
 ) -> dict[str, object]:

@@ -22,11 +22,11 @@ from shared.messaging.consumer import Consumer
 from shared.security.keys import KeyRing
 from shared.security.tokens import TokenIssuer
 from shared.settings import ServiceSettings
-from tests.faults.counter import REQUEST_SECONDS, Counter
 from tests.faults.driving import Driver
 from tests.faults.evidence import Archive, Unrest
 from tests.faults.fleet import Fleet
 from tests.faults.ledger import Ledger
+from tests.faults.patient_client import REQUEST_SECONDS, PatientClient
 from tests.faults.people import People
 from tests.faults.plan import Plan, Target
 from tests.faults.striking import Striker
@@ -165,12 +165,12 @@ class Campaign:
         chance = Random(self._plan.seed)
         limits = httpx2.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
         async with fleet, httpx2.AsyncClient(timeout=REQUEST_SECONDS, limits=limits) as client:
-            counter = Counter(client, fleet.url_of, self._token_of(), self._ledger, chance)
+            asking = PatientClient(client, fleet.url_of, self._token_of(), self._ledger, chance)
             try:
-                yield Driver(counter, People(self._seed, chance))
+                yield Driver(asking, People(self._seed, chance))
             finally:
                 await _end(self._drives)
-                await counter.close()
+                await asking.close()
 
     async def _arrive(self, driver: Driver, striker: Striker) -> None:
         """New cases at a steady rate, unless too many are under way."""

@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from services.demo.hall import application_body
-from tests.faults.counter import Answer, Counter, Refused, TwoAnswers
 from tests.faults.ledger import FINAL, Case, Ending
+from tests.faults.patient_client import Answer, PatientClient, Refused, TwoAnswers
 from tests.faults.people import CHIEF, People
 
 SHORTEST_LOOK, LONGEST_LOOK = 0.3, 4.0
@@ -49,9 +49,9 @@ class CaseStopped(Exception):
 class Driver:
     """Walks cases; one instance serves all of them side by side."""
 
-    def __init__(self, counter: Counter, people: People) -> None:
+    def __init__(self, client: PatientClient, people: People) -> None:
         self.people = people
-        self._counter = counter
+        self._client = client
         self._at_window: dict[str, Callable[[Case], Awaitable[bool]]] = {
             "submitted": self._decide_on_acceptance,
             "supplement_notified": self._supplement,
@@ -73,7 +73,11 @@ class Driver:
     async def _submit(self, case: Case) -> None:
         missing = (MISSING,) if case.ending is Ending.SUPPLEMENTED_EARLY else ()
         body = application_body(self.people.item, case.applicant, missing=missing)
-        answer = await self._counter.act("applications", body, by=case.clerk, key=case.key)
+        try:
+            answer = await self._client.act("applications", body, by=case.clerk, key=case.key)
+        except TwoAnswers as two:
+            case.numbers |= {answer["application_number"] for answer in two.answers}
+            raise
         if isinstance(answer, Refused):
             raise CaseStopped(f"submission: {answer}")
         case.numbers.add(answer["application_number"])
@@ -82,7 +86,7 @@ class Driver:
     async def _follow(self, case: Case) -> None:
         pause = SHORTEST_LOOK
         while True:
-            application = await self._counter.get(f"applications/{case.number}", by=case.clerk)
+            application = await self._client.get(f"applications/{case.number}", by=case.clerk)
             if isinstance(application, Refused):
                 raise CaseStopped(f"acknowledged, but not to be read: {application}")
             has_moved = application["status"] != case.status
@@ -99,7 +103,7 @@ class Driver:
     async def _note_licence(self, case: Case) -> None:
         if case.status != "closed":
             return
-        page = await self._counter.get(f"licences?application_number={case.number}", by=case.clerk)
+        page = await self._client.get(f"licences?application_number={case.number}", by=case.clerk)
         if isinstance(page, Refused):
             raise CaseStopped(f"licence: {page}")
         if page["licences"]:
@@ -149,7 +153,7 @@ class Driver:
         return await self._work_at(case, "district", self.people.district_reviewer(case))
 
     async def _work_at(self, case: Case, place: str, reviewer: str) -> bool:
-        page = await self._counter.get(f"reviews?application_number={case.number}", by=reviewer)
+        page = await self._client.get(f"reviews?application_number={case.number}", by=reviewer)
         if isinstance(page, Refused):
             raise CaseStopped(f"reviews for {reviewer}: {page}")
         if not page["reviews"]:
@@ -190,7 +194,7 @@ class Driver:
     ) -> bool:
         """Returns: whether the act was acknowledged now; False when the case must be looked at anew."""
         key = f"{case.key}-{act}"
-        answer: Answer | Refused = await self._counter.act(path, body, by=by, key=key)
+        answer: Answer | Refused = await self._client.act(path, body, by=by, key=key)
         if isinstance(answer, Refused):
             if answer.status not in LATE:
                 raise CaseStopped(f"{act} in {case.status}: {answer}")

@@ -67,8 +67,9 @@ class Plan:
     def short(cls) -> Self:
         """The form that fits into `make test`: every kind of kill at least once, but few."""
         return cls(
-            kills=12,
+            kills=10,
             rate=1.5,
+            pause=(1.0, 2.5),
             seconds=30.0,
             most_open=40,
             drain_seconds=60.0,

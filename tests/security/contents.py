@@ -1,6 +1,7 @@
 """What really lies in the databases, as text: every column of every row of every service."""
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.all_in_one import System
 
@@ -26,7 +27,7 @@ async def rows_of(system: System) -> dict[str, str]:
     return {name: rows for name, rows in found.items() if name.split(".")[1] not in TRACES}
 
 
-async def _tables(connection: sa.ext.asyncio.AsyncConnection, *, is_sqlite: bool) -> list[str]:
+async def _tables(connection: AsyncConnection, *, is_sqlite: bool) -> list[str]:
     listed = (
         "SELECT name FROM sqlite_master WHERE type = 'table'"
         if is_sqlite

@@ -8,18 +8,16 @@ from urllib.parse import quote
 
 HOSTILE_TEXTS = {
     "空字符": "\x00",
-    "夹着空字符": "甲\x00乙",
+    "夹着空字符": "甲乙丙\x00丁戊",
     "控制字符": "\x1b[31m\x07",
     "孤立代理": "\ud800",
-    "夹着孤立代理": "甲\udfff乙",
+    "夹着孤立代理": "甲乙丙\udfff丁戊",
     "表情": "👨‍👩‍👧‍👦🧧",
     "一万字": "长" * 10_000,
-    "查询语句": "'; DROP TABLE applications; --",
-    "网页": "<script>alert(document.cookie)</script>",
-    "排版指令": '#import "/etc/passwd": * \n#read("/etc/passwd") $x$ @label',
-    "格式符": "{0.__class__} %s %n ${jndi:ldap://x} {{7*7}}",
-    "从右到左": "\u202e\u2066\ufeff",
-    "非字符": "\ufffe\uffff\U0010ffff",
+    "各种语言的指令": "'; DROP TABLE applications; --<script>alert(document.cookie)</script>"
+    '#import "/etc/passwd": * \n#read("/etc/passwd") $x$ @label'
+    "{0.__class__} %s %n ${jndi:ldap://x} {{7*7}}",
+    "看不见的字符": "甲乙丙\u202e\u2066\ufeff\ufffe\uffff\U0010ffff丁",
 }
 HOSTILE_VALUES: dict[str, Any] = {
     "空": None,
@@ -58,8 +56,8 @@ RAW_BODIES: dict[str, bytes] = {
 HOSTILE_STEPS = tuple(
     quote(step, safe="")
     for step in (
-        "\x00", "a\x00b", "..", "../../etc/passwd", "' OR '1'='1", "<script>", "👾", "长" * 300,
-        "%", "%s", "\r\nX-Injected: 1", "*", "0" * 5000, "\ufffe", "null", "-1",
+        "a\x00b", "../../etc/passwd", "' OR '1'='1", "<script>👾\ufffe", "长" * 300,
+        "%s\r\nX-Injected: 1", "0" * 5000, "-1",
     )
 )  # fmt: skip
 

@@ -154,7 +154,7 @@ def _targets(route: RouteAccess, objects: Objects) -> list[Target]:
 
 
 def _objects(template: str, objects: Objects) -> tuple[tuple[str, ...], str]:
-    match template.split("/")[0]:
+    match template.split("/", maxsplit=1)[0]:
         case "applications" if "{file_id}" in template:
             return objects.applications[:1], UNKNOWN_APPLICATION
         case "applications" | "status":

@@ -9,7 +9,7 @@ import pytest
 
 from shared.security.tokens import Role
 from tests.security.contents import rows_of
-from tests.security.people import SUPERVISOR, Stranger, strangers
+from tests.security.people import CLERK, SUPERVISOR, Stranger, strangers
 from tests.security.routes import Objects, Target, owner_of, targets
 from tests.security.scene import Scene, essence
 
@@ -32,7 +32,9 @@ def _of_role(target: Target, stranger: Stranger) -> bool:
     return bool(stranger.actor.roles & (target.route.roles or frozenset()))
 
 
-async def test_without_a_token_only_public_routes_answer(shared_scene: Scene, objects: Objects) -> None:
+async def test_without_a_token_only_public_routes_answer(
+    shared_scene: Scene, objects: Objects
+) -> None:
     wrong = []
     for target in targets(shared_scene, objects):
         answer = await _ask(shared_scene, target, target.real, by=None)
@@ -129,7 +131,9 @@ async def test_a_file_is_only_reached_through_its_own_application_and_paper(
 ) -> None:
     own, other = objects.applications[:2]
     asked = [
-        await shared_scene.call("GET", f"applications/{number}/materials/{paper}/files/{file}", by="zy-lianhu-901-c01")
+        await shared_scene.call(
+            "GET", f"applications/{number}/materials/{paper}/files/{file}", by=CLERK
+        )
         for number, paper, file in (
             (own, "M01", objects.file),
             (other, "M01", objects.file),

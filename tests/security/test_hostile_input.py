@@ -2,8 +2,8 @@
 
 On PostgreSQL, which is the stricter of the two databases about what it can hold."""
 
+import itertools
 import re
-from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
 import httpx2
@@ -22,12 +22,11 @@ from tests.security.scene import GRANT, Scene
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 JSON = {"Content-Type": "application/json"}
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+@pytest.fixture
+def database_kind() -> str:
+    return "postgres"
 
 
 @pytest.fixture
@@ -63,6 +62,11 @@ async def _send(
     )
 
 
+def _once_each(every: list[Target]) -> list[Target]:
+    """One target per route."""
+    return list({str(target): target for target in reversed(every)}.values())
+
+
 def _caller(target: Target) -> str | None:
     if target.route.is_public:
         return None
@@ -77,9 +81,7 @@ async def _fresh_path(scene: Scene, target: Target) -> str:
     """The path of a new object in the state that the act asks for."""
     act = target.real.rsplit("/", 1)[-1]
     if target.real.startswith("applications/"):
-        makers: dict[str, Callable[[], Awaitable[object]]] = {}
-        number = (await makers.get(act, scene.submitted)())["application_number"]  # type: ignore[index]
-        return f"applications/{number}/{act}"
+        return f"applications/{(await scene.submitted())['application_number']}/{act}"
     number = (await scene.at_district())["application_number"]
     review = await scene.review(number, by=DISTRICT_REVIEWER)
     if act in ("sign-off", "decision"):
@@ -92,7 +94,7 @@ async def _fresh_path(scene: Scene, target: Target) -> str:
 async def test_no_hostile_body_breaks_any_act(scene: Scene, own_objects: Objects) -> None:
     faults = []
     sent = 0
-    for target in targets(scene, own_objects):
+    for target in _once_each(targets(scene, own_objects)):
         if target.body is None:
             continue
         changes = target.unknown is not None and target.real.split("/")[0] in (
@@ -117,14 +119,38 @@ async def test_no_hostile_body_breaks_any_act(scene: Scene, own_objects: Objects
     assert sent > 1000
 
 
+async def test_what_a_back_office_writes_never_breaks_the_papers_of_the_window(
+    scene: Scene,
+) -> None:
+    number = (await scene.at_district())["application_number"]
+    review = await scene.review(number, by=DISTRICT_REVIEWER)
+    ugly = HOSTILE_TEXTS["各种语言的指令"] + HOSTILE_TEXTS["表情"] + HOSTILE_TEXTS["看不见的字符"]
+    refusal = {"outcome": "refused", "opinion": ugly, "legal_basis": ugly}
+    await scene.post(f"reviews/{review}/opinion", refusal, by=DISTRICT_REVIEWER)
+    await scene.post(f"reviews/{review}/sign-off", {"approved": True, "remark": ugly}, by=CHIEF)
+    await scene.post(f"reviews/{review}/decision", {"remedy": ugly}, by=CHIEF)
+    listed = await scene.get(f"applications/{number}/documents", by=CLERK)
+
+    answers = [
+        await scene.call("GET", f"applications/{number}/documents/{one['kind']}", by=CLERK)
+        for one in listed["documents"]
+    ]
+    shown = await scene.get(f"applications/{number}", by=CLERK)
+
+    assert shown["status"] == "ready"
+    assert "refusal_decision" in {one["kind"] for one in listed["documents"]}
+    assert [one.status_code for one in answers] == [200] * len(answers)
+    assert all(one.content.startswith(b"%PDF-") for one in answers)
+
+
 async def test_no_hostile_path_or_question_breaks_any_route(
     scene: Scene, own_objects: Objects
 ) -> None:
     faults = []
-    for target in targets(scene, own_objects):
+    for target in _once_each(targets(scene, own_objects)):
         body = None if target.body is None else encoded(target.body)
         paths = [f"{target.real}?after={step}&q={step}&code={step}" for step in HOSTILE_STEPS]
-        paths += [f"{target.real}?{name}={step}" for step in HOSTILE_STEPS[:5] for name in (
+        paths += [f"{target.real}?{name}={step}" for step in HOSTILE_STEPS[:2] for name in (
             "application_number", "division", "kind", "parent", "status", "licence_type",
             "purpose", "limit", "year", "token", "mine", "only_unread",
         )]  # fmt: skip
@@ -144,13 +170,21 @@ async def test_no_hostile_path_or_question_breaks_any_route(
     assert faults == []
 
 
-@pytest.mark.parametrize("header", ["Idempotency-Key", "If-Match", "traceparent", "Authorization"])
-async def test_no_hostile_header_breaks_a_route(scene: Scene, header: str) -> None:
+async def test_no_hostile_header_breaks_a_route(scene: Scene) -> None:
     number = (await scene.submitted())["application_number"]
     faults = []
     hostile = [text.encode("utf-8", "surrogatepass") for text in HOSTILE_TEXTS.values()]
-    hostile += [b"", b'"' + b"9" * 4999 + b'"', b"9" * 5000, b"Bearer ", b"Bearer a.b.c", b"\xff"]
-    for value in hostile:
+    hostile += [
+        b"",
+        b'"' + b"9" * 4999 + b'"',
+        b"9" * 5000,
+        b"Bearer ",
+        b"Bearer a.b.c",
+        b"\xff",
+        b"\xb2",
+    ]
+    names = ("Idempotency-Key", "If-Match", "traceparent", "Authorization")
+    for header, value in itertools.product(names, hostile):
         headers = {**scene.headers(CLERK), **JSON}
         sent = [(name.encode(), text.encode()) for name, text in headers.items() if name != header]
         answer = await scene.client.post(
@@ -159,6 +193,6 @@ async def test_no_hostile_header_breaks_a_route(scene: Scene, header: str) -> No
             headers=[*sent, (header.encode(), value)],
         )
         if fault := fault_of(answer):
-            faults.append((value[:40], fault))
+            faults.append((header, value[:40], fault))
 
     assert faults == []

@@ -30,9 +30,9 @@ ESCAPED = tuple(
 )
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture
 def database_kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+    return str(getattr(request, "param", "sqlite"))
 
 
 @pytest.fixture
@@ -47,9 +47,7 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
 
 
 @pytest.fixture
-async def system(
-    place: Place, clock: FrozenClock, logged: StringIO
-) -> AsyncIterator[System]:
+async def system(place: Place, clock: FrozenClock, logged: StringIO) -> AsyncIterator[System]:
     async with running_system(place, clock=clock) as running:
         yield running
 
@@ -115,6 +113,7 @@ async def _ask_and_answer(scene: Scene) -> None:
     await scene.post(f"applications/{number}/withdrawal", {"reason": "本人放弃"}, by=CLERK)
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite", "postgres"], indirect=True)
 async def test_nothing_in_any_database_names_the_applicant(
     scene: Scene, place: Place, logged: StringIO
 ) -> None:
@@ -126,7 +125,7 @@ async def test_nothing_in_any_database_names_the_applicant(
     assert number in written["intake.applications"]
     assert _bodies(written)
     assert not any(code in rows for rows in written.values())
-    await _raw_files_are_clean(scene, place)
+    await _raw_files_are_clean(place)
     await _answers_are_masked(scene, number, code)
     _logs_are_clean(logged)
 
@@ -135,19 +134,17 @@ def _bodies(written: dict[str, str]) -> list[str]:
     return [rows for table, rows in written.items() if table.endswith(".outbox") and rows]
 
 
-async def _raw_files_are_clean(scene: Scene, place: Place) -> None:
+async def _raw_files_are_clean(place: Place) -> None:
     """SQLite files with their logs, licences, checkpoints: whatever lies on the disk."""
-    folder: Path = place.settings.var_dir
-    files = [path for path in folder.rglob("*") if await asyncio.to_thread(path.is_file)]
-    found = {}
-    for path in files:
-        if seen := seen_in(await asyncio.to_thread(path.read_bytes)) + seen_in(str(path)):
-            found[path.name] = seen
-    assert found == {}
+    found = await asyncio.to_thread(_seen_in_files, place.settings.var_dir)
+    assert {name: seen for name, seen in found.items() if seen} == {}
     if place.kind == "sqlite":
-        assert {"intake.db", "licensing.db", "notify.db", "routing.db"} <= {
-            path.name for path in files
-        }
+        assert {"intake.db", "licensing.db", "notify.db", "routing.db"} <= set(found)
+
+
+def _seen_in_files(folder: Path) -> dict[str, list[str]]:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.name: seen_in(path.read_bytes()) + seen_in(str(path)) for path in files}
 
 
 async def _answers_are_masked(scene: Scene, number: str, code: str) -> None:
@@ -180,9 +177,7 @@ def _logs_are_clean(logged: StringIO) -> None:
     assert seen_in(logged.getvalue()) == []
 
 
-async def test_a_refusal_does_not_repeat_what_was_sent(
-    scene: Scene, logged: StringIO
-) -> None:
+async def test_a_refusal_does_not_repeat_what_was_sent(scene: Scene, logged: StringIO) -> None:
     answers = []
     for change in (
         {"applicant": {"identity_number": SECRETS.identity_number[:-1] + "1"}},

@@ -64,9 +64,7 @@ async def test_an_unknown_number_cannot_be_told_from_a_wrong_code(
 async def test_an_unknown_licence_cannot_be_told_from_a_wrong_code(scene: Scene) -> None:
     unlimited(scene)
     _submitted, licence = await scene.granted()
-    known, unknown = (
-        quote(one) for one in (licence["licence_number"], "豫郑中优〔2026〕004321号")
-    )
+    known, unknown = (quote(one) for one in (licence["licence_number"], "豫郑中优〔2026〕004321号"))
     paths = [f"licences/{one}/verification?code={WRONG}" for one in (known, unknown)]
 
     answers = [await _ask(scene, path) for path in paths]
@@ -97,9 +95,7 @@ async def test_failed_verifications_lock_a_licence_and_an_unknown_one_alike(
 ) -> None:
     _submitted, licence = await scene.granted()
     code = licence["verification_path"].rsplit("=", 1)[1]
-    known, unknown = (
-        quote(one) for one in (licence["licence_number"], "豫郑中优〔2026〕004321号")
-    )
+    known, unknown = (quote(one) for one in (licence["licence_number"], "豫郑中优〔2026〕004321号"))
     first = await _ask(scene, f"licences/{known}/verification?code={code}")
     answers = [
         [await _ask(scene, f"licences/{one}/verification?code={WRONG}") for _ in range(12)]

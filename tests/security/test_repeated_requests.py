@@ -103,9 +103,7 @@ async def test_an_act_repeated_at_once_is_done_once(scene: Scene) -> None:
     other_keys = [scene.call("POST", path, by=CLERK, body={}, key=f"k{n}") for n in range(6)]
     answers = await asyncio.gather(*same_key, *other_keys)
     done = [
-        one
-        for one in answers
-        if one.status_code == 201 and "idempotent-replay" not in one.headers
+        one for one in answers if one.status_code == 201 and "idempotent-replay" not in one.headers
     ]
     accepted = await scene.get(f"applications/{number}", by=CLERK)
 

@@ -2,15 +2,18 @@
 
 Statements are built once: the hot path only binds parameters (design.md §9)."""
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.application import Application
 from services.intake.domain.errors import ApplicationUnknown, ChangedMeanwhile, VersionSeenIsOld
+from services.intake.domain.status import Status
 from services.intake.repository.rows import application_of, changing_columns, new_row
 from services.intake.repository.scope import OWN_ORGANIZATION, TAKEN_IN_HERE, visible_to
-from services.intake.tables import applications
+from services.intake.tables import applications, common
 from shared.unit_of_work import Work
 
 _CHANGING = (
@@ -38,6 +41,21 @@ _UPDATE = (
     .where(applications.c.version == sa.bindparam("seen_version"))
     .values({name: sa.bindparam(name) for name in _CHANGING})
 )
+_AWAITING_ROUTING = (Status.ACCEPTED, Status.WITHDRAWAL_REQUESTED)
+
+
+async def unanswered(connection: AsyncConnection, *, before: datetime, limit: int) -> list[str]:
+    """Numbers of applications that wait for routing although all was sent before a moment."""
+    outbox = common.outbox
+    of_this = outbox.c.subject == applications.c.number
+    is_fresh = sa.or_(outbox.c.sent_at.is_(None), outbox.c.sent_at >= before)
+    statement = (
+        sa.select(applications.c.number)
+        .where(applications.c.status.in_(_AWAITING_ROUTING))
+        .where(sa.exists().where(of_this), ~sa.exists().where(of_this, is_fresh))
+        .limit(limit)
+    )
+    return list((await connection.execute(statement)).scalars())
 
 
 async def add(work: Work, application: Application) -> None:

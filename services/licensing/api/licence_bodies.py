@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, StringConstraints
 
-from services.licensing.api.review_bodies import Body, Words
+from services.licensing.api.review_bodies import Body, Reason, Words
 from services.licensing.commands.print_licence import verification_path
 from services.licensing.domain.licence import Licence, Particulars
 from shared.calendar import local_date
@@ -26,7 +26,7 @@ class NewLookup(Body):
         str, StringConstraints(strip_whitespace=True, min_length=18, max_length=18)
     ]
     licence_type: Annotated[str, StringConstraints(max_length=60)] | None = None
-    purpose: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=200)]
+    purpose: Reason
 
 
 class Holder(BaseModel):

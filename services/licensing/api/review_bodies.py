@@ -18,8 +18,23 @@ from services.licensing.domain.review_parts import (
 )
 from shared.calendar import DueDate
 
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-OptionalWords = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+NO_CONTROL_CHARACTERS = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+Words = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=2000, pattern=NO_CONTROL_CHARACTERS
+    ),
+]
+OptionalWords = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=2000, pattern=NO_CONTROL_CHARACTERS),
+]
+Reason = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, min_length=4, max_length=200, pattern=NO_CONTROL_CHARACTERS
+    ),
+]
 
 
 class Body(BaseModel):
@@ -82,7 +97,7 @@ class NewExtension(Body):
 class NewUnmasking(Body):
     """Why the applicant has to be seen in full."""
 
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=4, max_length=200)]
+    reason: Reason
 
 
 class Due(BaseModel):

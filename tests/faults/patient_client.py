@@ -37,8 +37,12 @@ class Refused:
 class TwoAnswers(Exception):
     """One key was answered in two ways."""
 
+    def __init__(self, path: str, answers: tuple[Answer, Answer]) -> None:
+        self.answers = answers
+        super().__init__(f"{path}: {' and '.join(map(_short, answers))}")
 
-class Counter:
+
+class PatientClient:
     """The client side of every window and desk.
 
     url_of: base URL by path.  token_of: Authorization header by staff id.
@@ -83,7 +87,7 @@ class Counter:
         if isinstance(first, Refused) or isinstance(second, Refused):
             return second if isinstance(first, Refused) else first
         if first != second:
-            raise TwoAnswers(f"{path}: {_short(first)} and {_short(second)}")
+            raise TwoAnswers(path, (first, second))
         return first
 
     async def _until_answered(
