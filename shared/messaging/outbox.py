@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.envelope import Event
@@ -70,7 +71,7 @@ async def resend(
     subject: only this application's messages.  since: only what was sent at this moment or later.
     Harmless: every receiver knows by its inbox what it has handled.  Returns: how many messages."""
     outbox = tables.outbox
-    wanted = [outbox.c.sent_at.is_not(None)]
+    wanted: list[sa.ColumnElement[bool]] = [outbox.c.sent_at.is_not(None)]
     if subject is not None:
         wanted.append(outbox.c.subject == subject)
     if since is not None:
