@@ -22,17 +22,21 @@ ROW_SECONDS = 900.0
 
 
 async def run(rows: Sequence[Row], pace: Pace, directory: Path) -> list[Figure]:
-    """Measure the rows one after another; one that fails is shown as it is, with the reason."""
+    """Measure the rows one after another; one that fails is shown as it is, with the reason.
+
+    directory: of bench.json, written again after every row."""
     figures: list[Figure] = []
-    with (
-        ExitStack() as stack,
-        Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()) as shown,
-    ):
-        servers = Servers(stack, directory)
+    columns = SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()
+    with ExitStack() as stack, Progress(*columns, console=Console(stderr=True)) as shown:
+        servers = Servers(stack, directory / "provision")
         for row in rows:
             task = shown.add_task(row.name, total=1)
-            figures += await _measured(row, servers, pace)
+            measured = await _measured(row, servers, pace)
+            figures += measured
+            figure.write(figures, directory / "bench.json")
             shown.update(task, completed=1)
+            for one in measured:
+                shown.console.print(one.in_one_line())
     return figures
 
 
@@ -66,8 +70,7 @@ def main() -> None:
     chosen = parser.parse_args()
     rows = [ROWS[name] for name in chosen.only or ROWS]
     pace = Pace(seconds=chosen.seconds, many_cases=chosen.cases)
-    figures = uvloop.run(run(rows, pace, chosen.var / "provision"))
-    figure.write(figures, chosen.var / "bench.json")
+    figures = uvloop.run(run(rows, pace, chosen.var))
     Console().print(figure.table(figures))
 
 

@@ -56,6 +56,11 @@ class Figure:
             "note": self.note,
         }
 
+    def in_one_line(self) -> str:
+        """The figure as soon as it is known."""
+        value, floor, ratio = (_text(held) for held in (self.value, self.floor, self.ratio))
+        return f"{self.name}: {value} {self.unit}, floor {floor}, ratio {ratio} {self.note}"
+
 
 def write(figures: Sequence[Figure], file: Path) -> None:
     """Write all figures as one JSON list."""

@@ -31,7 +31,6 @@ class Run:
     seconds: float
     server_cpu_seconds: float
     client_cpu_seconds: float
-    answers: Sequence[float]
 
     @property
     def per_second(self) -> float:
@@ -44,10 +43,6 @@ class Run:
     @property
     def client_cpu_ms_per_request(self) -> float:
         return 1000 * self.client_cpu_seconds / self.requests
-
-    @property
-    def p50_ms(self) -> float:
-        return 1000 * statistics.median(self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +69,30 @@ async def run_for(side: Side, *, connections: int, seconds: float) -> Run:
         async with asyncio.timeout(seconds + 30), asyncio.TaskGroup() as group:
             for connection in opened:
                 group.create_task(keep_busy(connection))
-        answers = [one for connection in opened for one in connection.seconds]
         return Run(
-            requests=len(answers),
+            requests=sum(len(connection.seconds) for connection in opened),
             seconds=time.perf_counter() - started,
             server_cpu_seconds=side.server.cpu_seconds() - cpu,
             client_cpu_seconds=time.process_time() - own_cpu,
-            answers=answers,
         )
     finally:
         for connection in opened:
+            connection.close()
+
+
+async def alone(sides: Mapping[str, Side], *, seconds: float) -> dict[str, list[float]]:
+    """One connection to each side, one request at a time, the sides in turns.
+
+    Returns: how many seconds each answer took."""
+    opened = {name: await Connection.open(side.server.port) for name, side in sides.items()}
+    ends_at = time.perf_counter() + seconds
+    try:
+        while time.perf_counter() < ends_at:
+            for name, side in sides.items():
+                await side.turn(opened[name])
+        return {name: connection.seconds for name, connection in opened.items()}
+    finally:
+        for connection in opened.values():
             connection.close()
 
 
@@ -94,26 +103,26 @@ async def compare(
     rounds: int = ROUNDS,
     connections: int = CONNECTIONS,
 ) -> dict[str, Standing]:
-    """Let the sides take turns. seconds: of one round at full load; a fifth of it alone."""
+    """Let the sides take turns. seconds: of one round of one side."""
+    await alone(sides, seconds=WARM_UP_SECONDS)
     for side in sides.values():
-        await run_for(side, connections=1, seconds=WARM_UP_SECONDS / 3)
         await run_for(side, connections=connections, seconds=WARM_UP_SECONDS)
     full: dict[str, list[Run]] = {name: [] for name in sides}
-    alone: dict[str, list[Run]] = {name: [] for name in sides}
+    answers: dict[str, list[float]] = {name: [] for name in sides}
     for _ in range(rounds):
         for name, side in sides.items():
             full[name].append(await run_for(side, connections=connections, seconds=seconds))
-        for name, side in sides.items():
-            alone[name].append(await run_for(side, connections=1, seconds=max(seconds / 5, 0.3)))
-    return {name: _standing(full[name], alone[name]) for name in sides}
+        for name, took in (await alone(sides, seconds=seconds / 2)).items():
+            answers[name] += took
+    return {name: _standing(full[name], answers[name]) for name in sides}
 
 
-def _standing(full: Sequence[Run], alone: Sequence[Run]) -> Standing:
+def _standing(full: Sequence[Run], answers: Sequence[float]) -> Standing:
     return Standing(
         per_second=statistics.median(run.per_second for run in full),
         cpu_ms_per_request=statistics.median(run.cpu_ms_per_request for run in full),
         client_cpu_ms_per_request=statistics.median(r.client_cpu_ms_per_request for r in full),
-        p50_ms=statistics.median(run.p50_ms for run in alone),
+        p50_ms=1000 * statistics.median(answers),
     )
 
 

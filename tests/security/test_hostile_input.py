@@ -108,15 +108,26 @@ async def test_no_hostile_body_breaks_any_act(scene: Scene, own_objects: Objects
                 faults.append((str(target), what, fault))
             if answer.status_code == 201 and changes:
                 path = await _fresh_path(scene, target)
-        for what, content in RAW_BODIES.items():
-            answer = await _send(scene, target, path, content, by=_caller(target))
-            sent += 1
-            if fault := fault_of(answer):
-                faults.append((str(target), what, fault))
     await scene.settle()
 
     assert faults == []
-    assert sent > 1000
+    assert sent > 700
+
+
+async def test_no_body_that_is_no_object_breaks_any_service(
+    scene: Scene, own_objects: Objects
+) -> None:
+    faults = []
+    every = [one for one in _once_each(targets(scene, own_objects)) if one.body is not None]
+    one_of_each = {target.real.split("/")[0]: target for target in every}.values()
+    for target in one_of_each:
+        for what, content in RAW_BODIES.items():
+            answer = await _send(scene, target, target.real, content, by=_caller(target))
+            if fault := fault_of(answer):
+                faults.append((str(target), what, fault))
+
+    assert faults == []
+    assert len(one_of_each) == 5
 
 
 async def test_what_a_back_office_writes_never_breaks_the_papers_of_the_window(
@@ -124,8 +135,14 @@ async def test_what_a_back_office_writes_never_breaks_the_papers_of_the_window(
 ) -> None:
     number = (await scene.at_district())["application_number"]
     review = await scene.review(number, by=DISTRICT_REVIEWER)
-    ugly = HOSTILE_TEXTS["各种语言的指令"] + HOSTILE_TEXTS["表情"] + HOSTILE_TEXTS["看不见的字符"]
+    ugly = f"{HOSTILE_TEXTS['各种语言的指令']}\r\n\t第二行"
     refusal = {"outcome": "refused", "opinion": ugly, "legal_basis": ugly}
+    for unprintable in ("表情", "看不见的字符"):
+        body = {**refusal, "opinion": HOSTILE_TEXTS[unprintable]}
+        answer = await scene.call(
+            "POST", f"reviews/{review}/opinion", by=DISTRICT_REVIEWER, body=body
+        )
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "glyph_missing")
     await scene.post(f"reviews/{review}/opinion", refusal, by=DISTRICT_REVIEWER)
     await scene.post(f"reviews/{review}/sign-off", {"approved": True, "remark": ugly}, by=CHIEF)
     await scene.post(f"reviews/{review}/decision", {"remedy": ugly}, by=CHIEF)

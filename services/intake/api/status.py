@@ -55,7 +55,8 @@ async def show_status(request: Request, service: ServiceDep) -> Response:
     is_right = opens_status(
         service.keys, ApplicationNumber(number), seed, code=code.strip().upper(), token=token
     )
-    if throttle.is_locked(number) or row is None or not is_right:
+    is_barred = throttle.is_locked(number) and not token  # nobody can lock out a receipt's QR code
+    if is_barred or row is None or not is_right:
         throttle.failed(number)
         raise _not_found()
     answer = _answer(row, service.keys)

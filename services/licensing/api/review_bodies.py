@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.licensing.domain.lifecycle import ReviewStatus
 from services.licensing.domain.review import Review
@@ -17,17 +17,36 @@ from services.licensing.domain.review_parts import (
     Suspension,
 )
 from shared.calendar import DueDate
+from shared.printing import glyphs
 
 NO_CONTROL_CHARACTERS = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+
+
+class GlyphMissing(ValueError):
+    """字库中没有这个字，不能印制，请核对字形后再办理。"""
+
+
+def _printable(text: str) -> str:
+    """What a back office writes is printed at the window one day, and must not fail there."""
+    unified = text.replace("\r\n", "\n").replace("\t", " ")
+    try:
+        glyphs.require_glyphs(unified)
+    except glyphs.GlyphMissing as error:
+        raise GlyphMissing(error.sentence) from error
+    return unified
+
+
 Words = Annotated[
     str,
     StringConstraints(
         strip_whitespace=True, min_length=1, max_length=2000, pattern=NO_CONTROL_CHARACTERS
     ),
+    AfterValidator(_printable),
 ]
 OptionalWords = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=2000, pattern=NO_CONTROL_CHARACTERS),
+    AfterValidator(_printable),
 ]
 Reason = Annotated[
     str,
