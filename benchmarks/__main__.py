@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -19,6 +20,7 @@ from benchmarks.rows import ROWS
 from benchmarks.stage import Servers
 
 ROW_SECONDS = 900.0
+WIDTH_IN_A_FILE = 160
 
 
 async def run(rows: Sequence[Row], pace: Pace, directory: Path) -> list[Figure]:
@@ -71,7 +73,8 @@ def main() -> None:
     rows = [ROWS[name] for name in chosen.only or ROWS]
     pace = Pace(seconds=chosen.seconds, many_cases=chosen.cases)
     figures = uvloop.run(run(rows, pace, chosen.var))
-    Console().print(figure.table(figures))
+    width = None if sys.stdout.isatty() else WIDTH_IN_A_FILE
+    Console(width=width).print(figure.table(figures))
 
 
 if __name__ == "__main__":

@@ -55,6 +55,7 @@ async def measure(servers: Servers, pace: Pace) -> tuple[Figure, ...]:
         ),
         replace(
             AT_SCALE,
+            name=AT_SCALE.name.replace("1,000,000", f"{pace.many_cases:,}"),
             value=at_scale.p50_ms,
             floor=ours.p50_ms,
             details={
