@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from aio_pika.exceptions import AMQPError
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
+from sqlalchemy.exc import SQLAlchemyError
 
 from services.all_in_one import COMPONENTS, System
 from shared import telemetry
@@ -23,6 +24,7 @@ app = typer.Typer(
     help="一口受理 Yikou：一个窗口受理，后台分类审批，结果回到原窗口。",
     no_args_is_help=True,
     add_completion=False,
+    pretty_exceptions_enable=False,
 )
 parked_commands = typer.Typer(
     help="搁置的消息：查看原因，处理后按办件编号重放。", no_args_is_help=True
@@ -166,7 +168,7 @@ def status(
     database: DatabaseOption = None,
     var: VarOption = None,
 ) -> None:
-    """查看一件办件在各服务中的状态，供运维使用；不显示个人信息。"""
+    """查看一件办件在各服务中的状态和消息，供运维使用；不显示个人信息。"""
     from services.operating import case_everywhere
 
     async def look() -> dict[str, object]:
@@ -228,14 +230,9 @@ def parked_list(database: DatabaseOption = None, var: VarOption = None) -> None:
     """列出各服务搁置的消息及原因。"""
     from services.operating import all_parked
 
-    table = Table("service", "queue", "type", "application", "attempts", "reason")
-    rows = asyncio.run(all_parked(_settings(database, None, var)))
-    for name, message in rows:
-        table.add_row(
-            name, message.consumer, message.type, message.subject,
-            str(message.attempts), message.reason,
-        )  # fmt: skip
-    Console().print(table)
+    for name, message in asyncio.run(all_parked(_settings(database, None, var))):
+        print(f"{message.subject}  {name} {message.consumer}  {message.type}")
+        print(f"    第{message.attempts}次尝试后搁置：{message.reason}")
 
 
 @parked_commands.command("replay")
@@ -249,6 +246,8 @@ def parked_replay(
 
     released = asyncio.run(replay_parked(_settings(database, None, var), number))
     print(f"已放行 {released} 条消息")
+    if not released:
+        sys.exit(1)
 
 
 @audit_commands.command("verify")
@@ -275,5 +274,14 @@ def _names(service: str) -> tuple[str, ...]:
 
 
 def main() -> None:
-    """Entry point of the `yikou` command."""
-    app()
+    """Entry point of the `yikou` command: an operator reads a sentence, not a traceback."""
+    try:
+        app()
+    except (SQLAlchemyError, AMQPError, OSError) as error:
+        reason = str(error).splitlines()[0][:300]
+        console.print(
+            f"[red]无法连接数据库或消息服务器，或其尚未就绪：{type(error).__name__}[/red]"
+        )
+        console.print(reason, markup=False)
+        console.print("请核对 --database、--broker、--var；数据库未升级时先执行 yikou migrate。")
+        sys.exit(1)

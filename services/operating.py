@@ -108,10 +108,24 @@ async def case_everywhere(system: System, number: str) -> dict[str, Any]:
     """Where a case stands in each service: messages sent and unsent, waiting and parked, acts."""
     found: dict[str, Any] = {"application_number": number, "known": False, "services": {}}
     for name, service in system.services.items():
-        seen = await _case_in(service, number)
+        seen = {"standing": await _standing(service, number), **await _case_in(service, number)}
         found["services"][name] = seen
         found["known"] = found["known"] or bool(seen["announced"] or seen["received"])
     return found
+
+
+STANDINGS = {
+    "intake": "SELECT status, promised_due_on FROM applications WHERE number = :number",
+    "routing": "SELECT status, stage_index FROM cases WHERE application_number = :number",
+    "licensing": "SELECT status, organization FROM reviews WHERE application_number = :number",
+    "notify": "SELECT status, channel FROM deliveries WHERE application_number = :number",
+}
+
+
+async def _standing(service: Service, number: str) -> list[dict[str, Any]]:
+    async with service.reading() as connection:
+        rows = await connection.execute(sa.text(STANDINGS[service.name]), {"number": number})
+        return [_plain(row) for row in rows.mappings()]
 
 
 async def _case_in(service: Service, number: str) -> dict[str, Any]:

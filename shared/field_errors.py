@@ -62,5 +62,8 @@ def _field_error(finding: dict[str, Any]) -> FieldError:
         code = code_of(type(error)) if known else "value_error"
         return FieldError(field, code, sentence_of(error))
     kind = str(finding["type"])
+    if kind == "json_invalid":
+        return FieldError("body", kind, f"请求体不是合法的 JSON（第{field}个字符附近）")
     sentence = SENTENCES.get(kind, "格式不正确")
-    return FieldError(field, kind, sentence.format(**context))
+    said = {name: str(fact).replace(" or ", "、") for name, fact in context.items()}
+    return FieldError(field, kind, sentence.format(**said))

@@ -4,6 +4,7 @@ Attempts are counted here, not at the broker: a failed message waits by `next_at
 attempts are used up it is parked with the reason, never deleted (design.md §4)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from pydantic import ValidationError
@@ -55,30 +56,32 @@ async def retry_due(service: Receiver, consumers: dict[str, Consumer], *, limit:
     async with service.database.reading() as connection:
         due = (
             await connection.execute(
-                sa.select(inbox.c.consumer, inbox.c.body, inbox.c.attempts)
+                sa.select(inbox.c.consumer, inbox.c.event_id, inbox.c.body, inbox.c.attempts)
                 .where(inbox.c.status == Outcome.WAITING)
+                .where(inbox.c.consumer.in_(list(consumers)))
                 .where(inbox.c.next_attempt_at <= service.clock.now())
                 .order_by(inbox.c.next_attempt_at)
                 .limit(limit)
             )
         ).all()
     for row in due:
-        consumer = consumers.get(row.consumer)
-        if consumer is None:
-            continue
-        try:
-            envelope, event, handler = _read(consumer, row.body)
-        except Unreadable as error:
-            await park(service, consumer.queue, row.body, str(error))
-            continue
-        if handler is not None:
-            telemetry.accept_traceparent(envelope.traceparent)
-            attempt = row.attempts + 1
-            outcome = await _attempt(
-                service, consumer, envelope, event, handler, row.body, attempt=attempt
-            )
-            telemetry.HANDLED.labels(consumer.queue, outcome).inc()
+        outcome = await _retry(service, consumers[row.consumer], row)
+        telemetry.HANDLED.labels(row.consumer, outcome).inc()
     return len(due)
+
+
+async def _retry(service: Receiver, consumer: Consumer, row: Any) -> Outcome:
+    """One due row: handled, put off again, or parked under its own id, so that it never stays due."""
+    body = row.body or b""
+    try:
+        envelope, event, handler = _read(consumer, body)
+        if handler is None:
+            raise Unreadable(f"{consumer.queue} no longer handles {envelope.type}")
+    except Unreadable as error:
+        return await park(service, consumer.queue, body, str(error), event_id=row.event_id)
+    telemetry.accept_traceparent(envelope.traceparent)
+    attempt = row.attempts + 1
+    return await _attempt(service, consumer, envelope, event, handler, body, attempt=attempt)
 
 
 def _read(consumer: Consumer, body: bytes) -> tuple[Envelope, Event, Handler | None]:

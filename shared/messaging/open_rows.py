@@ -39,15 +39,19 @@ class Receiver(Protocol):
     def system(self) -> Actor: ...
 
 
-async def park(service: Receiver, queue: str, body: bytes, reason: str) -> Outcome:
-    """Park a message that cannot be handled, with the reason, whatever its shape."""
+async def park(
+    service: Receiver, queue: str, body: bytes, reason: str, *, event_id: str | None = None
+) -> Outcome:
+    """Park a message that cannot be handled, with the reason, whatever its shape.
+
+    event_id: of the row it already has; else its own, or its digest when it cannot be read."""
     _log.error("message parked", queue=queue, reason=reason)
-    event_id, type_, subject = _glimpse(body)
+    own_id, type_, subject = _glimpse(body)
     await keep_open_row(
         service,
         {
             "consumer": queue,
-            "event_id": event_id,
+            "event_id": event_id or own_id,
             "status": Outcome.PARKED,
             "type": type_,
             "subject": subject,

@@ -32,6 +32,7 @@ HEARTBEAT_SECONDS = 10
 RECONNECT_SECONDS = 1.0
 CONFIRM_SECONDS = 5.0
 HEALTH_SECONDS = 5.0
+CLOSE_SECONDS = 5.0
 PREFETCH = 40
 LANES = 8
 LOST = (AMQPError, ConnectionError, TimeoutError, RuntimeError, OSError)
@@ -266,5 +267,5 @@ class _DeadLetters(_Subscription):
 
 async def _close(connection: AbstractConnection) -> None:
     with contextlib.suppress(Exception):
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(CLOSE_SECONDS):
             await connection.close()

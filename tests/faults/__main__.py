@@ -4,6 +4,7 @@ Exit status 0 only when nothing was lost, doubled or invented and all came to re
 
 import argparse
 import asyncio
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -34,6 +35,9 @@ def main() -> int:
         except NotReady as trouble:
             console.print(f"[red]服务未能启动[/red] {trouble}")
             return 1
+        except (asyncio.CancelledError, KeyboardInterrupt):
+            console.print("[red]演练被中止，所有进程已结束，没有结果。[/red]")
+            return 130
         if chosen.logs and not outcome.is_clean:
             (folder / "var" / "logs").rename(chosen.logs)
     report.show(outcome, Console())
@@ -56,6 +60,9 @@ def _arguments() -> argparse.Namespace:
 
 
 async def _run(plan: Plan, folder: Path, console: Console) -> Outcome:
+    running = asyncio.current_task()
+    assert running is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
     console.print("准备 PostgreSQL 与 RabbitMQ……")
     with (
         PostgresServer.find_or_start(folder / "postgres") as postgres,

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -22,6 +22,7 @@ from shared.messaging.consumer import Consumer
 from shared.security.keys import KeyRing
 from shared.security.tokens import TokenIssuer
 from shared.settings import ServiceSettings
+from tests.faults.arrivals import Arrivals
 from tests.faults.driving import Driver
 from tests.faults.evidence import Archive, Unrest
 from tests.faults.fleet import Fleet
@@ -34,6 +35,17 @@ from tests.faults.verdict import Verdict, judge
 
 CONNECTIONS = 60
 REST_LOOK_SECONDS = 0.5
+COURSE_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where the run stood after so many seconds."""
+
+    seconds: float
+    kills: int
+    submitted: int
+    open_cases: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,7 @@ class Outcome:
     """What a run came to.
 
     seconds: from the first case to the last kill.  seconds_to_drain: from then to rest, or None.
+    course: about once a minute.  held_back: people who did not come in, too many cases being open.
     drain: on the way to rest, seconds since the last kill, open cases, what still moved.
     audit: per service, None when the chain is intact, else what is wrong."""
 
@@ -52,15 +65,18 @@ class Outcome:
     seconds_to_drain: float | None
     redriven: int
     unrest: Unrest
+    course: list[Point]
+    held_back: int
     drain: list[tuple[float, int, Unrest]]
     unasked_deaths: dict[str, int]
     audit: dict[str, str | None]
 
     @property
     def is_clean(self) -> bool:
-        """Whether every promise was kept and everything came to rest in time."""
+        """Whether every kill was done, every promise kept and everything came to rest in time."""
         intact = not any(self.audit.values())
-        return self.verdict.is_clean and self.seconds_to_drain is not None and intact
+        is_whole = sum(self.kills.values()) >= self.plan.kills and bool(self.ledger.acknowledged)
+        return self.verdict.is_clean and self.seconds_to_drain is not None and intact and is_whole
 
 
 Watcher = Callable[[Ledger, int], None]
@@ -121,7 +137,8 @@ class Campaign:
         self._postgres, self._rabbit = postgres, rabbit
         self._watch = watch
         self._ledger = Ledger()
-        self._drives: set[asyncio.Task[None]] = set()
+        self._arrivals = Arrivals(plan, self._ledger)
+        self._course: list[Point] = []
         self._drain_curve: list[tuple[float, int, Unrest]] = []
 
     async def run(self) -> Outcome:
@@ -134,11 +151,8 @@ class Campaign:
             stack.push_async_callback(archive.close)
             async with self._at_work(fleet) as driver:
                 began = loop.time()
-                arriving = asyncio.create_task(self._arrive(driver, striker))
-                try:
-                    await striker.run(lambda _target: self._watch(self._ledger, striker.total))
-                finally:
-                    await _end([arriving])
+                async with self._arrivals.coming(driver):
+                    await striker.run(lambda _target: self._note(striker.total, began))
                 stopped = loop.time()
                 unrest = await self._drain(archive, striker, stopped)
                 drained = loop.time() - stopped if self._rests(unrest) else None
@@ -154,6 +168,8 @@ class Campaign:
             seconds_to_drain=drained if self._rests(unrest) else None,
             redriven=evidence.redriven,
             unrest=unrest,
+            course=self._course,
+            held_back=self._arrivals.held_back,
             drain=self._drain_curve,
             unasked_deaths={one.name: one.unasked_deaths for one in fleet.members.values()},
             audit=await self._audit(),
@@ -169,20 +185,15 @@ class Campaign:
             try:
                 yield Driver(asking, People(self._seed, chance))
             finally:
-                await _end(self._drives)
+                await self._arrivals.abandon()
                 await asking.close()
 
-    async def _arrive(self, driver: Driver, striker: Striker) -> None:
-        """New cases at a steady rate, unless too many are under way."""
-        while True:
-            if len(self._drives) < self._plan.most_open:
-                case = driver.people.next_case()
-                self._ledger.cases.append(case)
-                drive = asyncio.create_task(driver.drive(case))
-                self._drives.add(drive)
-                drive.add_done_callback(self._drives.discard)
-            self._watch(self._ledger, striker.total)
-            await asyncio.sleep(1 / self._plan.rate)
+    def _note(self, kills: int, began: float) -> None:
+        self._watch(self._ledger, kills)
+        seconds = asyncio.get_running_loop().time() - began
+        if not self._course or seconds - self._course[-1].seconds >= COURSE_SECONDS:
+            submitted, open_cases = self._ledger.submitted, self._arrivals.open_cases
+            self._course.append(Point(seconds, kills, submitted, open_cases))
 
     async def _drain(self, archive: Archive, striker: Striker, stopped: float) -> Unrest:
         """Wait until every case is at its end and every message handled, or time is up."""
@@ -197,13 +208,13 @@ class Campaign:
                 if not is_lost_connection(error):
                     raise
                 continue
-            self._drain_curve.append((loop.time() - stopped, len(self._drives), unrest))
+            self._drain_curve.append((loop.time() - stopped, self._arrivals.open_cases, unrest))
             if self._rests(unrest):
                 break
         return unrest
 
     def _rests(self, unrest: Unrest) -> bool:
-        return unrest.is_over and not self._drives
+        return unrest.is_over and not self._arrivals.open_cases
 
     def _token_of(self) -> Callable[[str], str]:
         keys = KeyRing.create(self._settings.keys_folder)
@@ -227,13 +238,6 @@ class Campaign:
             name: None if found.first_bad is None else f"row {found.first_bad}: {found.finding}"
             for name, found in verdicts.items()
         }
-
-
-async def _end(tasks: Iterable[asyncio.Task[None]]) -> None:
-    ending = list(tasks)
-    for task in ending:
-        task.cancel()
-    await asyncio.gather(*ending, return_exceptions=True)
 
 
 def all_consumers() -> list[tuple[str, Consumer]]:

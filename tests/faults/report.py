@@ -42,6 +42,12 @@ def figures(outcome: Outcome) -> dict[str, Any]:
         "unasked_deaths": outcome.unasked_deaths,
         "audit": {name: found or "intact" for name, found in outcome.audit.items()},
         "seed": plan.seed,
+        "held_back": outcome.held_back,
+        "course": {
+            f"{point.seconds:.0f} s": f"{point.kills} kills, {point.submitted} cases, "
+            f"{point.open_cases} of them open"
+            for point in outcome.course
+        },
         "drain": _curve(outcome),
     }
 

@@ -139,3 +139,26 @@ async def test_a_handled_message_that_the_broker_gave_up_stays_handled(
     await park_dead_letter(service, desk.consumer().queue, body, "delivery_limit")
 
     assert await inbox_rows(service) == [(NUMBER, "done", 1)]
+
+
+async def test_rows_that_cannot_be_read_are_parked_again_and_never_hold_up_the_others(
+    service: Service, desk: Desk, clock: FrozenClock
+) -> None:
+    await receive(service, desk.consumer(), b"not readable")
+    desk.failures = 1
+    await receive(service, desk.consumer(), message(closed(NUMBER)))
+    inbox = service.tables.inbox
+    async with service.work(service.system) as work:
+        emptied = inbox.update().where(inbox.c.subject == "unknown").values(body=None)
+        await work.connection.execute(emptied)
+        await parked.replay(work.connection, work.tables, subject="unknown", now=work.now)
+    clock.advance(timedelta(seconds=BACKOFF[0]))
+
+    tried = await retry_due(service, service.consumers)
+    again = await retry_due(service, service.consumers)
+
+    assert (tried, again) == (2, 0)
+    assert [row[:2] for row in await inbox_rows(service)] == [
+        (NUMBER, "done"),
+        ("unknown", "parked"),
+    ]

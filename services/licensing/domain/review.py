@@ -216,7 +216,7 @@ class Review:
         rules.an_extension_is_granted_once_before_expiry(
             self.extension, due_on=self.due.date, today=local_date(now)
         )
-        rules.an_extension_has_one_to_fifteen_working_days(working_days)
+        rules.an_extension_has_one_to_ten_working_days(working_days)
         extension = Extension(working_days, reason, by.staff, by.name, now)
         due = self._later(calendar, working_days)
         return self._as(status, extension=extension, due=due), ReviewExtended(extension)

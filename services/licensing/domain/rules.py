@@ -29,7 +29,7 @@ from services.licensing.domain.review_parts import (
 from services.licensing.domain.suspension import LAWFUL_STOPS, SuspensionReason
 from shared.identifiers import StaffId
 
-LONGEST_EXTENSION_WORKING_DAYS = 15
+LONGEST_EXTENSION_WORKING_DAYS = 10
 
 
 def accepting_and_deciding_must_be_separate(accepted_by: StaffId, by: Officer) -> None:
@@ -162,9 +162,9 @@ def an_extension_is_granted_once_before_expiry(
         raise ExtensionTooLate
 
 
-def an_extension_has_one_to_fifteen_working_days(working_days: int) -> None:
-    """Ten working days by one body, fifteen where several handle a case together.
+def an_extension_has_one_to_ten_working_days(working_days: int) -> None:
+    """One body may extend by ten working days; joint handling, which may have fifteen, is not here yet.
 
     Raises: ExtensionOutOfRange.  Source: 行政许可法 Art. 42."""
     if not 1 <= working_days <= LONGEST_EXTENSION_WORKING_DAYS:
-        raise ExtensionOutOfRange("working_days", "extension_out_of_range", "应为1至15个工作日")
+        raise ExtensionOutOfRange("working_days", "extension_out_of_range", "应为1至10个工作日")

@@ -31,14 +31,6 @@ def _applications() -> None:
     )
     op.create_index("ix_applications_division", "applications", ["origin_division", "submitted_at"])
     op.create_index("ix_applications_identity", "applications", ["identity_index"])
-    awaiting_routing = sa.text("status IN ('accepted', 'withdrawal_requested')")
-    op.create_index(
-        "ix_applications_awaiting_routing",
-        "applications",
-        ["number"],
-        postgresql_where=awaiting_routing,
-        sqlite_where=awaiting_routing,
-    )
     op.create_index(
         "ix_applications_origin_status",
         "applications",

@@ -1,0 +1,121 @@
+"""The command line as an operator uses it: real commands on an embedded system in an empty folder."""
+
+import json
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from typer.testing import CliRunner, Result
+
+from services.cli import app
+
+RUNNER = CliRunner()
+TABLES = {
+    "intake": ("items", "item_versions"),
+    "routing": ("divisions", "organizations"),
+    "licensing": ("licence_types",),
+    "notify": ("templates",),
+}
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("var")
+    for command in ("migrate", "migrate", "seed"):
+        assert run(command, folder).exit_code == 0
+    return folder
+
+
+def run(command: str, var: Path, *arguments: str) -> Result:
+    return RUNNER.invoke(app, [*command.split(), *arguments, "--var", str(var)])
+
+
+def counts(var: Path) -> dict[str, int]:
+    found = {}
+    for service, tables in TABLES.items():
+        engine = sa.create_engine(f"sqlite:///{var}/{service}.db")
+        with engine.connect() as connection:
+            for table in tables:
+                rows = connection.execute(sa.text(f"SELECT count(*) FROM {table}"))
+                found[table] = rows.scalar_one()
+        engine.dispose()
+    return found
+
+
+def test_seeding_a_second_time_changes_nothing(var: Path) -> None:
+    before = counts(var)
+
+    again = run("seed", var)
+
+    assert again.exit_code == 0
+    assert counts(var) == before
+    assert before["divisions"] == 77
+    assert before["items"] == 2
+
+
+def test_the_demo_ends_with_a_json_line_and_leaves_a_case_that_can_be_asked_for(
+    var: Path,
+) -> None:
+    demo = run("demo", var)
+    ending = json.loads(demo.stdout.splitlines()[-1])
+    number = ending["application_number"]
+
+    status = run("status", var, number)
+    audit = run("audit verify", var)
+
+    assert demo.exit_code == 0
+    assert set(ending) == {
+        "application_number",
+        "query_code",
+        "licence_number",
+        "pdf",
+        "origin_window",
+        "hops",
+    }
+    assert all(set(hop) == {"who", "where", "what", "when"} for hop in ending["hops"])
+    assert Path(ending["pdf"]).read_bytes().startswith(b"%PDF")
+    standing = {
+        name: seen["standing"] for name, seen in json.loads(status.stdout)["services"].items()
+    }
+    assert standing["intake"][0]["status"] == "closed"
+    assert standing["routing"][0]["status"] == "closed"
+    assert {one["status"] for one in standing["licensing"]} == {"decided"}
+    assert audit.exit_code == 0
+    assert audit.stdout.count("intact") == 4
+
+
+def test_an_unknown_number_or_person_is_told_by_the_exit_status(var: Path) -> None:
+    assert run("status", var, "no-such-number").exit_code == 1
+    assert run("parked replay", var, "no-such-number").exit_code == 1
+    assert run("token", var, "nobody").exit_code == 1
+    assert run("token", var, "zy-lianhu-901-c01").stdout.count(".") == 2
+    assert run("resend", var).exit_code == 2
+    assert RUNNER.invoke(app, ["serve", "nonsense"]).exit_code == 2
+
+
+def test_a_parked_message_is_listed_with_its_reason_and_can_be_released(var: Path) -> None:
+    engine = sa.create_engine(f"sqlite:///{var}/routing.db")
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO inbox (consumer, event_id, status, type, subject, attempts, reason,"
+                " body, received_at) VALUES ('routing.applications.v1', 'e1', 'parked', 't',"
+                " 'A-1', 3, 'because', x'00', '2026-11-20 00:00:00.000000')"
+            )
+        )
+    engine.dispose()
+
+    listed = run("parked list", var)
+    released = run("parked replay", var, "A-1")
+
+    assert "A-1" in listed.stdout
+    assert "because" in listed.stdout
+    assert released.exit_code == 0
+
+
+def test_the_topology_names_every_service_and_its_arguments() -> None:
+    shown = RUNNER.invoke(app, ["topology"]).stdout
+
+    assert "x-delivery-limit=20" in shown
+    for queue in ("intake.cases.v1", "routing.applications.v1", "notify.events.v1"):
+        assert queue in shown
