@@ -42,7 +42,7 @@ def logged(monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
     with monkeypatch.context() as patched:
         patched.setattr(sys, "stderr", lines)
         telemetry.set_up_logging(level="DEBUG", as_json=True)
-    yield lines
+        yield lines
     structlog.configure(**usual)
 
 
