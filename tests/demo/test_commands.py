@@ -1,10 +1,12 @@
 """The command line as an operator uses it: real commands on an embedded system in an empty folder."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import structlog
 from typer.testing import CliRunner, Result
 
 from services.cli import app
@@ -16,6 +18,14 @@ TABLES = {
     "licensing": ("licence_types",),
     "notify": ("templates",),
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def usual_logging() -> Iterator[None]:
+    """A command sets up logging for its own standard error; the other tests keep theirs."""
+    usual = structlog.get_config()
+    yield
+    structlog.configure(**usual)
 
 
 @pytest.fixture(scope="module")
