@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.security import HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -88,13 +88,26 @@ def requires(*roles: Role) -> StaffToken:
     return StaffToken(*roles)
 
 
-async def _demanded_key(request: Request) -> str:
+KeyHeader = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        description="1 to 200 visible characters; the same key gets the first answer again. "
+        "Without it a submission is refused with 400.",
+    ),
+]
+SeenHeader = Annotated[
+    str | None, Header(alias="If-Match", description='The ETag the caller has seen, e.g. "7".')
+]
+
+
+async def _demanded_key(request: Request, _declared: KeyHeader = None) -> str:
     key = key_of(request, demanded=True)
     assert key is not None
     return key
 
 
-async def _optional_key(request: Request) -> str | None:
+async def _optional_key(request: Request, _declared: KeyHeader = None) -> str | None:
     return key_of(request, demanded=False)
 
 
@@ -103,7 +116,7 @@ DemandedKey = Annotated[str, Depends(_demanded_key)]
 OptionalKey = Annotated[str | None, Depends(_optional_key)]
 
 
-async def if_match(request: Request) -> int | None:
+async def if_match(request: Request, _declared: SeenHeader = None) -> int | None:
     """The version that the caller has seen, from `If-Match: "7"`; None when absent or `*`.
 
     Raises: Problem 400 when it is not an ETag of ours."""
@@ -136,6 +149,7 @@ def create_application(
     app = FastAPI(
         title=title, version="1", lifespan=lifespan, docs_url=None, redoc_url=None,
         openapi_url="/openapi.json",
+        responses={422: PROBLEM_ANSWER},
     )  # fmt: skip
     app.state.service = service
     for router in routers:
@@ -143,6 +157,25 @@ def create_application(
     app.include_router(_operations)
     _add_problem_handlers(app, errors)
     return app
+
+
+PROBLEM_ANSWER: dict[str, Any] = {
+    "description": "problem",
+    "content": {
+        problems.CONTENT_TYPE: {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status", "detail", "code"],
+                "properties": {
+                    **{name: {"type": "string"} for name in ("type", "title", "detail", "code")},
+                    "status": {"type": "integer"},
+                    "instance": {"type": "string"},
+                    "errors": {"type": "array", "items": {"type": "object"}},
+                },
+            }
+        }
+    },
+}
 
 
 def with_edge(app: FastAPI) -> ASGIApp:

@@ -108,3 +108,15 @@ def test_a_changed_role_changes_the_table() -> None:
     after = RouteAccess("GET", "/api/v1/items", False, frozenset({Role.CHIEF}))
 
     assert document({"intake": [before]}) != document({"intake": [after]})
+
+
+def test_the_documents_declare_the_headers_and_problems_that_routes_know() -> None:
+    with applications() as apps:
+        documents = {name: app.openapi() for name, app in apps.items()}
+
+    assert "HTTPValidationError" not in str(documents)
+    paths = documents["intake"]["paths"]
+    submission = paths["/api/v1/applications"]["post"]
+    acceptance = paths["/api/v1/applications/{number}/acceptance"]["post"]
+    assert "Idempotency-Key" in {one["name"] for one in submission["parameters"]}
+    assert {"Idempotency-Key", "If-Match"} <= {one["name"] for one in acceptance["parameters"]}
