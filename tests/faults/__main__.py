@@ -4,6 +4,7 @@ Exit status 0 only when nothing was lost, doubled or invented and all came to re
 
 import argparse
 import asyncio
+import shutil
 import signal
 import sys
 import tempfile
@@ -38,8 +39,8 @@ def main() -> int:
         except (asyncio.CancelledError, KeyboardInterrupt):
             console.print("[red]演练被中止，所有进程已结束，没有结果。[/red]")
             return 130
-        if chosen.logs and not outcome.is_clean:
-            (folder / "var" / "logs").rename(chosen.logs)
+        if chosen.logs:
+            shutil.move(folder / "var" / "logs", chosen.logs)
     report.show(outcome, Console())
     report.write(outcome, chosen.report)
     return 0 if outcome.is_clean else 1
@@ -55,7 +56,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=2.0, help="每秒新收办件数")
     parser.add_argument("--seed", type=int, default=20261120, help="随机数种子")
     parser.add_argument("--report", type=Path, default=REPORT, help="结果文件")
-    parser.add_argument("--logs", type=Path, help="不合格时把各服务日志移到此目录")
+    parser.add_argument("--logs", type=Path, help="结束后把各服务日志留在此目录（尚不存在）")
     return parser.parse_args()
 
 

@@ -39,6 +39,9 @@ def figures(outcome: Outcome) -> dict[str, Any]:
         "endings": dict(Counter(f"{case.ending}: {case.final}" for case in ledger.cases)),
         "answers": dict(ledger.answers.most_common()),
         "redriven": outcome.redriven,
+        "server_errors": sum(
+            count for answer, count in ledger.answers.items() if " 500 " in answer
+        ),
         "unasked_deaths": outcome.unasked_deaths,
         "audit": {name: found or "intact" for name, found in outcome.audit.items()},
         "seed": plan.seed,
