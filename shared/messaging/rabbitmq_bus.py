@@ -6,8 +6,8 @@ Connections are plain, not robust: on any doubt everything is closed, rebuilt an
 import asyncio
 import contextlib
 import uuid
-from collections.abc import Coroutine, Sequence
-from typing import Any
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, ParamSpec
 
 import aio_pika
 from aio_pika.abc import (
@@ -45,10 +45,17 @@ def _asked_for() -> bool:
     return task is not None and task.cancelling() > 0
 
 
-async def _guarded(work: Coroutine[Any, Any, None]) -> None:
-    """Turn a cancellation that nobody asked for into a lost connection, so that no task dies unseen."""
+Given = ParamSpec("Given")
+
+
+async def guarded(
+    work: Callable[Given, Coroutine[Any, Any, None]], *given: Given.args, **named: Given.kwargs
+) -> None:
+    """Turn a cancellation that nobody asked for into a lost connection, so that no task dies unseen.
+
+    The coroutine is made in here: a group that ends before this task's first step leaves none behind."""
     try:
-        await work
+        await work(*given, **named)
     except asyncio.CancelledError:
         if _asked_for():
             raise
@@ -175,10 +182,10 @@ class RabbitBus:
             async with asyncio.TaskGroup() as group:
                 for consumer in consumers:
                     subscription = _Subscription(service, consumer)
-                    group.create_task(_guarded(subscription.run(connection, group)))
+                    group.create_task(guarded(subscription.run, connection, group))
                 dead_letters = _DeadLetters(service, dead_letter_queue(self._name))
-                group.create_task(_guarded(dead_letters.run(connection, group)))
-                group.create_task(_guarded(self._watch(connection, consumers)))
+                group.create_task(guarded(dead_letters.run, connection, group))
+                group.create_task(guarded(self._watch, connection, consumers))
         finally:
             await _close(connection)
 
@@ -222,7 +229,7 @@ class _Subscription:
         channel.close_callbacks.add(on_close)
         connection.close_callbacks.add(on_close)
         for lane in self._lanes:
-            group.create_task(_guarded(self._work_off(lane)))
+            group.create_task(guarded(self._work_off, lane))
         queue = await channel.get_queue(self.queue_name, ensure=False)
         await queue.consume(self._sort)
         await closed
