@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE_NAMES = frozenset({"licence", "notice", "delivery_receipt"})
 ARCHIVAL: Final = "a-2u"
+QR_MASK: Final = 3  # any of the eight reads; choosing among them costs four times the drawing
 _one_at_a_time = threading.Lock()
 
 
@@ -59,7 +60,8 @@ def qr_svg(text: str) -> str:
     import segno
 
     drawn = io.BytesIO()
-    segno.make_qr(text, error="m").save(drawn, kind="svg", border=0, xmldecl=False, svgns=True)
+    code = segno.make_qr(text, error="m", mask=QR_MASK)
+    code.save(drawn, kind="svg", border=0, xmldecl=False, svgns=True)
     return drawn.getvalue().decode()
 
 
