@@ -10,10 +10,10 @@ import io
 import zlib
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+    from pyhanko.sign.signers import SimpleSigner
 
 BYTES_RESERVED = 16_384  # room for the signature; measuring it first would double the work
 FIELD_NAME = "YikouSignature"
@@ -45,6 +45,8 @@ def sign_pdf(
     from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
     from pyhanko.sign.signers import PdfSignatureMetadata
 
+    from shared.printing.pades import SignerAtMoment
+
     if signed_at.tzinfo is None:
         raise ValueError("signed_at needs an offset")
     intent = PdfSignatureMetadata(
@@ -55,11 +57,12 @@ def sign_pdf(
         docmdp_permissions=MDPPerm.NO_CHANGES,
         subfilter=SigSeedSubFilter.PADES,
     )
-    signer = _signer_at(signed_at, intent, _key(key_path, certificate_path))
-    signed = io.BytesIO()
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-    signer.sign_pdf(writer, output=signed, bytes_reserved=BYTES_RESERVED)
-    return signed.getvalue()
+    signer = SignerAtMoment(intent, _key(key_path, certificate_path), signed_at)
+    document = io.BytesIO(pdf)
+    signer.sign_pdf(
+        IncrementalPdfFileWriter(document), in_place=True, bytes_reserved=BYTES_RESERVED
+    )
+    return document.getvalue()
 
 
 async def sign_pdf_async(
@@ -118,24 +121,11 @@ def _is_canonical(container: bytes) -> bool:
 def _key(key_path: Path, certificate_path: Path) -> "SimpleSigner":
     from pyhanko.sign.signers import SimpleSigner
 
+    from shared.printing.pades import EncodedOnce
+
     key: SimpleSigner | None = SimpleSigner.load(  # type: ignore[no-untyped-call]
         str(key_path), str(certificate_path)
     )
     if key is None:
         raise SigningKeyUnreadable
-    return key
-
-
-def _signer_at(
-    moment: datetime, intent: "PdfSignatureMetadata", key: "SimpleSigner"
-) -> "PdfSigner":
-    """A signer whose clock stands at the given moment (pyHanko reads the machine's clock)."""
-    from pyhanko.sign.signers import PdfSigner
-
-    class SignerAtMoment(PdfSigner):
-        def init_signing_session(self, *args: Any, **options: Any) -> Any:
-            session = super().init_signing_session(*args, **options)
-            session.system_time = moment
-            return session
-
-    return SignerAtMoment(intent, key)
+    return EncodedOnce(key)

@@ -287,6 +287,13 @@ def test_a_signed_document_verifies_and_keeps_its_text(
     )
 
 
+def test_the_signature_says_what_pades_asks_for_and_nothing_else(signed: bytes) -> None:
+    signer = PdfFileReader(io.BytesIO(signed)).embedded_signatures[0].signer_info
+
+    attributes = {attribute["type"].native for attribute in signer["signed_attrs"]}
+    assert attributes == {"content_type", "message_digest", "signing_certificate_v2"}
+
+
 def test_one_flipped_byte_anywhere_breaks_the_signature(
     signed: bytes, key: tuple[Path, Path]
 ) -> None:
