@@ -1,7 +1,8 @@
 """Templates and fields to PDF, by typst.
 
-Fields reach the template as one JSON text and are printed as plain text: nothing a citizen writes
-is ever compiled. typst and segno are imported with the first document, not at start-up.
+Fields reach the template as a JSON file and are printed as plain text: nothing a citizen writes
+is ever compiled. They are no inputs of typst, because changed inputs make it forget all it has laid
+out before. typst and segno are imported with the first document, not at start-up.
 """
 
 import asyncio
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 TEMPLATES = Path(__file__).parent / "templates"
 TEMPLATE_NAMES = frozenset({"licence", "notice", "delivery_receipt"})
 ARCHIVAL: Final = "a-2u"
+MAIN_FILE, FIELDS_FILE, QR_FILE = "main.typ", "fields.json", "qr.svg"  # as look.typ reads them
 QR_MASK: Final = 3  # any of the eight reads; choosing among them costs four times the drawing
 _one_at_a_time = threading.Lock()
 
@@ -44,10 +46,12 @@ def render_pdf(template: str, fields: Mapping[str, object]) -> bytes:
     if printed_at.tzinfo is None:
         raise ValueError("printed_at needs an offset")
     require_glyphs("".join(_texts(fields)))
-    inputs = {"fields": json.dumps(fields, ensure_ascii=False, sort_keys=True, allow_nan=False)}
+    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, allow_nan=False)
+    files = {**_templates(), FIELDS_FILE: text.encode()}
     if qr_text := fields.get("qr_text"):
-        inputs["qr"] = qr_svg(str(qr_text))
-    return _compiled(TEMPLATES / f"{template}.typ", inputs, printed_at)
+        files[QR_FILE] = qr_svg(str(qr_text)).encode()
+    files[MAIN_FILE] = files[f"{template}.typ"]
+    return _compiled(files, printed_at)
 
 
 async def render_pdf_async(template: str, fields: Mapping[str, object]) -> bytes:
@@ -76,20 +80,24 @@ def _texts(part: object) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def _compiled(template: Path, inputs: dict[str, str], printed_at: datetime) -> bytes:
+def _compiled(files: dict[str, bytes], printed_at: datetime) -> bytes:
     import typst
 
     with _one_at_a_time:
-        return typst.compile(
-            template,
-            root=TEMPLATES,
+        document: bytes = typst.compile(  # type: ignore[call-overload]
+            files,  # documented, but missing from the stubs
             font_paths=_only_our_font(),
             ignore_system_fonts=True,
-            sys_inputs=inputs,
             format="pdf",
             pdf_standards=ARCHIVAL,
             timestamp=printed_at.replace(microsecond=0),
         )
+    return document
+
+
+@lru_cache(maxsize=1)
+def _templates() -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in TEMPLATES.glob("*.typ")}
 
 
 @lru_cache(maxsize=1)

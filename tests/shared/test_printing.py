@@ -156,6 +156,20 @@ def test_every_field_stands_on_the_paper(template: str, fields: dict[str, object
         assert "".join(text.split()) in printed
 
 
+def test_templates_read_their_fields_from_files_only() -> None:
+    for template in TEMPLATES.glob("*.typ"):
+        assert "sys.inputs" not in template.read_text(encoding="utf-8"), template.name
+
+
+@pytest.mark.parametrize(("template", "fields"), [("licence", LICENCE), ("notice", NOTICE)])
+def test_the_qr_code_is_drawn_where_there_is_an_address_to_show(
+    template: str, fields: Mapping[str, object]
+) -> None:
+    without = {name: field for name, field in fields.items() if name != "qr_text"}
+
+    assert len(render_pdf(template, fields)) > len(render_pdf(template, without))
+
+
 @pytest.mark.parametrize(("template", "fields"), SAMPLES)
 def test_a_full_document_fills_one_page(template: str, fields: dict[str, object]) -> None:
     assert len(PdfReader(io.BytesIO(render_pdf(template, fields))).pages) == 1
