@@ -34,6 +34,9 @@ async def send_due_webhooks(service: Service) -> int:
     settings = _settings_of(service)
     attempts = 0
     while True:
+        async with service.reading() as connection:
+            if not await deliveries.any_due(connection, now=service.clock.now()):
+                return attempts
         async with service.work(service.system) as work:
             batch = await claim_due_webhooks(
                 work,

@@ -12,11 +12,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.notify.domain.delivery import Delivery, DeliveryStatus
 from services.notify.domain.subscription import Channel
 from services.notify.tables import deliveries
-from shared.database import insert_or_ignore
+from shared.database import UtcDateTime, insert_or_ignore
 from shared.identifiers import ApplicationNumber, OrganizationCode, WindowId
 from shared.security.tokens import Actor
 
 COLUMNS = tuple(column for column in deliveries.c if column.name != "claimed_until")
+_NOW = sa.bindparam("now", type_=UtcDateTime)
+_IS_DUE = sa.and_(
+    deliveries.c.status == sa.literal_column(f"'{DeliveryStatus.PENDING}'"),
+    deliveries.c.next_attempt_at <= _NOW,
+    sa.or_(deliveries.c.claimed_until.is_(None), deliveries.c.claimed_until < _NOW),
+)
+_ANY_DUE = sa.select(sa.true()).where(_IS_DUE).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +68,18 @@ async def update(connection: AsyncConnection, delivery: Delivery) -> None:
     )
 
 
+async def any_due(connection: AsyncConnection, *, now: datetime) -> bool:
+    """Whether anything waits to be sent; a look at an index that is empty most of the time."""
+    return (await connection.execute(_ANY_DUE, {"now": now})).first() is not None
+
+
 async def claim_due(
     connection: AsyncConnection, *, now: datetime, until: datetime, limit: int
 ) -> list[Claim]:
     """Take what is due and not under way; other senders skip it until the lease ends."""
     due = (
         sa.select(deliveries.c.id)
-        .where(
-            deliveries.c.status == DeliveryStatus.PENDING,
-            deliveries.c.next_attempt_at <= now,
-            sa.or_(deliveries.c.claimed_until.is_(None), deliveries.c.claimed_until < now),
-        )
+        .where(_IS_DUE)
         .order_by(deliveries.c.next_attempt_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -81,7 +89,8 @@ async def claim_due(
         deliveries.update()
         .where(deliveries.c.id.in_(sa.select(due.c.id)))
         .values(claimed_until=until)
-        .returning(*COLUMNS)
+        .returning(*COLUMNS),
+        {"now": now},
     )
     return [Claim(delivery_of(row), until) for row in rows]
 
