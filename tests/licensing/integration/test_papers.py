@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from pypdf import PdfReader
 
 from services.licensing.repository.files import LicenceFileLost, LicenceFiles
+from services.licensing.repository.printing import LEASE, claim_unprinted
 from services.licensing.tables import licences
 from services.licensing.worker import render_pending_licences
 from shared.clock import FrozenClock
@@ -138,6 +139,21 @@ async def test_a_paper_that_cannot_be_made_waits_and_is_made_later(
     later = await render_pending_licences(licensing)
 
     assert (first, at_once, later) == (0, 0, 1)
+
+
+async def test_a_paper_whose_printing_process_died_is_made_by_the_next(
+    licensing: Service, keys: KeyRing, clock: FrozenClock
+) -> None:
+    await deliver(licensing, case_decided(keys))
+    async with licensing.database.transaction() as connection:
+        died_with = await claim_unprinted(connection, now=clock.now(), limit=8)
+
+    at_once = await render_pending_licences(licensing)
+    clock.advance(LEASE)
+    later = await render_pending_licences(licensing)
+
+    assert died_with == [FIRST]
+    assert (at_once, later) == (0, 1)
 
 
 async def test_a_quiet_registry_costs_one_look(licensing: Service) -> None:
