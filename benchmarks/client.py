@@ -54,9 +54,18 @@ class Connection(asyncio.Protocol):
     async def ask(self, request: bytes) -> Answer:
         """Send one request and wait for its answer, whatever its status.
 
-        A connection that the server closed while idle is opened anew."""
+        A connection that the server closed while idle is opened anew, also when the request met the
+        closing on its way: every request here may be repeated, it reads or carries a key.
+        Raises: ConnectionError when the connection is lost twice."""
         if self._transport is None or self._transport.is_closing():
             await self._connect()
+        try:
+            return await self._asked(request)
+        except ConnectionError:
+            await self._connect()
+            return await self._asked(request)
+
+    async def _asked(self, request: bytes) -> Answer:
         assert self._transport is not None
         self._parser = httptools.HttpResponseParser(self)
         self._chunks = []
