@@ -76,7 +76,7 @@ class System:
             component = COMPONENTS[name]
             own = component.app.Settings(**settings.model_dump())
             self.services[name] = component.app.create_service(
-                own, clock=self.clock, keys=self.keys
+                own, clock=self.clock, keys=self.keys.of(name)
             )
             self.apps[name] = component.app.create_app(self.services[name])
         self._buses: dict[str, RabbitBus] = {}
