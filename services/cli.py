@@ -4,6 +4,7 @@ With all_in_one.py the only place that knows all four services (style.md §1).""
 
 import asyncio
 import json
+import os
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from services.all_in_one import COMPONENTS, System
 from shared import telemetry
 from shared.messaging.topology import Queue
+from shared.security.key_files import KeyFileUnusable
 from shared.settings import EMBEDDED, ServiceSettings
 
 app = typer.Typer(
@@ -274,9 +276,16 @@ def _names(service: str) -> tuple[str, ...]:
 
 
 def main() -> None:
-    """Entry point of the `yikou` command: an operator reads a sentence, not a traceback."""
+    """Entry point of the `yikou` command: an operator reads a sentence, not a traceback.
+
+    Whatever a command writes is for its own account only, whatever the shell allows."""
+    os.umask(0o077)
     try:
         app()
+    except KeyFileUnusable as error:
+        console.print(f"[red]{KeyFileUnusable.__doc__}[/red]")
+        console.print(str(error), markup=False)
+        sys.exit(1)
     except (SQLAlchemyError, AMQPError, OSError) as error:
         reason = str(error).splitlines()[0][:300]
         console.print(
