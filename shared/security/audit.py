@@ -22,6 +22,7 @@ from shared import telemetry
 from shared.database import insert_into
 from shared.identifiers import new_id
 from shared.messaging.tables import CommonTables
+from shared.private_files import private_file, private_folder
 from shared.security.tokens import Actor
 
 GENESIS = "0" * 64
@@ -112,9 +113,9 @@ async def seal(
 
 def export(checkpoint: dict[str, Any], file: Path) -> None:
     """Append a signed checkpoint to a file outside the database."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(file.parent)
     line = json.dumps({**checkpoint, "signed_at": checkpoint["signed_at"].isoformat()})
-    with file.open("a", encoding="utf-8") as lines:
+    with private_file(file).open("a", encoding="utf-8") as lines:
         lines.write(line + "\n")
 
 

@@ -1,10 +1,10 @@
 """The files of a key folder: where each lies, and how one appears whole or not at all.
 
-    keys/messages/   keyring.json                     seals what travels between services
-    keys/<service>/  keyring.json audit.pem           seals and signs what that service keeps
-    keys/licensing/  licence.pem licence.crt          besides: signs licences
-    keys/issuer/     issuer.pem                       signs tokens; no service has it
-    keys/public/     audit-<service>.json jwks.json   verifies; everybody may have it"""
+keys/messages/   keyring.json                     seals what travels between services
+keys/<service>/  keyring.json audit.pem           seals and signs what that service keeps
+keys/licensing/  licence.pem licence.crt          besides: signs licences
+keys/issuer/     issuer.pem                       signs tokens; no service has it
+keys/public/     audit-<service>.json jwks.json   verifies; everybody may have it"""
 
 import os
 import tempfile
