@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from services.all_in_one import COMPONENTS, System
 from shared import telemetry
+from shared.contracts.task import OFFICE_USER
 from shared.messaging.topology import Queue
 from shared.security.key_files import KeyFileUnusable
 from shared.settings import EMBEDDED, ServiceSettings
@@ -204,6 +205,7 @@ def topology(
         for queue in alike:
             for exchange, pattern in queue.bindings:
                 print(f"  {queue.name:<32} {exchange:<18} {pattern}")
+    print(f"\n部门自有系统：用户 {OFFICE_USER}，答复须带属性 user-id（docs/departments.md）")
     if declare:
         asyncio.run(declare_topology(_settings(None, broker, None).broker_url))
 
