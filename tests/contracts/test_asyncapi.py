@@ -81,7 +81,9 @@ def test_every_contract_is_one_operation_on_its_exchange() -> None:
     assert {channel["address"] for channel in document["channels"].values()} == set(Exchange)
 
 
-def test_an_answer_says_what_its_sender_has_to_set_and_the_receivers_own_mark_is_not_shown() -> None:
+def test_an_answer_says_what_its_sender_has_to_set_and_the_receivers_own_mark_is_not_shown() -> (
+    None
+):
     document = asyncapi_document()
 
     asked = {
