@@ -18,8 +18,10 @@ ENV PATH=/opt/venv/bin:$PATH \
     YIKOU_VAR_DIR=/var/lib/yikou
 RUN groupadd --system --gid 10001 yikou \
  && useradd --system --uid 10001 --gid yikou --home-dir /var/lib/yikou --no-create-home yikou \
- && install -d -o yikou -g yikou -m 0700 /var/lib/yikou /var/lib/yikou/keys \
-    /var/lib/yikou/files /var/lib/yikou/audit
+ && install -d -o yikou -g yikou -m 0700 /var/lib/yikou /var/lib/yikou/files \
+    /var/lib/yikou/audit /var/lib/yikou/keys \
+ && cd /var/lib/yikou/keys \
+ && install -d -o yikou -g yikou -m 0700 messages intake routing licensing notify issuer public
 COPY --from=packages /opt/venv /opt/venv
 COPY services /opt/yikou/services
 COPY shared /opt/yikou/shared

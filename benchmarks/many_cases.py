@@ -49,7 +49,7 @@ async def fill(stage: Stage, cases: int) -> Sequence[Holder]:
     """Put so many cases into the table; intake must be running.
 
     Returns: number and query code of cases picked at random over the whole table."""
-    keys = KeyRing.load(stage.folder / "keys")
+    keys = KeyRing.load(stage.folder / "keys", "intake")
     sealer = Sealer(keys, APPLICANT)
     number = await _model(stage)
     connection = await asyncpg.connect(stage.dsn("intake"))

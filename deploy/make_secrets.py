@@ -9,6 +9,7 @@ import argparse
 import base64
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +28,9 @@ MAY_ANNOUNCE: dict[str, dict[str, str]] = {
     "notify": {EVENTS: r"^(delivery|subscription)\."},
 }
 """Per service: the exchanges it may publish on, and the routing keys it may use there."""
+OFFICE = "office_"
+_OFFICE_CODE = re.compile(r"[0-9A-Z]{18}")
+_OFFICE_KEY = re.compile(r"external\.[a-z]+\.\d{6,12}\.[A-Za-z0-9_-]+")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -36,7 +40,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--directory", type=Path, default=default, help="存放目录")
     parser.add_argument("--postgres", default="postgres:5432", help="PostgreSQL 的地址：端口")
     parser.add_argument("--rabbitmq", default="rabbitmq:5672", help="RabbitMQ 的地址：端口")
+    parser.add_argument(
+        "--office", nargs=2, action="append", default=[], metavar=("机构编码", "路由键"),
+        help="为部门自有系统建用户；路由键形如 external.district.410102.civil_affairs",
+    )  # fmt: skip
     chosen = parser.parse_args(arguments)
+    for code, routing_key in chosen.office:
+        if not (_OFFICE_CODE.fullmatch(code) and _OFFICE_KEY.fullmatch(routing_key)):
+            parser.error(f"机构编码或路由键有误：{code} {routing_key}")
+        add_office(chosen.directory, code, routing_key)
     make_secrets(chosen.directory, postgres=chosen.postgres, rabbitmq=chosen.rabbitmq)
     print(f"已就绪：{chosen.directory}")  # noqa: T201  tells the operator where they are
 
@@ -62,14 +74,30 @@ def make_secrets(directory: Path, *, postgres: str, rabbitmq: str) -> None:
         broker_passwords[service] = _password(directory / f"rabbitmq_{service}")
         broker_url = f"amqp://{user}:{broker_passwords[service]}@{rabbitmq}/{VHOST}"
         _write(directory / f"broker_url_{service}", broker_url)
-    _write(directory / "rabbitmq_definitions", json.dumps(definitions(broker_passwords), indent=1))
+    offices = {}
+    for file in sorted(directory.glob(f"{OFFICE}*")):
+        offices[file.name] = file.read_text(encoding="utf-8").strip()
+        password = broker_passwords[file.name] = _password(directory / f"rabbitmq_{file.name}")
+        broker_url = f"amqp://yikou_{file.name}:{password}@{rabbitmq}/{VHOST}"
+        _write(directory / f"broker_url_{file.name}", broker_url)
+    written = json.dumps(definitions(broker_passwords, offices), indent=1)
+    _write(directory / "rabbitmq_definitions", written)
 
 
-def definitions(passwords: dict[str, str]) -> dict[str, Any]:
-    """RabbitMQ definitions: the virtual host, the exchanges, and a user per service.
+def add_office(directory: Path, code: str, routing_key: str) -> None:
+    """Remember a department's own system, which gets a broker user of its own.
+
+    code: of its organisation.  routing_key: of the tasks that come to it."""
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _write(directory / f"{OFFICE}{code}", routing_key)
+
+
+def definitions(passwords: dict[str, str], offices: dict[str, str]) -> dict[str, Any]:
+    """RabbitMQ definitions: the virtual host, the exchanges, a user per service and per office.
 
     A service declares, writes and reads its own queues; of the exchanges it may publish on those of
-    MAY_ANNOUNCE, and bind its queues to any."""
+    MAY_ANNOUNCE, and bind its queues to any. An office answers, and binds its queues to its own work
+    alone. offices: the routing key of their tasks, by "office_<organisation code>"."""
     return {
         "vhosts": [{"name": VHOST}],
         "users": [
@@ -79,9 +107,12 @@ def definitions(passwords: dict[str, str]) -> dict[str, Any]:
                 "hashing_algorithm": "rabbit_password_hashing_sha256",
                 "tags": [],
             }
-            for service in SERVICES
+            for service in (*SERVICES, *offices)
         ],
-        "permissions": [_permission(service) for service in SERVICES],
+        "permissions": [
+            *(_permission(service) for service in SERVICES),
+            *(_office_permission(office) for office in offices),
+        ],
         "topic_permissions": [
             {
                 "user": f"yikou_{service}",
@@ -92,6 +123,9 @@ def definitions(passwords: dict[str, str]) -> dict[str, Any]:
             }
             for service in SERVICES
             for exchange in (EVENTS, TASKS, DECISIONS)
+        ]
+        + [
+            _office_topics(office, key, one) for office, key in offices.items() for one in EXCHANGES
         ],
         "exchanges": [
             {
@@ -117,6 +151,27 @@ def _permission(service: str) -> dict[str, str]:
         "configure": f"^({own}|{exchanges})$",
         "write": f"^({own}|{written})$",
         "read": f"^({own}|{exchanges})$",
+    }
+
+
+def _office_permission(office: str) -> dict[str, str]:
+    own = rf"yikou_{office}\..*"
+    return {
+        "user": f"yikou_{office}",
+        "vhost": VHOST,
+        "configure": f"^{own}$",
+        "write": f"^({own}|{_literal(DECISIONS)})$",
+        "read": f"^({own}|{_literal(TASKS)})$",
+    }
+
+
+def _office_topics(office: str, routing_key: str, exchange: str) -> dict[str, str]:
+    return {
+        "user": f"yikou_{office}",
+        "vhost": VHOST,
+        "exchange": exchange,
+        "write": MAY_ANNOUNCE["licensing"][DECISIONS] if exchange == DECISIONS else "^$",
+        "read": f"^{_literal(routing_key)}$" if exchange == TASKS else "^$",
     }
 
 

@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from sqlalchemy.engine import make_url
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared import migrating
@@ -18,6 +20,7 @@ from shared.http import with_edge
 from shared.messaging.embedded_bus import EmbeddedBus
 from shared.messaging.inbox import retry_due
 from shared.messaging.rabbitmq_bus import RabbitBus
+from shared.private_files import private_file, private_folder
 from shared.security.keys import KeyRing
 from shared.service import Service
 from shared.settings import ServiceSettings
@@ -76,7 +79,7 @@ class System:
             component = COMPONENTS[name]
             own = component.app.Settings(**settings.model_dump())
             self.services[name] = component.app.create_service(
-                own, clock=self.clock, keys=self.keys
+                own, clock=self.clock, keys=self.keys.of(name)
             )
             self.apps[name] = component.app.create_app(self.services[name])
         self._buses: dict[str, RabbitBus] = {}
@@ -102,8 +105,18 @@ class System:
     async def migrate(self, on_done: Callable[[str], None] = lambda _name: None) -> None:
         """Bring every chosen service's database to the newest version."""
         for name, service in self.services.items():
+            self._close_to_others(name)
             await migrating.upgrade(name, service.database)
             on_done(name)
+
+    def _close_to_others(self, name: str) -> None:
+        """A SQLite file, and with it what SQLite lays beside it, is for our account only."""
+        url = make_url(self.settings.url_for(name))
+        if url.get_backend_name() == "sqlite" and url.database:
+            private_folder(self.settings.var_dir)
+            for file in (url.database, f"{url.database}-wal", f"{url.database}-shm"):
+                if file == url.database or Path(file).exists():
+                    private_file(Path(file))
 
     async def run(self) -> None:
         """Run all background work until cancelled."""

@@ -4,6 +4,7 @@ With all_in_one.py the only place that knows all four services (style.md §1).""
 
 import asyncio
 import json
+import os
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +18,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from services.all_in_one import COMPONENTS, System
 from shared import telemetry
+from shared.contracts.task import OFFICE_USER
 from shared.messaging.topology import Queue
+from shared.security.key_files import KeyFileUnusable
 from shared.settings import EMBEDDED, ServiceSettings
 
 app = typer.Typer(
@@ -202,6 +205,7 @@ def topology(
         for queue in alike:
             for exchange, pattern in queue.bindings:
                 print(f"  {queue.name:<32} {exchange:<18} {pattern}")
+    print(f"\n部门自有系统：用户 {OFFICE_USER}，答复须带属性 user-id（docs/departments.md）")
     if declare:
         asyncio.run(declare_topology(_settings(None, broker, None).broker_url))
 
@@ -274,9 +278,16 @@ def _names(service: str) -> tuple[str, ...]:
 
 
 def main() -> None:
-    """Entry point of the `yikou` command: an operator reads a sentence, not a traceback."""
+    """Entry point of the `yikou` command: an operator reads a sentence, not a traceback.
+
+    Whatever a command writes is for its own account only, whatever the shell allows."""
+    os.umask(0o077)
     try:
         app()
+    except KeyFileUnusable as error:
+        console.print(f"[red]{KeyFileUnusable.__doc__}[/red]")
+        console.print(str(error), markup=False)
+        sys.exit(1)
     except (SQLAlchemyError, AMQPError, OSError) as error:
         reason = str(error).splitlines()[0][:300]
         console.print(

@@ -33,6 +33,8 @@ async def serve(
     system: System, *, host: str, port: int, on_ready: Callable[[], None] = lambda: None
 ) -> None:
     """Serve a system that is ready to run; returns after a signal, with everything closed."""
+    for service in system.services.values():
+        service.keys.require()
     server = uvicorn.Server(
         uvicorn.Config(
             system.application,

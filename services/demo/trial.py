@@ -70,8 +70,7 @@ def token_of_staff(
     """A token of a member of the seeded staff, signed with the local issuer's key.
 
     Raises: KeyError for an unknown member of staff."""
-    keys = KeyRing.create(settings.keys_folder)
-    issuer = TokenIssuer(keys.issuer_key, settings.token_issuer)
+    issuer = TokenIssuer(KeyRing.create(settings.keys_folder).issuer_key, settings.token_issuer)
     return issuer.token(
         actor_of(load_seed(), staff),
         audience=tuple(COMPONENTS),

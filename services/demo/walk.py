@@ -13,6 +13,7 @@ from pathlib import Path
 from services.demo.hall import Answer, Hall
 from services.demo.seed_files import Item, Seed, StaffMember
 from shared.calendar import SHANGHAI
+from shared.private_files import private_file, private_folder
 
 CLERK = "zy-lianhu-901-c01"
 STREET_REVIEWER = "zy-lianhu-r01"
@@ -166,5 +167,5 @@ def _only(items: tuple[Item, ...], key: str) -> Item:
 
 
 def _keep(file: Path, content: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(content)
+    private_folder(file.parent)
+    private_file(file).write_bytes(content)

@@ -41,6 +41,7 @@ def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Servic
         FileStore.open(
             settings.files_url,
             settings.var_dir / "files" / NAME,
+            keys,
             largest_bytes=settings.largest_file_bytes,
         )
     )

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.routing.api import calendar, cases, divisions, organizations, supervision
 from services.routing.api.errors import ERRORS
+from services.routing.commands.admit_answer import Senders
 from services.routing.consumers import CONSUMERS, consumers
 from services.routing.repository.directories import Directories
 from services.routing.settings import Settings
@@ -33,7 +34,7 @@ def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Servic
         verifier=TokenVerifier(
             settings.token_issuer, NAME, source or JwksFile(keys.jwks_path), clock=clock
         ),
-        consumers=consumers(directories),
+        consumers=consumers(directories, Senders(settings.desk_sender)),
     )
     service.provide(directories)
     return service

@@ -1,5 +1,9 @@
 """What routing receives: one function per message, contract in, one command out."""
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from services.routing.commands.admit_answer import Senders, admit_answer
 from services.routing.commands.answer_supplement import answer_supplement
 from services.routing.commands.close_case import close_case
 from services.routing.commands.decide_task import decide_task
@@ -14,7 +18,7 @@ from services.routing.commands.withdraw_case import withdraw_case
 from services.routing.repository.directories import Directories
 from shared import contracts
 from shared.contracts.envelope import Envelope, Exchange
-from shared.messaging.consumer import Binding, Consumer
+from shared.messaging.consumer import Binding, Consumer, Handler
 from shared.unit_of_work import Work
 
 
@@ -39,30 +43,6 @@ async def on_application_delivered(
     await close_case(work, event)
 
 
-async def on_task_supplement_requested(
-    work: Work, event: contracts.TaskSupplementRequested, _envelope: Envelope
-) -> None:
-    """A back office asks for what is missing."""
-    await request_supplement(work, event)
-
-
-async def on_task_suspended(
-    work: Work, event: contracts.TaskSuspended, _envelope: Envelope
-) -> None:
-    """A back office stops the clock."""
-    await suspend_case(work, event)
-
-
-async def on_task_resumed(work: Work, event: contracts.TaskResumed, _envelope: Envelope) -> None:
-    """A back office goes on."""
-    await resume_case(work, event)
-
-
-async def on_task_extended(work: Work, event: contracts.TaskExtended, _envelope: Envelope) -> None:
-    """A back office extends the limit."""
-    await extend_case(work, event)
-
-
 async def on_licence_issued(
     work: Work, event: contracts.LicenceIssued, _envelope: Envelope
 ) -> None:
@@ -77,8 +57,20 @@ async def on_delivery_failed(
     await record_failed_delivery(work, event)
 
 
-def consumers(directories: Directories) -> tuple[Consumer, ...]:
-    """The consumers of a service that keeps its directory of offices in `directories`."""
+def answer(take: Callable[[Work, Any], Awaitable[None]], senders: Senders) -> Handler:
+    """What a back office answers, taken only from whoever holds the task."""
+
+    async def on_answer(work: Work, event: Any, envelope: Envelope) -> None:
+        await admit_answer(work, event.task_id, envelope.sender, senders)
+        await take(work, event)
+
+    return on_answer
+
+
+def consumers(directories: Directories, senders: Senders) -> tuple[Consumer, ...]:
+    """The consumers of a service that keeps its directory of offices in `directories`.
+
+    senders: whose answers count."""
 
     async def on_application_accepted(
         work: Work, event: contracts.ApplicationAccepted, _envelope: Envelope
@@ -86,10 +78,7 @@ def consumers(directories: Directories) -> tuple[Consumer, ...]:
         """The window accepted."""
         await open_case(work, event, directories)
 
-    async def on_task_decided(
-        work: Work, event: contracts.TaskDecided, _envelope: Envelope
-    ) -> None:
-        """A back office answered."""
+    async def decide(work: Work, event: contracts.TaskDecided) -> None:
         await decide_task(work, event, directories)
 
     return (
@@ -108,11 +97,11 @@ def consumers(directories: Directories) -> tuple[Consumer, ...]:
             queue="routing.decisions.v1",
             bindings=(Binding(Exchange.DECISIONS, "task.#"),),
             handlers={
-                contracts.TaskDecided: on_task_decided,
-                contracts.TaskSupplementRequested: on_task_supplement_requested,
-                contracts.TaskSuspended: on_task_suspended,
-                contracts.TaskResumed: on_task_resumed,
-                contracts.TaskExtended: on_task_extended,
+                contracts.TaskDecided: answer(decide, senders),
+                contracts.TaskSupplementRequested: answer(request_supplement, senders),
+                contracts.TaskSuspended: answer(suspend_case, senders),
+                contracts.TaskResumed: answer(resume_case, senders),
+                contracts.TaskExtended: answer(extend_case, senders),
             },
         ),
         Consumer(
@@ -129,5 +118,5 @@ def consumers(directories: Directories) -> tuple[Consumer, ...]:
     )
 
 
-CONSUMERS = consumers(Directories())
-"""As declared, for the topology; a running service has its own, with its own directory."""
+CONSUMERS = consumers(Directories(), Senders(desk=""))
+"""As declared, for the topology; a running service has its own, with its own directory and senders."""

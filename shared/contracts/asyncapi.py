@@ -8,6 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from shared.contracts import EVENTS
 from shared.contracts.envelope import CONTENT_TYPE, Envelope, Event, Exchange
+from shared.contracts.task import OFFICE_USER
 
 SCHEMAS = "#/components/schemas/"
 ENVELOPE = "CloudEventsEnvelope"
@@ -32,9 +33,17 @@ PURPOSES: dict[Exchange, tuple[str, str, str]] = {
     Exchange.DECISIONS: (
         "decisions", "receive",
         "后台部门的答复；路由键为去掉 cn.yikou. 的类型名 · answers of back offices; routing key is "
-        "the type without `cn.yikou.`",
+        "the type without `cn.yikou.`. "
+        "部门系统以用户 yikou_office_<机构编码> 连接，每条答复须带 AMQP 属性 user-id，其值为该用户名；"
+        "答复人不是任务所属机构的，搁置而不生效 · a department's system logs in as "
+        "yikou_office_<organization code> and sets the AMQP property user-id to that name; an "
+        "answer by anybody but the holder of the task is parked without effect",
     ),
 }  # fmt: skip
+ANSWER_BINDING = {
+    "userId": OFFICE_USER, "deliveryMode": 2, "mandatory": True, "bindingVersion": "0.3.0",
+}  # fmt: skip
+"""What the sender of an answer sets."""
 CHINESE_TITLES: dict[str, str] = {
     "cn.yikou.application.submitted.v1": "收件",
     "cn.yikou.application.supplement_notified.v1": "补正告知",
@@ -122,11 +131,13 @@ def _operation_name(event: type[Event]) -> str:
 
 def _operation(event: type[Event]) -> dict[str, Any]:
     channel, action, _purpose = PURPOSES[event.EXCHANGE]
+    is_answer = event.EXCHANGE is Exchange.DECISIONS
     return {
         "action": action,
         "title": CHINESE_TITLES[event.TYPE],
         "channel": {"$ref": f"#/channels/{channel}"},
         "messages": [{"$ref": f"#/channels/{channel}/messages/{event.__name__}"}],
+        **({"bindings": {"amqp": ANSWER_BINDING}} if is_answer else {}),
     }
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import SkipJsonSchema
 
 CONTENT_TYPE = "application/cloudevents+json"
 TYPE_PREFIX = "cn.yikou."
@@ -42,7 +43,8 @@ class Envelope(BaseModel):
     """CloudEvents attributes and the data as it came.
 
     subject: the application number.  sequence: position within the producer's aggregate, from 1.
-    traceparent: W3C trace context of the act that caused the message."""
+    traceparent: W3C trace context of the act that caused the message.  sender: no part of the
+    contract; the receiving bus writes there whom the broker vouches for (shared/messaging/sender.py)."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -55,4 +57,5 @@ class Envelope(BaseModel):
     datacontenttype: str = "application/json"
     sequence: int = Field(ge=1)
     traceparent: str | None = None
+    sender: SkipJsonSchema[str | None] = Field(default=None, exclude=True)
     data: dict[str, Any]

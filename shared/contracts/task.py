@@ -2,7 +2,8 @@
 
 Work travels on `yikou.tasks` with the key `<desk|external>.<level>.<division>.<department>`,
 answers on `yikou.decisions`. A department's own system sees only these two. Every answer names the
-office that gives it; one that is not the task's office has no effect."""
+office that gives it; one that is not the task's office has no effect. And every answer carries the
+AMQP property `user-id`: one whose sender does not hold the task is parked (decision 0024)."""
 
 from datetime import datetime
 
@@ -18,6 +19,9 @@ from shared.contracts.parts import (
     Origin,
     Party,
 )
+
+OFFICE_USER = "yikou_office_{organization}"
+"""The broker user of a department's own system."""
 
 
 class TaskAssigned(Event):

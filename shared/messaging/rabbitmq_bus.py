@@ -26,6 +26,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.open_rows import Receiver, park_dead_letter
 from shared.messaging.outbox import OutboxMessage
 from shared.messaging.relay import BusAway, Unroutable
+from shared.messaging.sender import broker_user, with_sender
 from shared.messaging.topology import EXCHANGES, Queue, dead_letter_queue, topology
 
 HEARTBEAT_SECONDS = 10
@@ -86,6 +87,7 @@ class RabbitBus:
     def __init__(self, url: str, service_name: str) -> None:
         self._url = url
         self._name = service_name
+        self._user = broker_user(url)
         self._publisher: AbstractConnection | None = None
         self._exchanges: dict[str, AbstractExchange] = {}
         self._connecting = asyncio.Lock()
@@ -99,6 +101,7 @@ class RabbitBus:
             delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
             message_id=uuid.uuid4().hex,
             type=message.type,
+            user_id=self._user,
             headers={
                 "cloudEvents_id": str(message.id),
                 "cloudEvents_type": message.type,
@@ -257,7 +260,8 @@ class _Subscription:
                 return
 
     async def handle(self, message: AbstractIncomingMessage) -> None:
-        await inbox.receive(self._service, self._consumer, message.body)
+        body = with_sender(message.body, message.user_id)
+        await inbox.receive(self._service, self._consumer, body)
 
 
 class _DeadLetters(_Subscription):
@@ -269,7 +273,8 @@ class _DeadLetters(_Subscription):
     async def handle(self, message: AbstractIncomingMessage) -> None:
         first_queue = str(message.headers.get("x-first-death-queue") or self.queue_name)
         reason = str(message.headers.get("x-first-death-reason") or "dead-lettered")
-        await park_dead_letter(self._service, first_queue, message.body, reason)
+        body = with_sender(message.body, message.user_id)
+        await park_dead_letter(self._service, first_queue, body, reason)
 
 
 async def _close(connection: AbstractConnection) -> None:

@@ -15,13 +15,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import telemetry
 from shared.database import insert_into
 from shared.identifiers import new_id
 from shared.messaging.tables import CommonTables
+from shared.private_files import private_file, private_folder
 from shared.security.tokens import Actor
 
 GENESIS = "0" * 64
@@ -112,9 +113,9 @@ async def seal(
 
 def export(checkpoint: dict[str, Any], file: Path) -> None:
     """Append a signed checkpoint to a file outside the database."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(file.parent)
     line = json.dumps({**checkpoint, "signed_at": checkpoint["signed_at"].isoformat()})
-    with file.open("a", encoding="utf-8") as lines:
+    with private_file(file).open("a", encoding="utf-8") as lines:
         lines.write(line + "\n")
 
 
@@ -122,10 +123,12 @@ async def verify(
     connection: AsyncConnection,
     tables: CommonTables,
     *,
-    key: Ed25519PrivateKey,
+    keys: Sequence[Ed25519PublicKey],
     exported: Path | None,
 ) -> AuditVerdict:
-    """Recompute the whole chain and compare it with seals, checkpoints and the exported file."""
+    """Recompute the whole chain and compare it with seals, checkpoints and the exported file.
+
+    keys: any of them may have signed a checkpoint."""
     seals, rows = tables.audit_seals, tables.audit_rows
     chain = await connection.stream(
         sa.select(seals.c.position, seals.c.hash, rows)
@@ -150,11 +153,13 @@ async def verify(
             return AuditVerdict(len(hashes) - 1, len(hashes), "a row slipped in behind the chain")
     in_database = (await connection.execute(sa.select(tables.audit_checkpoints))).mappings().all()
     checkpoints = [dict(one) for one in in_database] + _exported(exported)
-    return _first_false(checkpoints, hashes, key) or AuditVerdict(len(hashes) - 1)
+    return _first_false(checkpoints, hashes, keys) or AuditVerdict(len(hashes) - 1)
 
 
 def _first_false(
-    checkpoints: Sequence[dict[str, Any]], hashes: dict[int, str], key: Ed25519PrivateKey
+    checkpoints: Sequence[dict[str, Any]],
+    hashes: dict[int, str],
+    keys: Sequence[Ed25519PublicKey],
 ) -> AuditVerdict | None:
     rows = len(hashes) - 1
     for one in sorted(checkpoints, key=lambda checkpoint: int(checkpoint["position"])):
@@ -163,11 +168,18 @@ def _first_false(
             first_bad = min(position, rows + 1)
             return AuditVerdict(rows, first_bad, "the chain differs from a signed checkpoint")
         signed = _message(position, one["hash"], one["signed_at"])
-        try:
-            key.public_key().verify(base64.b64decode(one["signature"]), signed)
-        except InvalidSignature:
+        signature = base64.b64decode(one["signature"])
+        if not any(_has_signed(key, signature, signed) for key in keys):
             return AuditVerdict(rows, position, "a checkpoint's signature is not ours")
     return None
+
+
+def _has_signed(key: Ed25519PublicKey, signature: bytes, message: bytes) -> bool:
+    try:
+        key.verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
 
 
 async def _head(connection: AsyncConnection, tables: CommonTables) -> tuple[int, str]:

@@ -1,32 +1,28 @@
-"""The keys of an installation: master keys for sealed fields, and the signing keys.
+"""The keys a process may use: master keys for sealed fields, and the signing keys of its owner.
 
-They lie in a directory outside the database. Secrets are readable by their owner only, and nothing
-in here may print, log or send one (reliability.md §1.24)."""
+They lie in folders outside the database, one for each owner (key_files.py). Secrets are readable by
+their owner only, and nothing in here may print, log or send one (reliability.md §1.24)."""
 
-import base64
 import fcntl
-import json
 import os
-import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import Self
 
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from shared.security import key_files
+from shared.security.jwks import KeysUnreadable, keys_of
 from shared.security.key_files import KeyFileUnusable
+from shared.security.key_making import make_keys
+from shared.security.master_keys import KEY_BYTES, MasterKeys, version_of
 
-MASTER_KEYS = "keyring.json"
-KEY_BYTES = 32
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
@@ -34,46 +30,50 @@ class UnknownKey(Exception):
     """没有这个编号的密钥。"""
 
 
-@dataclass(frozen=True, slots=True)
-class _MasterKeys:
-    current: str
-    keys: MappingProxyType[str, bytes]
-    version: tuple[int, int]
-
-
 class KeyRing:
-    """The keys of one directory; a rotation by any process is seen within a second."""
+    """The master keys of one owner, and the way to its other keys; a file is read when first used.
 
-    def __init__(self, directory: Path) -> None:
+    The owner is a service, or nobody in particular: then it is the ring of what travels in
+    messages, which the sealing and the opening service share. A rotation by any process is seen
+    within a second."""
+
+    def __init__(self, directory: Path, owner: str = key_files.MESSAGES) -> None:
         self.directory = directory
+        self.folder = directory / owner
+        self._owner = owner
         self._derived: dict[tuple[str, str], bytes] = {}
         self._looked_at = time.monotonic()
-        self._masters = self._read()
 
     @classmethod
-    def load(cls, directory: Path) -> Self:
-        """The key ring of a directory. Signing keys are only read when used, so that a service may
-        be given fewer files.
-
-        Raises: KeyFileUnusable when there are no master keys."""
-        return cls(directory)
+    def load(cls, directory: Path, owner: str = key_files.MESSAGES) -> Self:
+        """The key ring of one owner, its master keys read at once. Raises: KeyFileUnusable."""
+        ring = cls(directory, owner)
+        _ = ring.current
+        return ring
 
     @classmethod
     def create(cls, directory: Path, *, now: datetime | None = None) -> Self:
-        """Make whatever key is missing and load the ring; a present key is never replaced.
+        """Make the keys of an installation where they were not made yet; the ring of messages.
 
-        Safe for processes that start at once: each file appears whole, and only one of them wins.
-        Master keys come first, hence a directory that has signing keys alone has lost its own.
-        now: begin of the certificate's ten years.
-        Raises: KeyFileUnusable when the master keys were lost."""
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        has_signing_files = any((directory / name).exists() for name in key_files.SIGNING_FILES)
-        if not (directory / MASTER_KEYS).exists():
-            if has_signing_files:
-                raise KeyFileUnusable(directory / MASTER_KEYS)
-            key_files.publish(directory / MASTER_KEYS, _written("k1", {"k1": _random_key()}))
-        key_files.make_signing_files(directory, now=now or datetime.now(UTC))
+        now: begin of the licence certificate's ten years.
+        Raises: KeyFileUnusable when master keys were lost."""
+        make_keys(directory, now=now or datetime.now(UTC))
         return cls(directory)
+
+    def of(self, owner: str) -> Self:
+        """The ring of a service."""
+        return type(self)(self.directory, owner)
+
+    @cached_property
+    def messages(self) -> Self:
+        """The ring that seals what travels to other services."""
+        return self.of(key_files.MESSAGES)
+
+    def require(self) -> None:
+        """Find out now rather than at the first use that a service's keys are not here.
+
+        Raises: KeyFileUnusable."""
+        _ = self.current, self.audit_key
 
     @property
     def current(self) -> str:
@@ -109,38 +109,58 @@ class KeyRing:
         Other processes follow within a second; a search in that second may miss a new row, because
         a blind index made with a key cannot be found by who does not have it.
         Returns: the id of the new key."""
-        with _locked(self.directory):
-            masters = self._read()
-            key_id = f"k{max(int(one.removeprefix('k')) for one in masters.keys) + 1}"
-            written = _written(key_id, {**masters.keys, key_id: _random_key()})
-            key_files.replace(self.directory / MASTER_KEYS, written)
-            self._masters = self._read()
-        return key_id
+        with _locked(self.folder):
+            masters = MasterKeys.read(self._file).with_another()
+            key_files.replace(self._file, masters.written())
+            self._masters = MasterKeys.read(self._file)
+        return masters.current
 
     @cached_property
     def issuer_key(self) -> Ed25519PrivateKey:
-        """Signs the tokens of the embedded issuer."""
-        return key_files.load_ed25519(self.directory / key_files.ISSUER)
+        """Signs the tokens of the embedded issuer. Raises: KeyFileUnusable."""
+        return key_files.load_ed25519(self.directory / key_files.ISSUING / key_files.ISSUER)
 
     @cached_property
     def audit_key(self) -> Ed25519PrivateKey:
-        """Signs the checkpoints of the audit chain."""
-        return key_files.load_ed25519(self.directory / key_files.AUDIT)
+        """Signs the checkpoints of this service's audit chain. Raises: KeyFileUnusable."""
+        return key_files.load_ed25519(self.folder / key_files.AUDIT)
+
+    @property
+    def audit_public_keys(self) -> Sequence[Ed25519PublicKey]:
+        """Any of these may have signed a checkpoint of this service. Raises: KeyFileUnusable."""
+        file = self._public / key_files.public_audit_file(self._owner)
+        try:
+            found = keys_of(file.read_bytes()).values()
+        except (OSError, KeysUnreadable) as error:
+            raise KeyFileUnusable(file) from error
+        return tuple(one.key for one in found if isinstance(one.key, Ed25519PublicKey))
 
     @property
     def jwks_path(self) -> Path:
         """The issuer's public key, for services that only verify."""
-        return self.directory / key_files.JWKS
+        return self._public / key_files.JWKS
 
     @property
     def licence_key_path(self) -> Path:
-        """EC P-256 private key (PEM) that signs licences."""
-        return self.directory / key_files.LICENCE
+        """EC P-256 private key (PEM) that signs licences; licensing alone has it."""
+        return self.directory / key_files.LICENSING / key_files.LICENCE
 
     @property
     def licence_certificate_path(self) -> Path:
         """The certificate (PEM) of the licence key."""
-        return self.directory / key_files.CERTIFICATE
+        return self.directory / key_files.LICENSING / key_files.CERTIFICATE
+
+    @property
+    def _public(self) -> Path:
+        return self.directory / key_files.PUBLIC
+
+    @property
+    def _file(self) -> Path:
+        return self.folder / key_files.MASTER_KEYS
+
+    @cached_property
+    def _masters(self) -> MasterKeys:
+        return MasterKeys.read(self._file)
 
     def _look_again(self) -> None:
         now = time.monotonic()
@@ -150,37 +170,11 @@ class KeyRing:
 
     def _reread_if_changed(self) -> None:
         try:
-            version = _version((self.directory / MASTER_KEYS).stat())
+            version = version_of(self._file.stat())
         except FileNotFoundError:
             return
         if version != self._masters.version:
-            self._masters = self._read()
-
-    def _read(self) -> _MasterKeys:
-        try:
-            with (self.directory / MASTER_KEYS).open(encoding="utf-8") as file:
-                written = json.load(file)
-                version = _version(os.fstat(file.fileno()))
-            keys = {one: base64.b64decode(key) for one, key in written["keys"].items()}
-            current = str(written["current"])
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise KeyFileUnusable(self.directory / MASTER_KEYS) from error
-        if current not in keys or any(len(key) != KEY_BYTES for key in keys.values()):
-            raise KeyFileUnusable(self.directory / MASTER_KEYS)
-        return _MasterKeys(current, MappingProxyType(keys), version)
-
-
-def _version(status: os.stat_result) -> tuple[int, int]:
-    return status.st_ino, status.st_mtime_ns
-
-
-def _random_key() -> bytes:
-    return secrets.token_bytes(KEY_BYTES)
-
-
-def _written(current: str, keys: dict[str, bytes]) -> bytes:
-    encoded = {one: base64.b64encode(key).decode() for one, key in keys.items()}
-    return json.dumps({"current": current, "keys": encoded}, indent=2).encode()
+            self._masters = MasterKeys.read(self._file)
 
 
 @contextmanager

@@ -81,6 +81,23 @@ def test_every_contract_is_one_operation_on_its_exchange() -> None:
     assert {channel["address"] for channel in document["channels"].values()} == set(Exchange)
 
 
+def test_an_answer_says_what_its_sender_has_to_set_and_the_receivers_own_mark_is_not_shown() -> (
+    None
+):
+    document = asyncapi_document()
+
+    asked = {
+        name: operation["bindings"]["amqp"]["userId"]
+        for name, operation in document["operations"].items()
+        if "bindings" in operation
+    }
+
+    answers = {f"receive{one.__name__}" for one in EVENTS if one.EXCHANGE is Exchange.DECISIONS}
+    assert asked == dict.fromkeys(answers, "yikou_office_{organization}")
+    assert "user-id" in document["channels"]["decisions"]["description"]
+    assert "sender" not in document["components"]["schemas"]["CloudEventsEnvelope"]["properties"]
+
+
 def test_every_contract_has_a_chinese_title() -> None:
     assert set(CHINESE_TITLES) == {event.TYPE for event in EVENTS}
 

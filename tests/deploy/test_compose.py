@@ -322,3 +322,34 @@ def test_the_smoke_test_says_plainly_when_no_engine_answers(tmp_path: Path) -> N
 
     assert finished.returncode == 0
     assert "did not run" in finished.stderr
+
+
+def test_a_department_may_answer_and_reach_its_own_tasks_only(tmp_path: Path) -> None:
+    made, code = make_secrets(), "11410102MBDEM0322J"
+    made.add_office(tmp_path, code, "external.street.410102013.civil_affairs")
+    for _ in range(2):
+        made.make_secrets(tmp_path, postgres="postgres:5432", rabbitmq="rabbitmq:5672")
+
+    definitions = json.loads((tmp_path / "rabbitmq_definitions").read_text(encoding="utf-8"))
+    user = f"yikou_office_{code}"
+    (rights,) = [one for one in definitions["permissions"] if one["user"] == user]
+    topics = {
+        one["exchange"]: one for one in definitions["topic_permissions"] if one["user"] == user
+    }
+    writable = {name for name in EXCHANGES if re.search(rights["write"], name)}
+    assert writable == {"yikou.decisions"}
+    assert re.search(topics["yikou.decisions"]["write"], "task.decided.v1")
+    assert re.search(topics["yikou.tasks"]["read"], "external.street.410102013.civil_affairs")
+    assert not re.search(topics["yikou.tasks"]["read"], "external.street.410102014.civil_affairs")
+    assert not re.search(rights["configure"], "routing.decisions.v1")
+
+
+@pytest.mark.parametrize(
+    ("code", "routing_key"),
+    [("short", "external.street.410102013.civil_affairs"), ("11410102MBDEM0322J", "desk.#")],
+)
+def test_a_department_is_not_made_from_a_mistyped_code_or_key(
+    tmp_path: Path, code: str, routing_key: str
+) -> None:
+    with pytest.raises(SystemExit):
+        make_secrets().main(["--directory", str(tmp_path), "--office", code, routing_key])

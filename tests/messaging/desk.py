@@ -61,7 +61,7 @@ async def open_desk(
         settings=settings,
         tables=common,
         clock=clock,
-        keys=keys,
+        keys=keys.of("routing"),
         verifier=TokenVerifier(settings.token_issuer, "desk", JwksFile(keys.jwks_path)),
         consumers=consumers,
     )

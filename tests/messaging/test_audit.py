@@ -32,7 +32,7 @@ async def _verdict(service: Service) -> AuditVerdict:
         return await audit.verify(
             connection,
             service.tables,
-            key=service.keys.audit_key,
+            keys=service.keys.audit_public_keys,
             exported=service.audit_export,
         )
 

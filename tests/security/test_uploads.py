@@ -144,7 +144,7 @@ async def test_a_name_is_only_shown_never_used_as_a_path(
     assert len(file["name"]) <= 120
     assert not set(file["name"]) & set("/\\\r\n")
     assert len(kept_files(scene)) == 1
-    assert kept_files(scene)[0].endswith(f"{file['id'].replace('-', '')}.pdf")
+    assert kept_files(scene)[0].endswith(f"{file['id'].replace('-', '')}.pdf.sealed")
     disposition = back.headers["content-disposition"]
     assert disposition.startswith("attachment; filename*=UTF-8''")
     assert not set(disposition[len("attachment; filename*=UTF-8''") :]) & set("\"';\r\n/\\ ")

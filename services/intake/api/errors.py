@@ -16,6 +16,7 @@ ERRORS: ErrorTable = {
     errors.ItemNotForThisApplicant: (422, "item_not_for_this_applicant"),
     errors.MaterialsMissing: (422, "materials_missing"),
     errors.NothingSupplemented: (422, "nothing_supplemented"),
+    errors.FileLost: (500, "file_lost"),
     errors.FileTypeRefused: (415, "file_type_refused"),
     errors.FileEmpty: (422, "file_empty"),
     errors.FileTooLarge: (413, "file_too_large"),

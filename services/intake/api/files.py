@@ -14,7 +14,7 @@ from services.intake.commands.attach_file import attach_file, material_to_attach
 from services.intake.commands.read_file import read_file
 from services.intake.queries.documents import files_of
 from services.intake.repository import applications
-from services.intake.repository.file_store import FileStore, check_upload
+from services.intake.repository.file_store import SEALED, FileStore, check_upload
 from services.intake.repository.files import StoredFile, file_of
 from shared.http import ServiceDep
 from shared.identifiers import new_id
@@ -48,7 +48,7 @@ async def upload(
         media_type=checked.media_type,
         size=checked.size,
         sha256=checked.sha256,
-        path=f"{number[:6]}/{now:%Y/%m}/{file_id.hex}.{checked.extension}",
+        path=f"{number[:6]}/{now:%Y/%m}/{file_id.hex}.{checked.extension}{SEALED}",
         uploaded_at=now,
         uploaded_by=actor.staff,
     )
@@ -101,7 +101,7 @@ async def download(
     async with service.work(actor) as work:
         file = await read_file(work, number, material, file_id, purpose=purpose)
     return StreamingResponse(
-        service.part(FileStore).pieces(file.path),
+        await service.part(FileStore).read(file.path),
         media_type=file.media_type,
         headers={
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}",

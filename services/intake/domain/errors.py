@@ -91,6 +91,10 @@ class FileUnknown(IntakeError):
     """没有找到该材料文件。"""
 
 
+class FileLost(IntakeError):
+    """材料文件缺失或者已损坏，请联系管理员。"""
+
+
 class MaterialUnknown(IntakeError):
     """该事项没有编码为“{code}”的材料。"""
 

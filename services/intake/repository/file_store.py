@@ -1,6 +1,7 @@
-"""The bytes of materials: a directory by default, any S3 store by setting.
+"""The bytes of materials, sealed at rest: a directory by default, any S3 store by setting.
 
-Names are generated, a name is never written twice, and the type is told from the content."""
+Names are generated, a name is never written twice, and the type is told from the content. Files of
+before, whose name in their row lacks the ending of sealed ones, were kept plain and are read so."""
 
 import hashlib
 from collections.abc import AsyncIterator
@@ -11,10 +12,16 @@ from typing import BinaryIO, Protocol
 import obstore
 from obstore.store import LocalStore, ObjectStore, from_url
 
-from services.intake.domain.errors import FileEmpty, FileTooLarge, FileTypeRefused
+from services.intake.domain.errors import FileEmpty, FileLost, FileTooLarge, FileTypeRefused
 from services.intake.repository.file_kinds import kind_of
+from services.intake.repository.sealed_stream import FileSealer
+from shared.private_files import private_folder
+from shared.security.keys import KeyRing
+from shared.security.sealing import SealBroken
 
 PIECE_BYTES = 1 << 20
+PARTS_IN_MEMORY = 2
+SEALED = ".sealed"
 MEDIA_TYPES = {
     "pdf": "application/pdf",
     "jpg": "image/jpeg",
@@ -45,25 +52,45 @@ class CheckedFile:
 class FileStore:
     """Keeps and gives back files."""
 
-    def __init__(self, store: ObjectStore, *, largest_bytes: int) -> None:
+    def __init__(self, store: ObjectStore, keys: KeyRing, *, largest_bytes: int) -> None:
         self._store = store
+        self._sealer = FileSealer(keys)
         self.largest_bytes = largest_bytes
 
     @classmethod
-    def open(cls, url: str | None, default: Path, *, largest_bytes: int) -> "FileStore":
+    def open(
+        cls, url: str | None, default: Path, keys: KeyRing, *, largest_bytes: int
+    ) -> "FileStore":
         """A store at a URL (file://, s3://); without one, a directory."""
         if url is not None and not url.startswith("file://"):
-            return cls(from_url(url), largest_bytes=largest_bytes)
+            return cls(from_url(url), keys, largest_bytes=largest_bytes)
         folder = Path(url.removeprefix("file://")) if url else default
-        return cls(LocalStore(prefix=folder, mkdir=True), largest_bytes=largest_bytes)
+        return cls(LocalStore(private_folder(folder)), keys, largest_bytes=largest_bytes)
 
     async def put(self, path: str, file: BinaryIO) -> None:
-        """Keep the bytes under a new name."""
+        """Keep the bytes, sealed, under a new name, which ends with SEALED."""
         file.seek(0)
-        await obstore.put_async(self._store, path, file, mode="create", use_multipart=False)
+        sealed = self._sealer.sealed(file, bound_to=path)
+        await obstore.put_async(
+            self._store, path, sealed, use_multipart=True, max_concurrency=PARTS_IN_MEMORY
+        )
 
-    async def pieces(self, path: str) -> AsyncIterator[bytes]:
-        """The bytes again, piece by piece."""
+    async def read(self, path: str) -> AsyncIterator[bytes]:
+        """The bytes again, piece by piece; the first is at hand, hence a lost file shows at once.
+
+        Raises: FileLost when it is not there or not itself, also between two pieces."""
+        stored = self._stored(path)
+        if path.endswith(SEALED):
+            stored = self._sealer.opened(stored, bound_to=path)
+        try:
+            first = await anext(stored, b"")
+        except (FileNotFoundError, SealBroken) as error:
+            raise FileLost from error
+        if not first:
+            raise FileLost
+        return _continued(first, stored)
+
+    async def _stored(self, path: str) -> AsyncIterator[bytes]:
         found = await obstore.get_async(self._store, path)
         async for piece in found.stream(min_chunk_size=PIECE_BYTES):
             yield bytes(piece)
@@ -71,6 +98,15 @@ class FileStore:
     async def remove(self, path: str) -> None:
         """Forget a file that found no row."""
         await obstore.delete_async(self._store, path)
+
+
+async def _continued(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    try:
+        async for piece in rest:
+            yield piece
+    except SealBroken as error:
+        raise FileLost from error
 
 
 def check_upload(upload: Upload, *, largest: int) -> CheckedFile:

@@ -26,9 +26,9 @@ def agent_party(application: Application, keys: KeyRing) -> Party | None:
 def travelling_form(application: Application, keys: KeyRing) -> str:
     """The whole form as a part of a message; whoever shows it masks it."""
     text = json.dumps(dict(application.form), ensure_ascii=False)
-    forms = sealed.sealer(keys, sealed.MESSAGE_FORMS)
+    forms = sealed.sealer(keys.messages, sealed.MESSAGE_FORMS)
     return forms.seal(text, bound_to=application.number)
 
 
 def _sealed(text: str, application: Application, keys: KeyRing) -> str:
-    return sealed.sealer(keys, sealed.MESSAGES).seal(text, bound_to=application.number)
+    return sealed.sealer(keys.messages, sealed.MESSAGES).seal(text, bound_to=application.number)

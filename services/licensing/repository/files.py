@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from shared.private_files import private_folder
 from shared.security.keys import KeyRing
 from shared.security.sealing import Sealer
 
@@ -61,7 +62,7 @@ class LicenceFiles:
 
             if self._url is None or self._url.startswith("file://"):
                 folder = Path(self._url.removeprefix("file://")) if self._url else self._folder
-                self._store = LocalStore(folder.resolve(), mkdir=True)
+                self._store = LocalStore(private_folder(folder.resolve()))
             else:
                 self._store = from_url(self._url)
         return self._store

@@ -55,7 +55,7 @@ class Person:
 
 def open_party(keys: KeyRing, sealed: str, *, application_number: str) -> Person:
     """The applicant of a message. Raises: SealBroken."""
-    opened = json.loads(_sealer(keys, MESSAGES).open(sealed, bound_to=application_number))
+    opened = json.loads(_sealer(keys.messages, MESSAGES).open(sealed, bound_to=application_number))
     return Person(
         str(opened["name"]), str(opened["identity_number"]), str(opened.get("phone") or "")
     )
@@ -63,7 +63,7 @@ def open_party(keys: KeyRing, sealed: str, *, application_number: str) -> Person
 
 def open_travelling_form(keys: KeyRing, sealed: str, *, application_number: str) -> dict[str, Any]:
     """The application form of a message. Raises: SealBroken."""
-    opened = _sealer(keys, MESSAGE_FORMS).open(sealed, bound_to=application_number)
+    opened = _sealer(keys.messages, MESSAGE_FORMS).open(sealed, bound_to=application_number)
     form: dict[str, Any] = json.loads(opened)
     return form
 

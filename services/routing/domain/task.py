@@ -114,7 +114,7 @@ class CaseTask:
     @property
     def is_external(self) -> bool:
         """Whether the office answers through its own system."""
-        return self.routing_key.startswith("external.")
+        return is_external_key(self.routing_key)
 
     def decided(self, decision: Decision) -> Self:
         """The task with its answer."""
@@ -137,6 +137,11 @@ def routing_key(office: Organization, planned: PlannedTask) -> str:
     """`<desk|external>.<level>.<division>.<department>` (design.md §4)."""
     kind = "external" if office.external else "desk"
     return f"{kind}.{planned.level.word}.{office.division}.{planned.department}"
+
+
+def is_external_key(key: str) -> bool:
+    """Whether messages with this routing key go to a department's own system."""
+    return key.startswith("external.")
 
 
 def stage_tasks(tasks: tuple[CaseTask, ...], stage_index: int) -> tuple[CaseTask, ...]:

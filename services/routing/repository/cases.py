@@ -4,13 +4,15 @@ The lock is the case's row. A waiter wakes with the new row but with old rows ar
 snapshot was taken before it waited; it reads once more, now holding the lock."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.case import Case
+from services.routing.domain.task import is_external_key
 from services.routing.repository.case_rows import (
     CHANGING_COLUMNS,
     case_of,
@@ -26,6 +28,15 @@ from services.routing.repository.case_rows import (
 from services.routing.tables import case_clocks, case_pauses, case_tasks, cases
 from shared.database import insert_or_ignore, upsert
 from shared.messaging.consumer import NotYet
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The office a task was given to. is_external: it answers through a system of its own."""
+
+    organization: str
+    is_external: bool
+
 
 _seen = cases.alias("seen")
 _PARTS = {"task": case_tasks, "clock": case_clocks, "pause": case_pauses}
@@ -89,6 +100,14 @@ async def case_to_change(connection: AsyncConnection, number: str) -> Case:
     if case is None:
         raise NotYet(f"no case {number} yet")
     return case
+
+
+async def holder_of_task(connection: AsyncConnection, task_id: UUID) -> Holder | None:
+    """Who holds a task; None when there is no such task yet."""
+    columns = (case_tasks.c.organization, case_tasks.c.routing_key)
+    found = await connection.execute(sa.select(*columns).where(case_tasks.c.id == task_id))
+    row = found.first()
+    return Holder(row.organization, is_external_key(row.routing_key)) if row else None
 
 
 async def add_case(connection: AsyncConnection, case: Case) -> bool:

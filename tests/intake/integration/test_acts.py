@@ -67,7 +67,7 @@ async def test_the_applicant_travels_sealed_and_opens_only_for_this_number(desk:
 
     announced = (await desk.announced())[-1]
     party = Party.model_validate(announced["data"]["applicant"])
-    opened_text = Sealer(desk.service.keys, "messages").open(
+    opened_text = Sealer(desk.service.keys.messages, "messages").open(
         party.sealed, bound_to=accepted["application_number"]
     )
 
@@ -80,7 +80,7 @@ async def test_the_form_travels_whole_and_sealed(desk: Desk) -> None:
     accepted = await desk.accepted()
 
     facts = (await desk.announced())[-1]["data"]
-    opened_form = Sealer(desk.service.keys, "messages.form").open(
+    opened_form = Sealer(desk.service.keys.messages, "messages.form").open(
         facts["form_sealed"], bound_to=accepted["application_number"]
     )
 

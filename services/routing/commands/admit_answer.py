@@ -1,0 +1,38 @@
+"""Whether an answer comes from whom the task was given to, before any of it is applied."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.routing.repository.cases import holder_of_task
+from shared.contracts.task import OFFICE_USER
+from shared.messaging.consumer import Hopeless
+from shared.unit_of_work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Senders:
+    """Which broker user answers for whom: a department's own system for its office, else our desk.
+
+    desk: the broker user of licensing, whose desks answer for every office without a system."""
+
+    desk: str
+
+    def of(self, organization: str, *, is_external: bool) -> str:
+        """The only broker user that may answer a task of this organisation."""
+        return OFFICE_USER.format(organization=organization) if is_external else self.desk
+
+
+async def admit_answer(work: Work, task_id: str, sender: str | None, senders: Senders) -> None:
+    """Let an answer pass whose sender holds the task; of an unknown task nothing can be said yet.
+
+    sender: the broker's word, None where no broker is between us or from before it was asked.
+    Raises: Hopeless, so that the answer is parked with the reason and without effect."""
+    if sender is None:
+        return
+    holder = await holder_of_task(work.connection, UUID(task_id))
+    if holder is None:
+        return
+    expected = senders.of(holder.organization, is_external=holder.is_external)
+    if sender != expected:
+        named = sender or "nobody the broker vouches for"
+        raise Hopeless(f"the answer came from {named}, but task {task_id} is {expected}'s")
