@@ -46,10 +46,14 @@ def _unauthenticated() -> Problem:
     return Problem(401, "not_authenticated", "请先登录：令牌缺失或无效。", headers=challenge)
 
 
-async def service_of(request: Request) -> Service:
+def service_of(request: Request) -> Service:
     """The service this application belongs to."""
     service: Service = request.app.state.service
     return service
+
+
+async def _service(request: Request) -> Service:  # a plain function would run in a thread
+    return service_of(request)
 
 
 class StaffToken(HTTPBearer):
@@ -71,7 +75,7 @@ class StaffToken(HTTPBearer):
         if scheme.lower() != "bearer":
             raise _unauthenticated()
         try:
-            actor = await (await service_of(request)).verifier.verify_async(token.strip())
+            actor = await service_of(request).verifier.verify_async(token.strip())
         except InvalidToken as error:
             _log.warning("token refused", reason=error.reason)
             raise _unauthenticated() from error
@@ -111,7 +115,7 @@ async def _optional_key(request: Request, _declared: KeyHeader = None) -> str | 
     return key_of(request, demanded=False)
 
 
-ServiceDep = Annotated[Service, Depends(service_of)]
+ServiceDep = Annotated[Service, Depends(_service)]
 DemandedKey = Annotated[str, Depends(_demanded_key)]
 OptionalKey = Annotated[str | None, Depends(_optional_key)]
 
@@ -150,6 +154,7 @@ def create_application(
         title=title, version="1", lifespan=lifespan, docs_url=None, redoc_url=None,
         openapi_url="/openapi.json",
         responses={422: PROBLEM_ANSWER},
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # shared/telemetry.py is ours
     )  # fmt: skip
     app.state.service = service
     for router in routers:
