@@ -1,24 +1,23 @@
 """The command line `yikou …`: what an operator and a clerk's engineer need, and nothing hidden.
 
-With all_in_one.py the only place that knows all four services (style.md §1)."""
+With all_in_one.py the only place that knows all four services (style.md §1). Imports nothing heavy
+before a command needs it: help answers at once, and a start is not slowed by what it does not use."""
 
 import asyncio
+import gc
 import json
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from aio_pika.exceptions import AMQPError
-from rich.console import Console
-from rich.progress import Progress
-from sqlalchemy.exc import SQLAlchemyError
 
-from services.all_in_one import COMPONENTS, System
-from shared import telemetry
-from shared.messaging.topology import Queue
-from shared.settings import EMBEDDED, ServiceSettings
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from shared.messaging.topology import Queue
+    from shared.settings import ServiceSettings
 
 app = typer.Typer(
     help="一口受理 Yikou：一个窗口受理，后台分类审批，结果回到原窗口。",
@@ -33,7 +32,6 @@ audit_commands = typer.Typer(help="审计记录：核验哈希链与签名。", 
 app.add_typer(parked_commands, name="parked")
 app.add_typer(audit_commands, name="audit")
 
-console = Console(stderr=True)
 DatabaseOption = Annotated[
     str | None,
     typer.Option(help="数据库地址，{service} 代表服务名；缺省为 var/ 下的 SQLite 文件。"),
@@ -44,7 +42,9 @@ BrokerOption = Annotated[
 VarOption = Annotated[Path | None, typer.Option(help="嵌入式运行的文件目录，缺省 var/。")]
 
 
-def _settings(database: str | None, broker: str | None, var: Path | None) -> ServiceSettings:
+def _settings(database: str | None, broker: str | None, var: Path | None) -> "ServiceSettings":
+    from shared.settings import ServiceSettings
+
     settings = ServiceSettings()
     given = {"database_url": database, "broker_url": broker, "var_dir": var}
     return settings.with_changes(**{name: value for name, value in given.items() if value})
@@ -62,9 +62,13 @@ def serve(
     var: VarOption = None,
 ) -> None:
     """启动服务：全部在一个进程里，或只启动指定的一个。"""
+    gc.disable()  # little that starting makes is garbage; serving collects it and enables again
     import uvloop
 
+    from services.all_in_one import COMPONENTS
     from services.serving import serve_system
+    from shared import telemetry
+    from shared.settings import EMBEDDED
 
     names = _names(service)
     settings = _settings(database, broker, var)
@@ -79,7 +83,9 @@ def run(
     port: Annotated[int, typer.Option(help="监听端口。")] = 8000, var: VarOption = None
 ) -> None:
     """用演示数据启动嵌入式系统，打印网址、人员和可试用的令牌，按 Ctrl-C 结束。"""
+    gc.disable()
     from services.demo.trial import trial
+    from shared import telemetry
 
     telemetry.set_up_logging(level="WARNING", as_json=False)
     settings = _settings(None, None, var).with_changes(public_base_url=f"http://127.0.0.1:{port}")
@@ -95,13 +101,14 @@ def demo(
 ) -> None:
     """用一件真实办件走完全部步骤，打印谁在哪里做了什么，最后一行为 JSON。"""
     from services.demo.trial import demonstrate
+    from shared import telemetry
 
     telemetry.set_up_logging(level="ERROR", as_json=False)
     settings = _settings(None, None, var)
     try:
         print(asyncio.run(demonstrate(settings, against=against, say=print)))
     except Exception as error:  # noqa: BLE001  the last net of the command: told, and exit status 1
-        console.print(f"[red]演示未能完成：{type(error).__name__}: {error}[/red]")
+        _complain(f"演示未能完成：{type(error).__name__}: {error}")
         sys.exit(1)
 
 
@@ -115,8 +122,12 @@ def migrate(
     names = _names(service)
 
     async def upgrade() -> None:
+        from rich.progress import Progress
+
+        from services.all_in_one import System
+
         system = System(_settings(database, None, var), names=names)
-        with Progress(console=console) as progress:
+        with Progress(console=_console()) as progress:
             task = progress.add_task("升级数据库", total=len(names))
             await system.migrate(lambda _name: progress.advance(task))
         await system.close()
@@ -137,8 +148,12 @@ def seed(
     names = _names(service)
 
     async def load() -> None:
+        from rich.progress import Progress
+
+        from services.all_in_one import System
+
         system = System(_settings(database, None, var), names=names)
-        with Progress(console=console) as progress:
+        with Progress(console=_console()) as progress:
             task = progress.add_task("载入数据", total=len(names))
             await seed_services(system.services, load_seed(), lambda _n: progress.advance(task))
         await system.close()
@@ -158,7 +173,7 @@ def token(
     try:
         print(token_of_staff(_settings(None, None, var), staff, timedelta(hours=hours)))
     except KeyError:
-        console.print(f"[red]没有编号为“{staff}”的人员。[/red]")
+        _complain(f"没有编号为“{staff}”的人员。")
         sys.exit(1)
 
 
@@ -169,6 +184,7 @@ def status(
     var: VarOption = None,
 ) -> None:
     """查看一件办件在各服务中的状态和消息，供运维使用；不显示个人信息。"""
+    from services.all_in_one import System
     from services.operating import case_everywhere
 
     async def look() -> dict[str, object]:
@@ -265,7 +281,19 @@ def audit_verify(database: DatabaseOption = None, var: VarOption = None) -> None
         sys.exit(1)
 
 
+def _console() -> "Console":
+    from rich.console import Console
+
+    return Console(stderr=True)
+
+
+def _complain(sentence: str) -> None:
+    _console().print(sentence, style="red", markup=False)
+
+
 def _names(service: str) -> tuple[str, ...]:
+    from services.all_in_one import COMPONENTS
+
     if service == "all":
         return tuple(COMPONENTS)
     if service not in COMPONENTS:
@@ -277,11 +305,18 @@ def main() -> None:
     """Entry point of the `yikou` command: an operator reads a sentence, not a traceback."""
     try:
         app()
-    except (SQLAlchemyError, AMQPError, OSError) as error:
+    except Exception as error:
+        if not _is_out_of_reach(error):
+            raise
         reason = str(error).splitlines()[0][:300]
-        console.print(
-            f"[red]无法连接数据库或消息服务器，或其尚未就绪：{type(error).__name__}[/red]"
-        )
-        console.print(reason, markup=False)
-        console.print("请核对 --database、--broker、--var；数据库未升级时先执行 yikou migrate。")
+        _complain(f"无法连接数据库或消息服务器，或其尚未就绪：{type(error).__name__}")
+        _console().print(reason, markup=False)
+        _console().print("请核对 --database、--broker、--var；数据库未升级时先执行 yikou migrate。")
         sys.exit(1)
+
+
+def _is_out_of_reach(error: Exception) -> bool:
+    from aio_pika.exceptions import AMQPError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    return isinstance(error, SQLAlchemyError | AMQPError | OSError)
