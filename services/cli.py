@@ -7,6 +7,7 @@ import asyncio
 import gc
 import json
 import sys
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,9 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from shared.messaging.topology import Queue
+    from services.all_in_one import System
     from shared.settings import ServiceSettings
 
 app = typer.Typer(
@@ -119,20 +118,8 @@ def migrate(
     var: VarOption = None,
 ) -> None:
     """把数据库升级到最新版本；可重复执行，只向前，不回退。"""
-    names = _names(service)
-
-    async def upgrade() -> None:
-        from rich.progress import Progress
-
-        from services.all_in_one import System
-
-        system = System(_settings(database, None, var), names=names)
-        with Progress(console=_console()) as progress:
-            task = progress.add_task("升级数据库", total=len(names))
-            await system.migrate(lambda _name: progress.advance(task))
-        await system.close()
-
-    asyncio.run(upgrade())
+    settings, names = _settings(database, None, var), _names(service)
+    asyncio.run(_in_steps("升级数据库", settings, names, lambda system, done: system.migrate(done)))
 
 
 @app.command()
@@ -145,20 +132,12 @@ def seed(
     from services.demo.seed_files import load_seed
     from services.demo.seeding import seed_services
 
-    names = _names(service)
+    settings, names = _settings(database, None, var), _names(service)
 
-    async def load() -> None:
-        from rich.progress import Progress
+    async def load(system: "System", on_done: Callable[[str], None]) -> None:
+        await seed_services(system.services, load_seed(), on_done)
 
-        from services.all_in_one import System
-
-        system = System(_settings(database, None, var), names=names)
-        with Progress(console=_console()) as progress:
-            task = progress.add_task("载入数据", total=len(names))
-            await seed_services(system.services, load_seed(), lambda _n: progress.advance(task))
-        await system.close()
-
-    asyncio.run(load())
+    asyncio.run(_in_steps("载入数据", settings, names, load))
 
 
 @app.command()
@@ -184,17 +163,9 @@ def status(
     var: VarOption = None,
 ) -> None:
     """查看一件办件在各服务中的状态和消息，供运维使用；不显示个人信息。"""
-    from services.all_in_one import System
     from services.operating import case_everywhere
 
-    async def look() -> dict[str, object]:
-        system = System(_settings(database, None, var))
-        try:
-            return await case_everywhere(system, number)
-        finally:
-            await system.close()
-
-    found = asyncio.run(look())
+    found = asyncio.run(case_everywhere(_settings(database, None, var), number))
     print(json.dumps(found, ensure_ascii=False, indent=2))
     if not found["known"]:
         sys.exit(1)
@@ -206,18 +177,9 @@ def topology(
     broker: BrokerOption = None,
 ) -> None:
     """列出交换机、队列及其参数；加 --declare 在消息服务器上声明。"""
-    from services.operating import declare_topology, whole_topology
+    from services.operating import declare_topology, described_topology
 
-    queues = whole_topology()
-    by_arguments: dict[str, list[Queue]] = {}
-    for queue in queues:
-        shown = "  ".join(f"{name}={value}" for name, value in queue.arguments.items())
-        by_arguments.setdefault(shown, []).append(queue)
-    for shown, alike in by_arguments.items():
-        print(f"\n{shown}")
-        for queue in alike:
-            for exchange, pattern in queue.bindings:
-                print(f"  {queue.name:<32} {exchange:<18} {pattern}")
+    print(described_topology())
     if declare:
         asyncio.run(declare_topology(_settings(None, broker, None).broker_url))
 
@@ -281,14 +243,26 @@ def audit_verify(database: DatabaseOption = None, var: VarOption = None) -> None
         sys.exit(1)
 
 
-def _console() -> "Console":
-    from rich.console import Console
-
-    return Console(stderr=True)
-
-
 def _complain(sentence: str) -> None:
-    _console().print(sentence, style="red", markup=False)
+    typer.secho(sentence, fg=typer.colors.RED, err=True)
+
+
+async def _in_steps(
+    title: str,
+    settings: "ServiceSettings",
+    names: Sequence[str],
+    act: Callable[["System", Callable[[str], None]], Awaitable[None]],
+) -> None:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from services.all_in_one import System
+
+    system = System(settings, names=names)
+    with Progress(console=Console(stderr=True)) as progress:
+        task = progress.add_task(title, total=len(names))
+        await act(system, lambda _name: progress.advance(task))
+    await system.close()
 
 
 def _names(service: str) -> tuple[str, ...]:
@@ -310,8 +284,10 @@ def main() -> None:
             raise
         reason = str(error).splitlines()[0][:300]
         _complain(f"无法连接数据库或消息服务器，或其尚未就绪：{type(error).__name__}")
-        _console().print(reason, markup=False)
-        _console().print("请核对 --database、--broker、--var；数据库未升级时先执行 yikou migrate。")
+        typer.echo(reason, err=True)
+        typer.echo(
+            "请核对 --database、--broker、--var；数据库未升级时先执行 yikou migrate。", err=True
+        )
         sys.exit(1)
 
 

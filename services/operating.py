@@ -28,6 +28,17 @@ def whole_topology() -> tuple[Queue, ...]:
     return topology(pairs)
 
 
+def described_topology() -> str:
+    """The queues with what binds them, those with the same arguments together; for reading."""
+    by_arguments: dict[str, list[str]] = {}
+    for queue in whole_topology():
+        shown = "  ".join(f"{name}={value}" for name, value in queue.arguments.items())
+        by_arguments.setdefault(shown, []).extend(
+            f"  {queue.name:<32} {exchange:<18} {pattern}" for exchange, pattern in queue.bindings
+        )
+    return "\n".join(f"\n{shown}\n" + "\n".join(lines) for shown, lines in by_arguments.items())
+
+
 async def declare_topology(broker_url: str) -> None:
     """Declare exchanges, queues and bindings on the broker."""
     connection = await aio_pika.connect(broker_url, timeout=10)
@@ -104,13 +115,17 @@ async def _verify(service: Service) -> AuditVerdict:
         )
 
 
-async def case_everywhere(system: System, number: str) -> dict[str, Any]:
+async def case_everywhere(settings: ServiceSettings, number: str) -> dict[str, Any]:
     """Where a case stands in each service: messages sent and unsent, waiting and parked, acts."""
     found: dict[str, Any] = {"application_number": number, "known": False, "services": {}}
-    for name, service in system.services.items():
-        seen = {"standing": await _standing(service, number), **await _case_in(service, number)}
-        found["services"][name] = seen
-        found["known"] = found["known"] or bool(seen["announced"] or seen["received"])
+    system = System(settings)
+    try:
+        for name, service in system.services.items():
+            seen = {"standing": await _standing(service, number), **await _case_in(service, number)}
+            found["services"][name] = seen
+            found["known"] = found["known"] or bool(seen["announced"] or seen["received"])
+    finally:
+        await system.close()
     return found
 
 
