@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from sqlalchemy.engine import make_url
@@ -19,12 +19,14 @@ from shared.clock import Clock, SystemClock
 from shared.http import with_edge
 from shared.messaging.embedded_bus import EmbeddedBus
 from shared.messaging.inbox import retry_due
-from shared.messaging.rabbitmq_bus import RabbitBus
 from shared.private_files import private_file, private_folder
 from shared.security.keys import KeyRing
 from shared.service import Service
 from shared.settings import ServiceSettings
 from shared.worker import Timer, run_worker
+
+if TYPE_CHECKING:
+    from shared.messaging.rabbitmq_bus import RabbitBus
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,8 @@ class System:
                 for consumer in service.consumers.values():
                     bus.subscribe(service, consumer)
             return
+        from shared.messaging.rabbitmq_bus import RabbitBus
+
         for name, service in self.services.items():
             self._buses[name] = RabbitBus(self.settings.broker_url, name)
             service.connect(self._buses[name])

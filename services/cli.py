@@ -1,27 +1,23 @@
 """The command line `yikou …`: what an operator and a clerk's engineer need, and nothing hidden.
 
-With all_in_one.py the only place that knows all four services (style.md §1)."""
+With all_in_one.py the only place that knows all four services (style.md §1). Imports nothing heavy
+before a command needs it: help answers at once, and a start is not slowed by what it does not use."""
 
 import asyncio
+import gc
 import json
 import os
 import sys
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from aio_pika.exceptions import AMQPError
-from rich.console import Console
-from rich.progress import Progress
-from sqlalchemy.exc import SQLAlchemyError
 
-from services.all_in_one import COMPONENTS, System
-from shared import telemetry
-from shared.contracts.task import OFFICE_USER
-from shared.messaging.topology import Queue
-from shared.security.key_files import KeyFileUnusable
-from shared.settings import EMBEDDED, ServiceSettings
+if TYPE_CHECKING:
+    from services.all_in_one import System
+    from shared.settings import ServiceSettings
 
 app = typer.Typer(
     help="一口受理 Yikou：一个窗口受理，后台分类审批，结果回到原窗口。",
@@ -36,7 +32,6 @@ audit_commands = typer.Typer(help="审计记录：核验哈希链与签名。", 
 app.add_typer(parked_commands, name="parked")
 app.add_typer(audit_commands, name="audit")
 
-console = Console(stderr=True)
 DatabaseOption = Annotated[
     str | None,
     typer.Option(help="数据库地址，{service} 代表服务名；缺省为 var/ 下的 SQLite 文件。"),
@@ -47,7 +42,9 @@ BrokerOption = Annotated[
 VarOption = Annotated[Path | None, typer.Option(help="嵌入式运行的文件目录，缺省 var/。")]
 
 
-def _settings(database: str | None, broker: str | None, var: Path | None) -> ServiceSettings:
+def _settings(database: str | None, broker: str | None, var: Path | None) -> "ServiceSettings":
+    from shared.settings import ServiceSettings
+
     settings = ServiceSettings()
     given = {"database_url": database, "broker_url": broker, "var_dir": var}
     return settings.with_changes(**{name: value for name, value in given.items() if value})
@@ -65,9 +62,13 @@ def serve(
     var: VarOption = None,
 ) -> None:
     """启动服务：全部在一个进程里，或只启动指定的一个。"""
+    gc.disable()  # little that starting makes is garbage; serving collects it and enables again
     import uvloop
 
+    from services.all_in_one import COMPONENTS
     from services.serving import serve_system
+    from shared import telemetry
+    from shared.settings import EMBEDDED
 
     names = _names(service)
     settings = _settings(database, broker, var)
@@ -82,7 +83,9 @@ def run(
     port: Annotated[int, typer.Option(help="监听端口。")] = 8000, var: VarOption = None
 ) -> None:
     """用演示数据启动嵌入式系统，打印网址、人员和可试用的令牌，按 Ctrl-C 结束。"""
+    gc.disable()
     from services.demo.trial import trial
+    from shared import telemetry
 
     telemetry.set_up_logging(level="WARNING", as_json=False)
     settings = _settings(None, None, var).with_changes(public_base_url=f"http://127.0.0.1:{port}")
@@ -98,13 +101,14 @@ def demo(
 ) -> None:
     """用一件真实办件走完全部步骤，打印谁在哪里做了什么，最后一行为 JSON。"""
     from services.demo.trial import demonstrate
+    from shared import telemetry
 
     telemetry.set_up_logging(level="ERROR", as_json=False)
     settings = _settings(None, None, var)
     try:
         print(asyncio.run(demonstrate(settings, against=against, say=print)))
     except Exception as error:  # noqa: BLE001  the last net of the command: told, and exit status 1
-        console.print(f"[red]演示未能完成：{type(error).__name__}: {error}[/red]")
+        _complain(f"演示未能完成：{type(error).__name__}: {error}")
         sys.exit(1)
 
 
@@ -115,16 +119,8 @@ def migrate(
     var: VarOption = None,
 ) -> None:
     """把数据库升级到最新版本；可重复执行，只向前，不回退。"""
-    names = _names(service)
-
-    async def upgrade() -> None:
-        system = System(_settings(database, None, var), names=names)
-        with Progress(console=console) as progress:
-            task = progress.add_task("升级数据库", total=len(names))
-            await system.migrate(lambda _name: progress.advance(task))
-        await system.close()
-
-    asyncio.run(upgrade())
+    settings, names = _settings(database, None, var), _names(service)
+    asyncio.run(_in_steps("升级数据库", settings, names, lambda system, done: system.migrate(done)))
 
 
 @app.command()
@@ -137,16 +133,12 @@ def seed(
     from services.demo.seed_files import load_seed
     from services.demo.seeding import seed_services
 
-    names = _names(service)
+    settings, names = _settings(database, None, var), _names(service)
 
-    async def load() -> None:
-        system = System(_settings(database, None, var), names=names)
-        with Progress(console=console) as progress:
-            task = progress.add_task("载入数据", total=len(names))
-            await seed_services(system.services, load_seed(), lambda _n: progress.advance(task))
-        await system.close()
+    async def load(system: "System", on_done: Callable[[str], None]) -> None:
+        await seed_services(system.services, load_seed(), on_done)
 
-    asyncio.run(load())
+    asyncio.run(_in_steps("载入数据", settings, names, load))
 
 
 @app.command()
@@ -161,7 +153,7 @@ def token(
     try:
         print(token_of_staff(_settings(None, None, var), staff, timedelta(hours=hours)))
     except KeyError:
-        console.print(f"[red]没有编号为“{staff}”的人员。[/red]")
+        _complain(f"没有编号为“{staff}”的人员。")
         sys.exit(1)
 
 
@@ -174,14 +166,7 @@ def status(
     """查看一件办件在各服务中的状态和消息，供运维使用；不显示个人信息。"""
     from services.operating import case_everywhere
 
-    async def look() -> dict[str, object]:
-        system = System(_settings(database, None, var))
-        try:
-            return await case_everywhere(system, number)
-        finally:
-            await system.close()
-
-    found = asyncio.run(look())
+    found = asyncio.run(case_everywhere(_settings(database, None, var), number))
     print(json.dumps(found, ensure_ascii=False, indent=2))
     if not found["known"]:
         sys.exit(1)
@@ -193,19 +178,9 @@ def topology(
     broker: BrokerOption = None,
 ) -> None:
     """列出交换机、队列及其参数；加 --declare 在消息服务器上声明。"""
-    from services.operating import declare_topology, whole_topology
+    from services.operating import declare_topology, described_topology
 
-    queues = whole_topology()
-    by_arguments: dict[str, list[Queue]] = {}
-    for queue in queues:
-        shown = "  ".join(f"{name}={value}" for name, value in queue.arguments.items())
-        by_arguments.setdefault(shown, []).append(queue)
-    for shown, alike in by_arguments.items():
-        print(f"\n{shown}")
-        for queue in alike:
-            for exchange, pattern in queue.bindings:
-                print(f"  {queue.name:<32} {exchange:<18} {pattern}")
-    print(f"\n部门自有系统：用户 {OFFICE_USER}，答复须带属性 user-id（docs/departments.md）")
+    print(described_topology())
     if declare:
         asyncio.run(declare_topology(_settings(None, broker, None).broker_url))
 
@@ -269,7 +244,31 @@ def audit_verify(database: DatabaseOption = None, var: VarOption = None) -> None
         sys.exit(1)
 
 
+def _complain(sentence: str) -> None:
+    typer.secho(sentence, fg=typer.colors.RED, err=True)
+
+
+async def _in_steps(
+    title: str,
+    settings: "ServiceSettings",
+    names: Sequence[str],
+    act: Callable[["System", Callable[[str], None]], Awaitable[None]],
+) -> None:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from services.all_in_one import System
+
+    system = System(settings, names=names)
+    with Progress(console=Console(stderr=True)) as progress:
+        task = progress.add_task(title, total=len(names))
+        await act(system, lambda _name: progress.advance(task))
+    await system.close()
+
+
 def _names(service: str) -> tuple[str, ...]:
+    from services.all_in_one import COMPONENTS
+
     if service == "all":
         return tuple(COMPONENTS)
     if service not in COMPONENTS:
@@ -284,15 +283,30 @@ def main() -> None:
     os.umask(0o077)
     try:
         app()
-    except KeyFileUnusable as error:
-        console.print(f"[red]{KeyFileUnusable.__doc__}[/red]")
-        console.print(str(error), markup=False)
-        sys.exit(1)
-    except (SQLAlchemyError, AMQPError, OSError) as error:
+    except Exception as error:
+        if _is_unusable_key(error):
+            _complain(error.__doc__ or "")
+            typer.echo(str(error), err=True)
+            sys.exit(1)
+        if not _is_out_of_reach(error):
+            raise
         reason = str(error).splitlines()[0][:300]
-        console.print(
-            f"[red]无法连接数据库或消息服务器，或其尚未就绪：{type(error).__name__}[/red]"
+        _complain(f"无法连接数据库或消息服务器，或其尚未就绪：{type(error).__name__}")
+        typer.echo(reason, err=True)
+        typer.echo(
+            "请核对 --database、--broker、--var；数据库未升级时先执行 yikou migrate。", err=True
         )
-        console.print(reason, markup=False)
-        console.print("请核对 --database、--broker、--var；数据库未升级时先执行 yikou migrate。")
         sys.exit(1)
+
+
+def _is_out_of_reach(error: Exception) -> bool:
+    from aio_pika.exceptions import AMQPError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    return isinstance(error, SQLAlchemyError | AMQPError | OSError)
+
+
+def _is_unusable_key(error: Exception) -> bool:
+    from shared.security.key_files import KeyFileUnusable
+
+    return isinstance(error, KeyFileUnusable)

@@ -7,6 +7,7 @@ import aio_pika
 import sqlalchemy as sa
 
 from services.all_in_one import COMPONENTS, System
+from shared.contracts.task import OFFICE_USER
 from shared.messaging import outbox, parked
 from shared.messaging.consumer import Consumer
 from shared.messaging.parked import ParkedMessage
@@ -26,6 +27,19 @@ def whole_topology() -> tuple[Queue, ...]:
         for consumer in component.app.CONSUMERS
     ]
     return topology(pairs)
+
+
+def described_topology() -> str:
+    """The queues with what binds them, those with the same arguments together; for reading."""
+    by_arguments: dict[str, list[str]] = {}
+    for queue in whole_topology():
+        shown = "  ".join(f"{name}={value}" for name, value in queue.arguments.items())
+        by_arguments.setdefault(shown, []).extend(
+            f"  {queue.name:<32} {exchange:<18} {pattern}" for exchange, pattern in queue.bindings
+        )
+    groups = [f"\n{shown}\n" + "\n".join(lines) for shown, lines in by_arguments.items()]
+    office = f"\n部门自有系统：用户 {OFFICE_USER}，答复须带属性 user-id（docs/departments.md）"
+    return "\n".join([*groups, office])
 
 
 async def declare_topology(broker_url: str) -> None:
@@ -104,13 +118,17 @@ async def _verify(service: Service) -> AuditVerdict:
         )
 
 
-async def case_everywhere(system: System, number: str) -> dict[str, Any]:
+async def case_everywhere(settings: ServiceSettings, number: str) -> dict[str, Any]:
     """Where a case stands in each service: messages sent and unsent, waiting and parked, acts."""
     found: dict[str, Any] = {"application_number": number, "known": False, "services": {}}
-    for name, service in system.services.items():
-        seen = {"standing": await _standing(service, number), **await _case_in(service, number)}
-        found["services"][name] = seen
-        found["known"] = found["known"] or bool(seen["announced"] or seen["received"])
+    system = System(settings)
+    try:
+        for name, service in system.services.items():
+            seen = {"standing": await _standing(service, number), **await _case_in(service, number)}
+            found["services"][name] = seen
+            found["known"] = found["known"] or bool(seen["announced"] or seen["received"])
+    finally:
+        await system.close()
     return found
 
 

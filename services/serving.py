@@ -57,6 +57,7 @@ async def serve(
         await _started(server, serving)
         gc.collect()
         gc.freeze()
+        gc.enable()  # the command line switches it off while everything is being imported
         on_ready()
         done, _ = await asyncio.wait((work, serving), return_when=asyncio.FIRST_COMPLETED)
         for task in done:

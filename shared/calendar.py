@@ -4,11 +4,11 @@ Pure arithmetic over dates in China. A year without a list is reckoned by weekda
 that depends on it is marked provisional: never refused, never silently guessed (domain.md B)."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -142,6 +142,11 @@ class WorkingCalendar:
         return f"{weekday}（{day.year}年放假安排尚未公布，暂按周一至周五推算）"
 
     @cached_property
+    def unpaused(self) -> Callable[[date, int], DueDate]:
+        """`due_date` without pauses, kept: every case of a day asks for the same few limits."""
+        return lru_cache(maxsize=4096)(partial(_reckoned, self))
+
+    @cached_property
     def _special(self) -> dict[date, SpecialDay]:
         return {day.date: day for listed in self.lists for day in listed.days}
 
@@ -154,14 +159,22 @@ def due_date(
 ) -> DueDate:
     """The Nth working day after the start day, which is not counted itself.
 
-    working_days: 0 means the same day (即办).  pauses: an open one is reckoned as if it ended where
-    it began and makes a later due date provisional; to show the earliest possible date, close it
-    with the present day.
+    working_days: 0 means the same day (即办), or the next working day when that is none; pauses do
+    not matter then.  pauses: an open one is reckoned as if it ended where it began and makes a later
+    due date provisional; to show the earliest possible date, close it with the present day.
     Raises: ValueError for negative working_days.  Source: 行政许可法 Art. 45, 82; domain.md B."""
     if working_days < 0:
         raise ValueError("a promise cannot have a negative number of working days")
     if working_days == 0:
-        return DueDate(started_on, is_provisional=False)
+        return calendar.unpaused(started_on - _ONE_DAY, 1)
+    if not pauses:
+        return calendar.unpaused(started_on, working_days)
+    return _reckoned(calendar, started_on, working_days, pauses)
+
+
+def _reckoned(
+    calendar: WorkingCalendar, started_on: date, working_days: int, pauses: Sequence[Pause] = ()
+) -> DueDate:
     ended = [pause for pause in pauses if pause.resumed is not None]
     remaining, is_provisional, day = working_days, False, started_on
     while remaining:

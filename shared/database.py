@@ -20,7 +20,9 @@ from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.dml import Insert
+from sqlalchemy.util import greenlet_spawn
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -117,8 +119,8 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
         self.is_sqlite = engine.dialect.name == "sqlite"
-        self._reading = engine.execution_options(
-            **({READ_ONLY: True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"})
+        self._single_reads = _SingleReads(
+            engine.execution_options(**{READ_ONLY: True}) if self.is_sqlite else engine
         )
         self._writer = asyncio.Lock()
 
@@ -165,13 +167,42 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A connection for single reads, without a transaction around them."""
-        async with self._reading.connect() as connection:
-            yield connection
+        """For single statements, each on its own, without a transaction around them."""
+        yield self._single_reads
 
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+class _SingleReads(AsyncConnection):
+    """Executes each statement on a connection taken for it and given back at once.
+
+    Taking, executing and giving back in one greenlet and without BEGIN costs about half of what a
+    connection held over several awaits costs. Only `execute`, `scalar` and `scalars` work: whoever
+    streams or needs statements to see the same moment opens a transaction."""
+
+    async def execute(
+        self,
+        statement: Executable,
+        parameters: Any = None,
+        *,
+        execution_options: Any = None,
+    ) -> sa.CursorResult[Any]:
+        return await greenlet_spawn(self._execute, statement, parameters, execution_options)
+
+    def _execute(
+        self, statement: Executable, parameters: Any, options: Any
+    ) -> sa.CursorResult[Any]:
+        with self.sync_engine.connect() as connection:
+            if self.sync_engine.dialect.name == "sqlite":
+                return connection.execute(statement, parameters, execution_options=options)
+            driver: Any = connection.connection.dbapi_connection
+            driver.autocommit = True
+            try:
+                return connection.execute(statement, parameters, execution_options=options)
+            finally:
+                driver.autocommit = False
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:

@@ -23,6 +23,7 @@ from shared.security.tokens import Actor, InvalidToken, Role
 from shared.service import Service
 
 PUBLIC: dict[str, Any] = {"x-public": True}
+_TEXT = {"type": "string"}
 _VERSION = re.compile(r"[0-9]{1,18}")
 UNSTORABLE = Problem(
     422, "text_not_storable", "内容中含有无法保存的字符（例如空字符），请删除后重试。"
@@ -46,10 +47,14 @@ def _unauthenticated() -> Problem:
     return Problem(401, "not_authenticated", "请先登录：令牌缺失或无效。", headers=challenge)
 
 
-async def service_of(request: Request) -> Service:
+def service_of(request: Request) -> Service:
     """The service this application belongs to."""
     service: Service = request.app.state.service
     return service
+
+
+async def _service(request: Request) -> Service:  # a plain function would run in a thread
+    return service_of(request)
 
 
 class StaffToken(HTTPBearer):
@@ -71,7 +76,7 @@ class StaffToken(HTTPBearer):
         if scheme.lower() != "bearer":
             raise _unauthenticated()
         try:
-            actor = await (await service_of(request)).verifier.verify_async(token.strip())
+            actor = await service_of(request).verifier.verify_async(token.strip())
         except InvalidToken as error:
             _log.warning("token refused", reason=error.reason)
             raise _unauthenticated() from error
@@ -88,17 +93,27 @@ def requires(*roles: Role) -> StaffToken:
     return StaffToken(*roles)
 
 
-KeyHeader = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        description="1 to 200 visible characters; the same key gets the first answer again. "
-        "Without it a submission is refused with 400.",
-    ),
-]
-SeenHeader = Annotated[
-    str | None, Header(alias="If-Match", description='The ETag the caller has seen, e.g. "7".')
-]
+_KEY = (
+    "1 to 200 visible characters; the same key gets the first answer again. "
+    "Without it a submission is refused with 400."
+)
+_SEEN = 'The ETag the caller has seen, e.g. "7".'
+KeyHeader = Annotated[str | None, Header(alias="Idempotency-Key", description=_KEY)]
+SeenHeader = Annotated[str | None, Header(alias="If-Match", description=_SEEN)]
+# For routes that take the headers from the request themselves: every dependency costs as much as
+# sealing a field, and the busiest routes would have nine.
+KEY_DECLARED: dict[str, Any] = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": _KEY,
+    "schema": _TEXT,
+}
+SEEN_DECLARED: dict[str, Any] = {
+    "name": "If-Match",
+    "in": "header",
+    "description": _SEEN,
+    "schema": _TEXT,
+}
 
 
 async def _demanded_key(request: Request, _declared: KeyHeader = None) -> str:
@@ -111,12 +126,12 @@ async def _optional_key(request: Request, _declared: KeyHeader = None) -> str | 
     return key_of(request, demanded=False)
 
 
-ServiceDep = Annotated[Service, Depends(service_of)]
+ServiceDep = Annotated[Service, Depends(_service)]
 DemandedKey = Annotated[str, Depends(_demanded_key)]
 OptionalKey = Annotated[str | None, Depends(_optional_key)]
 
 
-async def if_match(request: Request, _declared: SeenHeader = None) -> int | None:
+def version_seen(request: Request) -> int | None:
     """The version that the caller has seen, from `If-Match: "7"`; None when absent or `*`.
 
     Raises: Problem 400 when it is not an ETag of ours."""
@@ -129,7 +144,11 @@ async def if_match(request: Request, _declared: SeenHeader = None) -> int | None
     return int(version)
 
 
-IfMatch = Annotated[int | None, Depends(if_match)]
+async def _if_match(request: Request, _declared: SeenHeader = None) -> int | None:
+    return version_seen(request)
+
+
+IfMatch = Annotated[int | None, Depends(_if_match)]
 
 
 def etag(version: int) -> dict[str, str]:
@@ -150,6 +169,7 @@ def create_application(
         title=title, version="1", lifespan=lifespan, docs_url=None, redoc_url=None,
         openapi_url="/openapi.json",
         responses={422: PROBLEM_ANSWER},
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # shared/telemetry.py is ours
     )  # fmt: skip
     app.state.service = service
     for router in routers:

@@ -6,15 +6,18 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from shared import telemetry
 from shared.messaging import inbox
 from shared.messaging.open_rows import Outcome
-from shared.messaging.rabbitmq_bus import RabbitBus
 from shared.security import audit
 from shared.service import Service
+
+if TYPE_CHECKING:
+    from shared.messaging.rabbitmq_bus import RabbitBus
 
 RETRY_EVERY_SECONDS = 0.5
 PRUNE_BATCH = 5000
@@ -35,7 +38,7 @@ class Timer:
 
 
 async def run_worker(
-    service: Service, timers: Sequence[Timer], *, bus: RabbitBus | None = None
+    service: Service, timers: Sequence[Timer], *, bus: "RabbitBus | None" = None
 ) -> None:
     """Run all background work of a service until cancelled.
 

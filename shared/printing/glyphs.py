@@ -36,11 +36,18 @@ def require_glyphs(text: str) -> None:
 
 def missing_glyphs(text: str) -> str:
     """The characters of the text that the font lacks, each once, in order of appearance."""
-    return "".join(
-        character
-        for character in dict.fromkeys(text)
-        if character != LINE_BREAK and not _is_covered(ord(character))
-    )
+    if not (unseen := set(text) - _seen):
+        return ""
+    _seen.update(character for character in unseen if _is_drawn(character))
+    return "".join(character for character in dict.fromkeys(text) if character not in _seen)
+
+
+_seen: set[str] = set()
+"""Characters found in the font so far; at most as many as it has."""
+
+
+def _is_drawn(character: str) -> bool:
+    return character == LINE_BREAK or _is_covered(ord(character))
 
 
 def _is_covered(code_point: int) -> bool:

@@ -62,8 +62,22 @@ def test_the_start_day_is_not_counted() -> None:
     assert due_date(CALENDAR, date(2026, 3, 2), 3) == DueDate(date(2026, 3, 5), False)
 
 
-def test_a_matter_done_at_once_is_due_on_the_same_day_even_on_a_sunday() -> None:
-    assert due_date(CALENDAR, date(2027, 3, 7), 0) == DueDate(date(2027, 3, 7), False)
+def test_a_matter_done_at_once_is_due_on_the_same_working_day() -> None:
+    assert due_date(CALENDAR, date(2026, 3, 2), 0) == DueDate(date(2026, 3, 2), False)
+
+
+def test_a_matter_done_at_once_on_a_make_up_saturday_is_due_on_it() -> None:
+    assert due_date(CALENDAR, date(2026, 2, 14), 0) == DueDate(date(2026, 2, 14), False)
+
+
+def test_a_matter_done_at_once_but_taken_in_on_a_day_off_is_due_on_the_next_working_day() -> None:
+    assert due_date(CALENDAR, date(2026, 2, 15), 0) == DueDate(date(2026, 2, 24), False)
+    assert due_date(CALENDAR, date(2026, 3, 7), 0) == DueDate(date(2026, 3, 9), False)
+
+
+def test_a_matter_done_at_once_in_a_year_without_a_list_is_due_provisionally() -> None:
+    assert due_date(CALENDAR, date(2027, 3, 5), 0) == DueDate(date(2027, 3, 5), True)
+    assert due_date(CALENDAR, date(2027, 3, 7), 0) == DueDate(date(2027, 3, 8), True)
 
 
 def test_a_due_date_steps_over_the_spring_festival_and_counts_the_make_up_saturday() -> None:
@@ -144,7 +158,7 @@ def test_the_due_date_is_a_working_day_and_as_many_working_days_away(
 @settings(max_examples=200)
 @given(
     started_on=st.sampled_from(DAYS_OF_2026),
-    working_days=st.integers(0, 45),
+    working_days=st.integers(1, 45),
     first=st.sampled_from(DAYS_OF_2026),
     length=st.integers(0, 60),
 )

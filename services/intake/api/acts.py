@@ -1,8 +1,12 @@
 """The acts on an application: one sub-resource each, all by clerks of the origin organisation."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Self
+
 from fastapi import APIRouter, Request, Response
 
-from services.intake.api.common import CatalogueDep, Clerk, Number, problems
+from services.intake.api.common import NUMBER_DECLARED, Clerk, number_in, problems
 from services.intake.api.schemas.acts import (
     AcceptanceIn,
     DeliveryIn,
@@ -22,140 +26,118 @@ from services.intake.commands.supplement_application import (
 )
 from services.intake.commands.withdraw_application import withdraw_application
 from services.intake.domain.application import Application
+from services.intake.repository.catalogue import Catalogue
 from shared import idempotency
-from shared.http import IfMatch, OptionalKey, ServiceDep, etag
+from shared.http import KEY_DECLARED, SEEN_DECLARED, etag, service_of, version_seen
+from shared.identifiers import ApplicationNumber
+from shared.security.tokens import Actor
+from shared.service import Service
 from shared.unit_of_work import Work
 
 router = APIRouter(prefix="/applications/{number}", tags=["applications"])
-PROBLEMS = problems(400, 401, 403, 404, 409, 412, 422)
+ACT: dict[str, Any] = {
+    "status_code": 201,
+    "response_model": ApplicationOut,
+    "responses": problems(400, 401, 403, 404, 409, 412, 422),
+    "openapi_extra": {"parameters": [NUMBER_DECLARED, KEY_DECLARED, SEEN_DECLARED]},
+}
 
 
-@router.post("/acceptance", status_code=201, response_model=ApplicationOut, responses=PROBLEMS)
-async def accept(
-    request: Request,
-    number: Number,
-    actor: Clerk,
-    service: ServiceDep,
-    catalogue: CatalogueDep,
-    key: OptionalKey,
-    seen: IfMatch,
-    _body: AcceptanceIn | None = None,
-) -> Response:
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What every act arrives with. seen: the version that `If-Match` names, if it names one."""
+
+    request: Request
+    actor: Actor
+    service: Service
+    catalogue: Catalogue
+    number: ApplicationNumber
+    key: str | None
+    seen: int | None
+
+    @classmethod
+    def of(cls, request: Request, actor: Actor) -> Self:
+        """Read from the request. Raises: ApplicationUnknown; Problem 400 for a malformed header."""
+        service = service_of(request)
+        return cls(
+            request,
+            actor,
+            service,
+            catalogue=service.part(Catalogue),
+            number=number_in(request),
+            key=idempotency.key_of(request, demanded=False),
+            seen=version_seen(request),
+        )
+
+    async def answer(self, command: Callable[[Work], Awaitable[Application]]) -> Response:
+        """Run the command in one unit of work, or give the answer a repeated act was given."""
+        async with self.service.work(self.actor) as work:
+            if earlier := await idempotency.earlier_answer(work, self.key, self.request):
+                return earlier
+            application = await command(work)
+            answer, headers = ApplicationOut.of(application), etag(application.version)
+            return await idempotency.remember(work, self.key, self.request, 201, answer, headers)
+
+
+@router.post("/acceptance", **ACT)
+async def accept(request: Request, actor: Clerk, _body: AcceptanceIn | None = None) -> Response:
     """受理."""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        application = await accept_application(work, catalogue, number, seen_version=seen)
-        return await _answer(work, key, request, application)
+    act = Act.of(request, actor)
+    return await act.answer(
+        lambda work: accept_application(work, act.catalogue, act.number, seen_version=act.seen)
+    )
 
 
-@router.post(
-    "/supplement-notice", status_code=201, response_model=ApplicationOut, responses=PROBLEMS
-)
+@router.post("/supplement-notice", **ACT)
 async def give_supplement_notice(
-    request: Request,
-    number: Number,
-    body: SupplementNoticeIn,
-    actor: Clerk,
-    service: ServiceDep,
-    catalogue: CatalogueDep,
-    key: OptionalKey,
-    seen: IfMatch,
+    request: Request, body: SupplementNoticeIn, actor: Clerk
 ) -> Response:
     """补正一次性告知."""
+    act = Act.of(request, actor)
     defects = tuple((one.material, one.defect) for one in body.defects)
-    command = NotifySupplement(number, defects, body.until)
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        application = await notify_supplement(work, catalogue, command, seen_version=seen)
-        return await _answer(work, key, request, application)
+    command = NotifySupplement(act.number, defects, body.until)
+    return await act.answer(
+        lambda work: notify_supplement(work, act.catalogue, command, seen_version=act.seen)
+    )
 
 
-@router.post("/supplements", status_code=201, response_model=ApplicationOut, responses=PROBLEMS)
-async def supplement(
-    request: Request,
-    number: Number,
-    body: SupplementsIn,
-    actor: Clerk,
-    service: ServiceDep,
-    catalogue: CatalogueDep,
-    key: OptionalKey,
-    seen: IfMatch,
-) -> Response:
+@router.post("/supplements", **ACT)
+async def supplement(request: Request, body: SupplementsIn, actor: Clerk) -> Response:
     """补正."""
+    act = Act.of(request, actor)
     materials = tuple(one.given() for one in body.materials)
-    command = SupplementApplication(number, materials, body.remark, body.request_id)
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        application = await supplement_application(work, catalogue, command, seen_version=seen)
-        return await _answer(work, key, request, application)
+    command = SupplementApplication(act.number, materials, body.remark, body.request_id)
+    return await act.answer(
+        lambda work: supplement_application(work, act.catalogue, command, seen_version=act.seen)
+    )
 
 
-@router.post("/refusal", status_code=201, response_model=ApplicationOut, responses=PROBLEMS)
-async def refuse(
-    request: Request,
-    number: Number,
-    body: RefusalIn,
-    actor: Clerk,
-    service: ServiceDep,
-    catalogue: CatalogueDep,
-    key: OptionalKey,
-    seen: IfMatch,
-) -> Response:
+@router.post("/refusal", **ACT)
+async def refuse(request: Request, body: RefusalIn, actor: Clerk) -> Response:
     """不予受理."""
-    command = RefuseApplication(number, body.reason, body.legal_basis, body.right_body)
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        application = await refuse_application(work, catalogue, command, seen_version=seen)
-        return await _answer(work, key, request, application)
+    act = Act.of(request, actor)
+    command = RefuseApplication(act.number, body.reason, body.legal_basis, body.right_body)
+    return await act.answer(
+        lambda work: refuse_application(work, act.catalogue, command, seen_version=act.seen)
+    )
 
 
-@router.post("/withdrawal", status_code=201, response_model=ApplicationOut, responses=PROBLEMS)
-async def withdraw(
-    request: Request,
-    number: Number,
-    body: WithdrawalIn,
-    actor: Clerk,
-    service: ServiceDep,
-    catalogue: CatalogueDep,
-    key: OptionalKey,
-    seen: IfMatch,
-) -> Response:
+@router.post("/withdrawal", **ACT)
+async def withdraw(request: Request, body: WithdrawalIn, actor: Clerk) -> Response:
     """撤回."""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        application = await withdraw_application(
-            work, catalogue, number, reason=body.reason, seen_version=seen
+    act = Act.of(request, actor)
+    return await act.answer(
+        lambda work: withdraw_application(
+            work, act.catalogue, act.number, reason=body.reason, seen_version=act.seen
         )
-        return await _answer(work, key, request, application)
+    )
 
 
-@router.post("/delivery", status_code=201, response_model=ApplicationOut, responses=PROBLEMS)
-async def deliver(
-    request: Request,
-    number: Number,
-    body: DeliveryIn,
-    actor: Clerk,
-    service: ServiceDep,
-    catalogue: CatalogueDep,
-    key: OptionalKey,
-    seen: IfMatch,
-) -> Response:
+@router.post("/delivery", **ACT)
+async def deliver(request: Request, body: DeliveryIn, actor: Clerk) -> Response:
     """送达."""
-    command = DeliverResult(number, body.mode, body.recipient, body.relation, body.remark)
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        application = await deliver_result(work, catalogue, command, seen_version=seen)
-        return await _answer(work, key, request, application)
-
-
-async def _answer(
-    work: Work, key: str | None, request: Request, application: Application
-) -> Response:
-    answer = ApplicationOut.of(application)
-    return await idempotency.remember(work, key, request, 201, answer, etag(application.version))
+    act = Act.of(request, actor)
+    command = DeliverResult(act.number, body.mode, body.recipient, body.relation, body.remark)
+    return await act.answer(
+        lambda work: deliver_result(work, act.catalogue, command, seen_version=act.seen)
+    )

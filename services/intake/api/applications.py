@@ -27,10 +27,11 @@ from services.intake.domain.forms import masked_form
 from services.intake.domain.status import STATUS_NAMES, Status
 from services.intake.queries.applications import Cursor, page_of_applications
 from services.intake.repository import applications
+from services.intake.repository.catalogue import Catalogue
 from services.intake.repository.rows import applicant_of, due_of
 from services.intake.repository.sealed import query_secrets
 from shared import idempotency
-from shared.http import DemandedKey, ServiceDep, etag
+from shared.http import KEY_DECLARED, ServiceDep, etag, service_of
 from shared.identifiers import ApplicationNumber, mask_name
 from shared.security.keys import KeyRing
 from shared.service import Service
@@ -43,23 +44,19 @@ router = APIRouter(prefix="/applications", tags=["applications"])
     status_code=201,
     response_model=SubmittedOut,
     responses=problems(400, 401, 403, 404, 409, 413, 422),
+    openapi_extra={"parameters": [KEY_DECLARED]},
 )
-async def submit(
-    request: Request,
-    body: NewApplication,
-    actor: Clerk,
-    service: ServiceDep,
-    catalogue: CatalogueDep,
-    key: DemandedKey,
-) -> Response:
+async def submit(request: Request, body: NewApplication, actor: Clerk) -> Response:
     """收件: take papers in and give them their final number."""
+    key = idempotency.key_of(request, demanded=True)
+    service = service_of(request)
     async with service.work(actor) as work:
         if earlier := await idempotency.earlier_answer(work, key, request):
             kept = SubmittedOut.model_validate_json(bytes(earlier.body))
             application = await applications.visible(work, kept.application_number)
             again = _with_secrets(kept, application, service)
             return _created(again, {**etag(kept.version), "Idempotent-Replay": "true"})
-        application = await submit_application(work, catalogue, body.to_command())
+        application = await submit_application(work, service.part(Catalogue), body.to_command())
         kept = SubmittedOut(**shown_fields(application), query_code="", status_url="")
         await idempotency.remember(work, key, request, 201, kept)
     return _created(_with_secrets(kept, application, service), etag(application.version))
