@@ -5,10 +5,10 @@ SQLite writers queue on a lock in this process and start with BEGIN IMMEDIATE (d
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,9 @@ SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout=30000",
 )
 READ_ONLY = "yikou_reading"
+
+
+_UNIQUE_FAILED = re.compile(r"UNIQUE constraint failed: (\w+)\.")
 
 
 def metadata() -> sa.MetaData:
@@ -80,6 +83,16 @@ def is_unique_conflict(error: BaseException) -> bool:
     if not isinstance(error, IntegrityError):
         return False
     return getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE" in str(error.orig)
+
+
+def taken_table(error: IntegrityError) -> str | None:
+    """The table whose unique key was taken by somebody else; None for any other violation."""
+    if not is_unique_conflict(error) or error.orig is None:
+        return None
+    named: str | None = getattr(error.orig.__cause__, "table_name", None)
+    if named is None and (found := _UNIQUE_FAILED.search(str(error.orig))):
+        named = found.group(1)
+    return named
 
 
 def is_unstorable_text(error: BaseException) -> bool:
@@ -157,11 +170,14 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """A write transaction: committed at the end, rolled back on any exception."""
+        """A write transaction: begun by its first statement, committed at the end, rolled back on
+        any exception."""
         async with AsyncExitStack() as stack:
             if self.is_sqlite:
                 await stack.enter_async_context(self._writer)
-            yield await stack.enter_async_context(self.engine.begin())
+            connection = await stack.enter_async_context(self.engine.connect())
+            yield connection
+            await connection.commit()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -190,27 +206,12 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
     event.listen(engine.sync_engine, "begin", on_begin)
 
 
-@cache
-def insert_into(table: sa.Table) -> Any:
-    """The plain INSERT of a table, built once: building it again would cost more than sending it."""
-    return sa.insert(table)
-
-
-def insert_or_ignore(connection: AsyncConnection, table: sa.Table) -> Any:
-    """An INSERT that skips rows already there: the same words on both databases."""
-    return _insert_or_ignore(connection.dialect.name, table)
-
-
 def upsert(connection: AsyncConnection, table: sa.Table) -> Any:
     """An INSERT of the dialect, to which `.on_conflict_do_update(...)` may be added."""
-    return _insert(connection.dialect.name, table)
+    return dialect_insert(connection.dialect.name, table)
 
 
-@cache
-def _insert_or_ignore(dialect: str, table: sa.Table) -> Any:
-    return _insert(dialect, table).on_conflict_do_nothing()
-
-
-def _insert(dialect: str, table: sa.Table) -> Any:
+def dialect_insert(dialect: str, table: sa.Table) -> Any:
+    """An INSERT that knows ON CONFLICT. dialect: `sqlite` or `postgresql`."""
     statement: Insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     return statement
