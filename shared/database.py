@@ -4,15 +4,15 @@ Writes go through `transaction()`, single reads through `reading()`, which opens
 SQLite writers queue on a lock in this process and start with BEGIN IMMEDIATE (design.md §5)."""
 
 import asyncio
-import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic_core import from_json, to_json
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
@@ -68,7 +68,7 @@ Json = sa.JSON().with_variant(JSONB(), "postgresql")
 
 
 def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return to_json(value).decode()
 
 
 def is_lost_connection(error: BaseException) -> bool:
@@ -145,13 +145,18 @@ class Database:
             if parsed.database and parsed.database != ":memory:":
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
             engine = create_async_engine(
-                url, json_serializer=_dumps, pool_size=5, hide_parameters=True
+                url,
+                json_serializer=_dumps,
+                json_deserializer=from_json,
+                pool_size=5,
+                hide_parameters=True,
             )
             _prepare_sqlite(engine)
         else:
             engine = create_async_engine(
                 url,
                 json_serializer=_dumps,
+                json_deserializer=from_json,
                 pool_size=pool_size,
                 hide_parameters=True,
                 max_overflow=0,
@@ -188,6 +193,21 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self.engine.dispose()
+
+
+async def look(
+    connection: AsyncConnection, statement: sa.Select[Any], asked: Mapping[str, object]
+) -> Sequence[sa.Row[Any]]:
+    """A read that locks nothing. While no transaction is open it opens none: a unit of work that only
+    looks before its closing statement needs no BEGIN and COMMIT."""
+    stays_inside = connection.dialect.name == "sqlite" or connection.in_transaction()
+    if not stays_inside:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+    rows: Sequence[sa.Row[Any]] = (await connection.execute(statement, asked)).all()
+    if not stays_inside:
+        await connection.rollback()
+        await connection.execution_options(isolation_level="READ COMMITTED")
+    return rows
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:

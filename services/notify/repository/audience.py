@@ -15,7 +15,7 @@ from services.notify.domain.wording import Wording
 from services.notify.repository.shipped_wordings import shipped_wordings
 from services.notify.repository.subscriptions import PLAIN_COLUMNS, subscription_of
 from services.notify.tables import case_parties, subscriptions, templates
-from shared.database import upsert
+from shared.database import look, upsert
 from shared.identifiers import ApplicationNumber, OrganizationCode, WindowId
 from shared.unit_of_work import Work
 
@@ -60,7 +60,7 @@ async def find_audience(connection: AsyncConnection, notice: Notice) -> Audience
     codes = list(dict.fromkeys(party.organization for party in notice.parties))
     named = {f"named{place}": code for place, code in enumerate(codes)}
     asked = {"number": notice.application_number, "event_type": notice.event_type, **named}
-    rows = (await connection.execute(_audience_query(len(codes)), asked)).all()
+    rows = await look(connection, _audience_query(len(codes)), asked)
     parties, live = len(case_parties.c), len(PLAIN_COLUMNS)
     known = tuple(dict.fromkeys(_party_of(row[:parties]) for row in rows if row[0] is not None))
     subscribed = {
