@@ -4,15 +4,15 @@ Writes go through `transaction()`, single reads through `reading()`, which opens
 SQLite writers queue on a lock in this process and start with BEGIN IMMEDIATE (design.md §5)."""
 
 import asyncio
-import json
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic_core import from_json, to_json
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
@@ -37,6 +37,9 @@ SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout=30000",
 )
 READ_ONLY = "yikou_reading"
+
+
+_UNIQUE_FAILED = re.compile(r"UNIQUE constraint failed: (\w+)\.")
 
 
 def metadata() -> sa.MetaData:
@@ -67,7 +70,7 @@ Json = sa.JSON().with_variant(JSONB(), "postgresql")
 
 
 def _dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return to_json(value).decode()
 
 
 def is_lost_connection(error: BaseException) -> bool:
@@ -82,6 +85,16 @@ def is_unique_conflict(error: BaseException) -> bool:
     if not isinstance(error, IntegrityError):
         return False
     return getattr(error.orig, "sqlstate", None) == "23505" or "UNIQUE" in str(error.orig)
+
+
+def taken_table(error: IntegrityError) -> str | None:
+    """The table whose unique key was taken by somebody else; None for any other violation."""
+    if not is_unique_conflict(error) or error.orig is None:
+        return None
+    named: str | None = getattr(error.orig.__cause__, "table_name", None)
+    if named is None and (found := _UNIQUE_FAILED.search(str(error.orig))):
+        named = found.group(1)
+    return named
 
 
 def is_unstorable_text(error: BaseException) -> bool:
@@ -134,13 +147,18 @@ class Database:
             if parsed.database and parsed.database != ":memory:":
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
             engine = create_async_engine(
-                url, json_serializer=_dumps, pool_size=5, hide_parameters=True
+                url,
+                json_serializer=_dumps,
+                json_deserializer=from_json,
+                pool_size=5,
+                hide_parameters=True,
             )
             _prepare_sqlite(engine)
         else:
             engine = create_async_engine(
                 url,
                 json_serializer=_dumps,
+                json_deserializer=from_json,
                 pool_size=pool_size,
                 hide_parameters=True,
                 max_overflow=0,
@@ -159,11 +177,14 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """A write transaction: committed at the end, rolled back on any exception."""
+        """A write transaction: begun by its first statement, committed at the end, rolled back on
+        any exception."""
         async with AsyncExitStack() as stack:
             if self.is_sqlite:
                 await stack.enter_async_context(self._writer)
-            yield await stack.enter_async_context(self.engine.begin())
+            connection = await stack.enter_async_context(self.engine.connect())
+            yield connection
+            await connection.commit()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -205,6 +226,21 @@ class _SingleReads(AsyncConnection):
                 driver.autocommit = False
 
 
+async def look(
+    connection: AsyncConnection, statement: sa.Select[Any], asked: Mapping[str, object]
+) -> Sequence[sa.Row[Any]]:
+    """A read that locks nothing. While no transaction is open it opens none: a unit of work that only
+    looks before its closing statement needs no BEGIN and COMMIT."""
+    stays_inside = connection.dialect.name == "sqlite" or connection.in_transaction()
+    if not stays_inside:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+    rows: Sequence[sa.Row[Any]] = (await connection.execute(statement, asked)).all()
+    if not stays_inside:
+        await connection.rollback()
+        await connection.execution_options(isolation_level="READ COMMITTED")
+    return rows
+
+
 def _prepare_sqlite(engine: AsyncEngine) -> None:
     def on_connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None
@@ -221,27 +257,12 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
     event.listen(engine.sync_engine, "begin", on_begin)
 
 
-@cache
-def insert_into(table: sa.Table) -> Any:
-    """The plain INSERT of a table, built once: building it again would cost more than sending it."""
-    return sa.insert(table)
-
-
-def insert_or_ignore(connection: AsyncConnection, table: sa.Table) -> Any:
-    """An INSERT that skips rows already there: the same words on both databases."""
-    return _insert_or_ignore(connection.dialect.name, table)
-
-
 def upsert(connection: AsyncConnection, table: sa.Table) -> Any:
     """An INSERT of the dialect, to which `.on_conflict_do_update(...)` may be added."""
-    return _insert(connection.dialect.name, table)
+    return dialect_insert(connection.dialect.name, table)
 
 
-@cache
-def _insert_or_ignore(dialect: str, table: sa.Table) -> Any:
-    return _insert(dialect, table).on_conflict_do_nothing()
-
-
-def _insert(dialect: str, table: sa.Table) -> Any:
+def dialect_insert(dialect: str, table: sa.Table) -> Any:
+    """An INSERT that knows ON CONFLICT. dialect: `sqlite` or `postgresql`."""
     statement: Insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     return statement

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from fastapi import Request, Response
 from pydantic import BaseModel
 
-from shared.database import insert_or_ignore
 from shared.problems import Problem
 from shared.security.keys import KeyRing
 from shared.security.sealing import Sealer
@@ -108,21 +107,16 @@ async def remember(
     is_personal: it names people or where they live; then it is kept sealed."""
     body = answer.model_dump_json()
     if key is not None:
-        table = work.tables.idempotency_keys
-        inserted = await work.connection.execute(
-            insert_or_ignore(work.connection, table),
-            {
-                "caller": work.actor.staff,
-                "path": request.url.path,
-                "key": key,
-                "fingerprint": await _fingerprint(request),
-                "status": status,
-                "body": _sealed(work, key, request, body) if is_personal else body,
-                "created_at": work.now,
-            },
-        )
-        if inserted.rowcount == 0:
-            raise in_progress()
+        row = {
+            "caller": work.actor.staff,
+            "path": request.url.path,
+            "key": key,
+            "fingerprint": await _fingerprint(request),
+            "status": status,
+            "body": _sealed(work, key, request, body) if is_personal else body,
+            "created_at": work.now,
+        }
+        work.insert(work.tables.idempotency_keys, row, otherwise=in_progress())
     return Response(body, status_code=status, media_type="application/json", headers=headers)
 
 

@@ -161,11 +161,12 @@ def _case_message(
 def _stage_started(
     case: Case, fact: happened.StageStarted, now: datetime
 ) -> list[tuple[Event, CaseTask | None]]:
+    """The tasks before the news: a back office waits for its task, nobody waits for the news."""
     stage = case.plan.stages[fact.stage_index]
     offices = tuple(_office(task) for task in fact.tasks)
-    first: Event
+    news: Event
     if fact.stage_index == 0:
-        first = contracts.CaseOpened(
+        news = contracts.CaseOpened(
             application_number=case.number,
             item=ItemVersion(**case.dossier.item),
             origin=Origin(**case.dossier.origin),
@@ -177,14 +178,14 @@ def _stage_started(
             opened_at=now,
         )
     else:
-        first = contracts.CaseProgressed(
+        news = contracts.CaseProgressed(
             application_number=case.number,
             stage=stage.code,
             stage_name=stage.name,
             offices=offices,
             progressed_at=now,
         )
-    return [(first, None), *((_assignment(case, task), task) for task in fact.tasks)]
+    return [*((_assignment(case, task), task) for task in fact.tasks), (news, None)]
 
 
 def _assignment(case: Case, task: CaseTask) -> Event:

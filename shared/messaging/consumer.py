@@ -14,6 +14,10 @@ class NotYet(Exception):
     """The message came before one it depends on; it is tried again shortly."""
 
 
+class NothingNew(Exception):
+    """The message says what is known already; it counts as handled and leaves nothing else behind."""
+
+
 class Hopeless(Exception):
     """No later attempt can succeed; the message is parked at once for an operator."""
 

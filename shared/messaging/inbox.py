@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from shared import telemetry
 from shared.contracts import BY_TYPE
 from shared.contracts.envelope import Envelope, Event
-from shared.database import insert_or_ignore, is_lost_connection
-from shared.messaging.consumer import Consumer, Handler, Hopeless, NotYet
+from shared.database import is_lost_connection
+from shared.messaging.consumer import Consumer, Handler, Hopeless, NothingNew, NotYet
 from shared.messaging.open_rows import Outcome, Receiver, keep_open_row, park
 from shared.unit_of_work import Work
 
@@ -116,10 +116,15 @@ async def _attempt(
     *,
     attempt: int,
 ) -> Outcome:
+    is_first = attempt == 1
     try:
-        async with service.work(service.system) as work:
-            await _enter(work, consumer, envelope, is_first=attempt == 1)
-            await handler(work, event, envelope)
+        try:
+            async with service.work(service.system) as work:
+                await _enter(work, consumer, envelope, is_first=is_first)
+                await handler(work, event, envelope)
+        except NothingNew:
+            async with service.work(service.system) as work:
+                await _enter(work, consumer, envelope, is_first=is_first)
     except _Repeated:
         return Outcome.REPEATED
     except Exception as error:
@@ -130,34 +135,35 @@ async def _attempt(
 
 
 async def _enter(work: Work, consumer: Consumer, envelope: Envelope, *, is_first: bool) -> None:
+    """Mark the message as done in this unit of work.
+
+    The row of a first attempt is written with the effect; that the message came before shows then."""
     inbox = work.tables.inbox
     if is_first:
-        entered = await work.connection.execute(
-            insert_or_ignore(work.connection, inbox),
-            {
-                "consumer": consumer.queue,
-                "event_id": envelope.id,
-                "status": Outcome.DONE,
-                "type": envelope.type,
-                "subject": envelope.subject,
-                "attempts": 1,
-                "received_at": work.now,
-                "done_at": work.now,
-            },
+        row = {
+            "consumer": consumer.queue,
+            "event_id": envelope.id,
+            "status": Outcome.DONE,
+            "type": envelope.type,
+            "subject": envelope.subject,
+            "attempts": 1,
+            "received_at": work.now,
+            "done_at": work.now,
+        }
+        work.insert(inbox, row, otherwise=_Repeated())
+        return
+    entered = await work.connection.execute(
+        inbox.update()
+        .where(inbox.c.consumer == consumer.queue, inbox.c.event_id == envelope.id)
+        .where(inbox.c.status == Outcome.WAITING)
+        .values(
+            status=Outcome.DONE,
+            done_at=work.now,
+            body=None,
+            next_attempt_at=None,
+            attempts=inbox.c.attempts + 1,
         )
-    else:
-        entered = await work.connection.execute(
-            inbox.update()
-            .where(inbox.c.consumer == consumer.queue, inbox.c.event_id == envelope.id)
-            .where(inbox.c.status == Outcome.WAITING)
-            .values(
-                status=Outcome.DONE,
-                done_at=work.now,
-                body=None,
-                next_attempt_at=None,
-                attempts=inbox.c.attempts + 1,
-            )
-        )
+    )
     if entered.rowcount == 0:
         raise _Repeated
 
@@ -174,12 +180,7 @@ async def _put_off(
     next_attempt_at = _next_attempt(error, attempt, now)
     reason = telemetry.scrub(f"{type(error).__name__}: {error}")[:2000]
     outcome = Outcome.WAITING if next_attempt_at else Outcome.PARKED
-    if outcome is Outcome.PARKED or not isinstance(error, NotYet):
-        _log.warning(
-            "message put off", queue=consumer.queue, type=envelope.type, subject=envelope.subject,
-            attempt=attempt, outcome=outcome, reason=reason,
-        )  # fmt: skip
-    await keep_open_row(
+    is_kept = await keep_open_row(
         service,
         {
             "consumer": consumer.queue,
@@ -193,7 +194,15 @@ async def _put_off(
             "body": body,
             "received_at": now,
         },
+        is_new=attempt == 1,
     )
+    if not is_kept:
+        return Outcome.REPEATED
+    if outcome is Outcome.PARKED or not isinstance(error, NotYet):
+        _log.warning(
+            "message put off", queue=consumer.queue, type=envelope.type, subject=envelope.subject,
+            attempt=attempt, outcome=outcome, reason=reason,
+        )  # fmt: skip
     return outcome
 
 

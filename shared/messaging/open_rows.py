@@ -78,19 +78,26 @@ async def park_dead_letter(service: Receiver, queue: str, body: bytes, reason: s
     await park(service, queue, body, f"given up by the broker: {reason}")
 
 
-async def keep_open_row(service: Receiver, row: dict[str, Any]) -> None:
-    """Insert or renew an open row; a row that is done stays as it is."""
+async def keep_open_row(service: Receiver, row: dict[str, Any], *, is_new: bool = False) -> bool:
+    """Insert or renew an open row; a row that is done stays as it is.
+
+    is_new: the message came for the first time; should there be a row, it stays as it is.
+    Returns: whether the row was kept."""
     async with service.database.transaction() as connection:
         statement = upsert(connection, service.tables.inbox).values(row)
+        if is_new:
+            kept = await connection.execute(statement.on_conflict_do_nothing())
+            return bool(kept.rowcount)
         renewed = {
             name: statement.excluded[name]
             for name in ("status", "attempts", "next_attempt_at", "reason", "body")
             if name in row
         }
-        await connection.execute(
+        kept = await connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["consumer", "event_id"],
                 set_=renewed,
                 where=service.tables.inbox.c.status != Outcome.DONE,
             )
         )
+        return bool(kept.rowcount)

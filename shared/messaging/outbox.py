@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.contracts.envelope import Event
-from shared.database import insert_into
 from shared.identifiers import new_id
 from shared.messaging.tables import CommonTables
 
@@ -43,20 +42,15 @@ class OutboxMessage:
     attempts: int
 
 
-async def write(
-    connection: AsyncConnection,
-    tables: CommonTables,
+def rows(
     announcements: Sequence[Announcement],
     *,
     source: str,
     now: datetime,
     traceparent: str | None,
-) -> None:
-    """Insert all announcements of one unit of work in one statement."""
-    await connection.execute(
-        insert_into(tables.outbox),
-        [_row(one, source=source, now=now, traceparent=traceparent) for one in announcements],
-    )
+) -> list[dict[str, object]]:
+    """The outbox rows of one unit of work."""
+    return [_row(one, source=source, now=now, traceparent=traceparent) for one in announcements]
 
 
 async def resend(

@@ -19,7 +19,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import telemetry
-from shared.database import insert_into
 from shared.identifiers import new_id
 from shared.messaging.tables import CommonTables
 from shared.private_files import private_file, private_folder
@@ -48,32 +47,22 @@ class AuditVerdict:
     finding: str = ""
 
 
-async def write(
-    connection: AsyncConnection,
-    tables: CommonTables,
-    entries: Sequence[AuditEntry],
-    *,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    """Insert the audit rows of one unit of work in one statement."""
+def rows(entries: Sequence[AuditEntry], *, actor: Actor, now: datetime) -> list[dict[str, object]]:
+    """The audit rows of one unit of work."""
     trace_id = telemetry.current_trace_id()
-    await connection.execute(
-        insert_into(tables.audit_rows),
-        [
-            {
-                "id": new_id(),
-                "at": now,
-                "actor": actor.staff,
-                "organization": actor.organization,
-                "act": entry.act,
-                "subject": entry.subject,
-                "facts": entry.facts,
-                "trace_id": trace_id,
-            }
-            for entry in entries
-        ],
-    )
+    return [
+        {
+            "id": new_id(),
+            "at": now,
+            "actor": actor.staff,
+            "organization": actor.organization,
+            "act": entry.act,
+            "subject": entry.subject,
+            "facts": entry.facts,
+            "trace_id": trace_id,
+        }
+        for entry in entries
+    ]
 
 
 async def seal(

@@ -169,7 +169,7 @@ class Scene:
         )  # fmt: skip
         notify = self.system.services["notify"]
         async with notify.work(notify.system) as work:
-            await deliveries.insert_all(work.connection, [letter])
+            deliveries.keep(work, letter)
         return str(this)
 
 

@@ -21,7 +21,7 @@ async def accept_application(
     item = await catalogue.item_version(work.connection, before.item.code, before.item.version)
     application, fact = before.accept(item, shipped_calendar(), now=work.now, by=work.actor.staff)
     office = await catalogue.office_of(work.connection, application.origin.organization)
-    await applications.save(work, application)
+    applications.save(work, application)
     await issue_document(
         work,
         application,

@@ -24,7 +24,7 @@ async def attach_file(work: Work, file: StoredFile) -> StoredFile:
     earlier = await files.same_content(work, file.application_number, file.material, file.sha256)
     if earlier is not None:
         return earlier
-    await files.add(work, file)
-    await applications.save(work, application.take_file(file.material))
+    files.add(work, file)
+    applications.save(work, application.take_file(file.material))
     work.record("file_attached", file.application_number, material=file.material, file=str(file.id))
     return file

@@ -44,7 +44,7 @@ async def deliver_result(
         now=work.now,
     )
     office = await catalogue.office_of(work.connection, application.origin.organization)
-    await applications.save(work, application)
+    applications.save(work, application)
     await issue_document(
         work,
         application,

@@ -27,5 +27,5 @@ async def follow_case(
     if progress == before.progress and dues is None:
         return None
     application, _followed = before.follow(progress, dues, now=work.now)
-    await applications.save(work, application)
+    applications.save(work, application)
     return application

@@ -24,4 +24,4 @@ async def follow_offices(
     await follow_case(
         work, number, lambda known: known.opened(stage_name, offices, as_of=as_of), dues
     )
-    await grants.grant(work, number, (one.organization for one in offices))
+    grants.grant(work, number, (one.organization for one in offices))

@@ -39,4 +39,4 @@ async def issue_document(
         content=content,
         occasion=occasion,
     )
-    await documents.add(work, document)
+    documents.add(work, document)

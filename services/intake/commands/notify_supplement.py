@@ -50,7 +50,7 @@ async def notify_supplement(
     until = _deadline(command.until, local_date(work.now))
     application, fact = before.notify_supplement(defects, until, shipped_calendar(), now=work.now)
     office = await catalogue.office_of(work.connection, application.origin.organization)
-    await applications.save(work, application)
+    applications.save(work, application)
     await issue_document(
         work,
         application,

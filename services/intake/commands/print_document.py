@@ -63,5 +63,6 @@ async def _receipt(work: Work, application: Application) -> IssuedDocument:
         content=receipt(application, office),
         occasion=RECEIPT,
     )
-    await documents.add(work, document)
+    documents.add(work, document)
+    await work.write_so_far()
     return await documents.newest(work, application.number, RECEIPT)

@@ -47,7 +47,7 @@ async def refuse_application(
         now=work.now,
     )
     office = await catalogue.office_of(work.connection, application.origin.organization)
-    await applications.save(work, application)
+    applications.save(work, application)
     await issue_document(
         work,
         application,

@@ -63,7 +63,7 @@ async def submit_application(
         query_seed=new_query_seed(work.keys),
         now=work.now,
     )
-    await applications.add(work, application)
+    applications.add(work, application)
     messages.announce(work, application, messages.submitted(application, fact))
     work.record("application_submitted", number, item=item.code, window=origin.window)
     return application

@@ -43,7 +43,7 @@ async def supplement_application(
         now=work.now,
         request_id=command.request_id,
     )
-    await applications.save(work, application)
+    applications.save(work, application)
     if isinstance(fact, facts.Supplemented):
         messages.announce(work, application, messages.supplemented(application, fact))
     work.record("application_supplemented", command.number, materials=len(command.materials))

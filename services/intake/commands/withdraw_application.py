@@ -24,7 +24,7 @@ async def withdraw_application(
     before = await applications.to_act_on(work, number, seen_version=seen_version)
     every_text_is_printable([("reason", reason)])
     application, fact = before.withdraw(reason=reason, now=work.now)
-    await applications.save(work, application)
+    applications.save(work, application)
     if not fact.was_accepted:
         office = await catalogue.office_of(work.connection, application.origin.organization)
         await issue_document(

@@ -16,31 +16,9 @@ from services.intake.repository.scope import OWN_ORGANIZATION, TAKEN_IN_HERE, vi
 from services.intake.tables import applications, common
 from shared.unit_of_work import Work
 
-_CHANGING = (
-    "version",
-    "status",
-    "materials",
-    "uploaded_at",
-    "notice_sealed",
-    "accepted_at",
-    "accepted_by",
-    "promised_due_on",
-    "promised_is_provisional",
-    "statutory_due_on",
-    "statutory_is_provisional",
-    "progress",
-    "closed_at",
-)
-_INSERT = applications.insert()
 _BY_NUMBER = sa.select(applications).where(applications.c.number == sa.bindparam("wanted_number"))
 _TO_ACT_ON = _BY_NUMBER.where(TAKEN_IN_HERE).with_for_update()
 _TO_FOLLOW = _BY_NUMBER.with_for_update()
-_UPDATE = (
-    applications.update()
-    .where(applications.c.id == sa.bindparam("this_id"))
-    .where(applications.c.version == sa.bindparam("seen_version"))
-    .values({name: sa.bindparam(name) for name in _CHANGING})
-)
 _AWAITING_ROUTING = (Status.ACCEPTED, Status.WITHDRAWAL_REQUESTED)
 
 
@@ -58,9 +36,9 @@ async def unanswered(connection: AsyncConnection, *, before: datetime, limit: in
     return list((await connection.execute(statement)).scalars())
 
 
-async def add(work: Work, application: Application) -> None:
+def add(work: Work, application: Application) -> None:
     """Insert a new application."""
-    await work.connection.execute(_INSERT, new_row(application, work.keys))
+    work.insert(applications, new_row(application, work.keys))
 
 
 async def to_act_on(work: Work, number: str, *, seen_version: int | None = None) -> Application:
@@ -87,20 +65,15 @@ async def to_follow(work: Work, number: str) -> Application | None:
     return application_of(row, work.keys) if row else None
 
 
-async def save(work: Work, application: Application) -> None:
-    """Write what an act changed; it must follow directly on the version in the database.
-
-    Raises: ChangedMeanwhile."""
-    saved = await work.connection.execute(
-        _UPDATE,
-        {
-            "this_id": application.id,
-            "seen_version": application.version - 1,
-            **changing_columns(application, work.keys),
-        },
+def save(work: Work, application: Application) -> None:
+    """Write what an act changed; it must follow directly on the version in the database, else
+    ChangedMeanwhile is raised when the unit of work ends."""
+    work.update(
+        applications,
+        {"id": application.id, "version": application.version - 1},
+        changing_columns(application, work.keys),
+        otherwise=ChangedMeanwhile(),
     )
-    if saved.rowcount == 0:
-        raise ChangedMeanwhile
 
 
 async def _one(work: Work, statement: sa.Select[Any], parameters: dict[str, Any]) -> Any:

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from services.intake.domain.errors import DocumentUnknown
 from services.intake.repository import sealed
 from services.intake.tables import documents
-from shared.database import insert_or_ignore
 from shared.identifiers import new_id
 from shared.unit_of_work import Work
 
@@ -34,9 +33,6 @@ class IssuedDocument:
     issued_at: datetime
     issued_by: str
     prints: int = 0
-
-
-_INSERT = documents.insert()
 
 
 def new_document(
@@ -65,28 +61,28 @@ def new_document(
     )
 
 
-async def add(work: Work, document: IssuedDocument) -> None:
+def add(work: Work, document: IssuedDocument) -> None:
     """Insert a document; the same occasion gives only one."""
-    insert = insert_or_ignore(work.connection, documents) if document.occasion else _INSERT
     text = json.dumps(document.content, ensure_ascii=False)
-    await work.connection.execute(
-        insert,
-        {
-            "id": document.id,
-            "application_number": document.application_number,
-            "kind": document.kind,
-            "occasion": document.occasion,
-            "document_number": document.document_number,
-            "title": document.title,
-            "template": document.template,
-            "content_sealed": sealed.sealer(work.keys, sealed.DOCUMENT).seal(
-                text, bound_to=document.id.hex
-            ),
-            "issued_at": document.issued_at,
-            "issued_by": document.issued_by,
-            "prints": document.prints,
-        },
-    )
+    row = {
+        "id": document.id,
+        "application_number": document.application_number,
+        "kind": document.kind,
+        "occasion": document.occasion,
+        "document_number": document.document_number,
+        "title": document.title,
+        "template": document.template,
+        "content_sealed": sealed.sealer(work.keys, sealed.DOCUMENT).seal(
+            text, bound_to=document.id.hex
+        ),
+        "issued_at": document.issued_at,
+        "issued_by": document.issued_by,
+        "prints": document.prints,
+    }
+    if document.occasion:
+        work.insert_unless_there(documents, row)
+    else:
+        work.insert(documents, row)
 
 
 async def newest(work: Work, number: str, kind: str) -> IssuedDocument:

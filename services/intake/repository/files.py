@@ -43,10 +43,10 @@ async def same_content(work: Work, number: str, material: str, sha256: str) -> S
     return file_of(row, work.keys) if row else None
 
 
-async def add(work: Work, file: StoredFile) -> None:
+def add(work: Work, file: StoredFile) -> None:
     """Insert a file's row."""
-    await work.connection.execute(
-        files.insert(),
+    work.insert(
+        files,
         {
             "id": file.id,
             "application_number": file.application_number,

@@ -28,7 +28,7 @@ async def change_review(
     if seen_version is not None and seen_version != review.version:
         raise ReviewChanged
     changed, fact = act(review)
-    await save_review(work.connection, changed)
+    save_review(work, changed)
     announce_review(work, changed, fact)
     work.record(
         called,

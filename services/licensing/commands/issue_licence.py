@@ -79,7 +79,7 @@ async def issue_licence(work: Work, case: GrantedCase) -> None:
         work.connection, licence_type=kind.code, issuer=case.issuer, year=today.year
     )
     licence = _numbered(work, kind, case, holder, texts, serial=serial, today=today)
-    await add_licence(work.connection, licence)
+    add_licence(work, licence)
     announce_issued(work, licence)
     work.record(
         "issue_licence",

@@ -18,5 +18,5 @@ async def recall_task(work: Work, task: TaskId, *, reason: str) -> None:
     if not review.is_open:
         return
     recalled, _ = review.recall(reason=reason)
-    await save_review(work.connection, recalled)
+    save_review(work, recalled)
     work.record("recall", recalled.application_number, task=task)

@@ -16,4 +16,4 @@ async def receive_task(work: Work, review: Review, *, form_sealed: str) -> None:
         work.keys, form_sealed, application_number=review.application_number
     )
     papers = replace(review.papers, form_sealed=seal_form(work.keys, form, task=review.task))
-    await add_review(work.connection, replace(review, papers=papers))
+    add_review(work, replace(review, papers=papers))

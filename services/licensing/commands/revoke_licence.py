@@ -25,7 +25,7 @@ async def revoke_licence(
     revoked, fact = licence.revoke(
         reason=reason, legal_basis=legal_basis, by=officer_of(work.actor), now=work.now
     )
-    await save_licence(work.connection, revoked)
+    save_licence(work, revoked)
     announce_revoked(work, revoked, fact)
     work.record("revoke_licence", revoked.application_number, licence=number)
     return revoked

@@ -38,5 +38,5 @@ async def take_in_supplement(
     answered, _ = review.answer_supplement(
         materials=materials, remark=remark, answered_at=answered_at
     )
-    await save_review(work.connection, answered)
+    save_review(work, answered)
     work.record("take_in_supplement", answered.application_number, task=task)

@@ -20,6 +20,7 @@ from services.licensing.tables import licence_serials, licence_types, licences
 from shared.database import upsert
 from shared.identifiers import ApplicationNumber, LicenceNumber, OrganizationCode
 from shared.security.tokens import Actor, Role
+from shared.unit_of_work import Work
 
 FILE_COLUMNS = frozenset({
     "print_next_at", "print_attempts", "file_sha256", "file_size", "printed_at"
@@ -90,12 +91,10 @@ async def next_serial(
     return int((await connection.execute(statement)).scalar_one())
 
 
-async def add_licence(connection: AsyncConnection, licence: Licence) -> None:
-    """Enter a licence into the registry; one per case, ever.
-
-    Raises: sqlalchemy.exc.IntegrityError when the case has one already."""
-    await connection.execute(
-        licences.insert(),
+def add_licence(work: Work, licence: Licence) -> None:
+    """Enter a licence into the registry; a second one of a case is refused by its unique key."""
+    work.insert(
+        licences,
         {
             "number": licence.number,
             "identifier": licence.identifier,
@@ -153,21 +152,20 @@ async def find_licence(
     return LicenceFile(licence_of(row), row["file_sha256"], row["file_size"])
 
 
-async def save_licence(connection: AsyncConnection, licence: Licence) -> None:
+def save_licence(work: Work, licence: Licence) -> None:
     """Write a licence that has been changed once since it was read.
 
-    Raises: LicenceChanged when somebody else was faster."""
-    saved = await connection.execute(
-        licences.update()
-        .where(licences.c.number == licence.number, licences.c.version == licence.version - 1)
-        .values(
-            status=str(licence.status),
-            version=licence.version,
-            revocation=written(licence.revocation),
-        )
+    When somebody else was faster, LicenceChanged is raised at the end of the unit of work."""
+    work.update(
+        licences,
+        {"number": licence.number, "version": licence.version - 1},
+        {
+            "status": str(licence.status),
+            "version": licence.version,
+            "revocation": written(licence.revocation),
+        },
+        otherwise=LicenceChanged(),
     )
-    if saved.rowcount == 0:
-        raise LicenceChanged
 
 
 async def licences_of_holder(

@@ -23,9 +23,9 @@ from services.licensing.domain.review_parts import (
 from services.licensing.repository.parts import read_or_none, written
 from services.licensing.tables import reviews
 from shared.calendar import DueDate
-from shared.database import insert_or_ignore
 from shared.identifiers import Level, TaskId
 from shared.security.tokens import Actor, Role
+from shared.unit_of_work import Work
 
 
 def within_scope(actor: Actor) -> sa.ColumnElement[bool]:
@@ -38,11 +38,10 @@ def within_scope(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(own, reviews.c.department == actor.department)
 
 
-async def add_review(connection: AsyncConnection, review: Review) -> bool:
-    """Put a review on its desk. Returns: False when the task is there already."""
+def add_review(work: Work, review: Review) -> None:
+    """Put a review on its desk; one that is there already stays."""
     row = {"task_id": review.task, **_fixed(review), **_changing(review)}
-    added = await connection.execute(insert_or_ignore(connection, reviews), row)
-    return bool(added.rowcount)
+    work.insert_unless_there(reviews, row)
 
 
 async def review_for_change(connection: AsyncConnection, task: TaskId, actor: Actor) -> Review:
@@ -69,17 +68,16 @@ async def find_review(connection: AsyncConnection, task: TaskId, actor: Actor) -
     return review_of(row)
 
 
-async def save_review(connection: AsyncConnection, review: Review) -> None:
+def save_review(work: Work, review: Review) -> None:
     """Write a review that has been changed once since it was read.
 
-    Raises: ReviewChanged when somebody else was faster."""
-    saved = await connection.execute(
-        reviews.update()
-        .where(reviews.c.task_id == review.task, reviews.c.version == review.version - 1)
-        .values(**_changing(review))
+    When somebody else was faster, ReviewChanged is raised at the end of the unit of work."""
+    work.update(
+        reviews,
+        {"task_id": review.task, "version": review.version - 1},
+        _changing(review),
+        otherwise=ReviewChanged(),
     )
-    if saved.rowcount == 0:
-        raise ReviewChanged
 
 
 def review_of(row: sa.RowMapping) -> Review:

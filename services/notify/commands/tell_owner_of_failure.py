@@ -21,5 +21,5 @@ async def tell_owner_of_failure(work: Work, notice: Notice, subscription_id: UUI
     delivery = delivery_to(
         recipient, notice, wording, notice.facts, delivery_id=new_id(), now=work.now
     )
-    await deliveries.insert_all(work.connection, [delivery])
+    deliveries.keep(work, delivery)
     return True

@@ -1,4 +1,4 @@
-"""Tell everyone entitled to hear of a step of a case: four statements at most, inbox row included."""
+"""Tell everyone entitled to hear of a step of a case: one look-up, one closing statement."""
 
 from services.notify.domain.errors import CasePartyUnknown
 from services.notify.domain.recipients import (
@@ -18,21 +18,19 @@ async def tell_recipients(work: Work, notice: Notice) -> int:
 
     Returns: how many are told.
     Raises: CasePartyUnknown when no event has yet said which window the case came from."""
-    if notice.parties:
-        await audience.keep_parties(work.connection, notice.parties)
-    found = await audience.find_audience(
-        work.connection, notice.application_number, notice.event_type
-    )
+    found = await audience.find_audience(work.connection, notice)
     origin = next((one for one in found.parties if one.role is PartyRole.ORIGIN), None)
     if origin is None:
         raise CasePartyUnknown(application_number=notice.application_number)
     facts = {**_facts_of(origin), **notice.facts}
-    new = [
-        delivery_to(recipient, notice, found.wording, facts, delivery_id=new_id(), now=work.now)
-        for recipient in recipients_of(notice, found.parties, found.subscriptions, found.wording)
-    ]
-    await deliveries.insert_all(work.connection, new)
-    return len(new)
+    audience.keep_parties(work, found)
+    recipients = recipients_of(notice, found.parties, found.subscriptions, found.wording)
+    for recipient in recipients:
+        delivery = delivery_to(
+            recipient, notice, found.wording, facts, delivery_id=new_id(), now=work.now
+        )
+        deliveries.keep(work, delivery)
+    return len(recipients)
 
 
 def _facts_of(origin: CaseParty) -> dict[str, str]:

@@ -1,21 +1,23 @@
 """Who takes part in a case, who subscribed to it, and how its events are worded: one look-up."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.notify.domain.recipients import CaseParty, PartyRole
+from services.notify.domain.recipients import CaseParty, Notice, PartyRole
 from services.notify.domain.subscription import Subscription
 from services.notify.domain.wording import Wording
 from services.notify.repository.shipped_wordings import shipped_wordings
 from services.notify.repository.subscriptions import PLAIN_COLUMNS, subscription_of
 from services.notify.tables import case_parties, subscriptions, templates
-from shared.database import upsert
+from shared.database import look, upsert
 from shared.identifiers import ApplicationNumber, OrganizationCode, WindowId
+from shared.unit_of_work import Work
 
 WORDING_COLUMNS = (
     templates.c.event_type,
@@ -28,58 +30,84 @@ WORDING_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """All that decides who hears of an event, and in which words."""
+    """All that decides who hears of an event, and in which words.
 
+    known: the parties as recorded.  parties: the same, completed by what the event says."""
+
+    known: tuple[CaseParty, ...]
     parties: tuple[CaseParty, ...]
     subscriptions: tuple[Subscription, ...]
     wording: Wording
 
 
-async def keep_parties(connection: AsyncConnection, parties: Sequence[CaseParty]) -> None:
-    """Add parties; who is known stays as first recorded, only a missing item's name is filled in.
+def keep_parties(work: Work, audience: Audience) -> None:
+    """Add the parties that were not known, and the item's name where it was missing.
 
     Always in the same order, so that two messages of one case cannot lock each other out."""
-    statement = upsert(connection, case_parties)
-    await connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["application_number", "organization", "role"],
-            set_={"item_name": statement.excluded.item_name},
-            where=sa.and_(
-                case_parties.c.item_name.is_(None), statement.excluded.item_name.is_not(None)
-            ),
-        ),
-        [_party_row(party) for party in sorted(parties, key=lambda p: (p.organization, p.role))],
-    )
+    by_key = {_key_of(party): party for party in audience.known}
+    for party in sorted(audience.parties, key=_key_of):
+        known = by_key.get(_key_of(party))
+        if known is None:
+            work.insert_unless_there(case_parties, _party_row(party))
+        elif known != party:
+            work.put(case_parties, _party_row(party))
 
 
-async def find_audience(
-    connection: AsyncConnection, application_number: ApplicationNumber, event_type: str
-) -> Audience:
-    """Parties of the case, the live subscriptions of their organisations, and the wording."""
-    is_live = sa.and_(
-        subscriptions.c.organization == case_parties.c.organization,
-        subscriptions.c.stopped_at.is_(None),
-    )
-    rows = (
-        await connection.execute(
-            sa.select(*case_parties.c, *PLAIN_COLUMNS, *WORDING_COLUMNS)
-            .select_from(
-                case_parties.outerjoin(subscriptions, is_live).outerjoin(
-                    templates, templates.c.event_type == event_type
-                )
-            )
-            .where(case_parties.c.application_number == application_number)
-        )
-    ).all()
+async def find_audience(connection: AsyncConnection, notice: Notice) -> Audience:
+    """Parties of the case, the live subscriptions of their organisations, and the wording.
+
+    Who is known stays as first recorded; the notice adds those it names, and a missing item's name."""
+    codes = list(dict.fromkeys(party.organization for party in notice.parties))
+    named = {f"named{place}": code for place, code in enumerate(codes)}
+    asked = {"number": notice.application_number, "event_type": notice.event_type, **named}
+    rows = await look(connection, _audience_query(len(codes)), asked)
     parties, live = len(case_parties.c), len(PLAIN_COLUMNS)
-    found = dict.fromkeys(_party_of(row[:parties]) for row in rows)
+    known = tuple(dict.fromkeys(_party_of(row[:parties]) for row in rows if row[0] is not None))
     subscribed = {
         row[parties]: subscription_of(row[parties : parties + live])
         for row in rows
         if row[parties] is not None
     }
-    wording = _wording([row[parties + live :] for row in rows], event_type)
-    return Audience(tuple(found), tuple(subscribed.values()), wording)
+    wording = _wording([row[parties + live :] for row in rows], notice.event_type)
+    return Audience(known, _completed(known, notice), tuple(subscribed.values()), wording)
+
+
+@cache
+def _audience_query(named: int) -> sa.Select[Any]:
+    """The look-up for a notice that names so many organisations."""
+    number = sa.bindparam("number", type_=sa.String)
+    of_the_case = case_parties.c.application_number == number
+    concerned = sa.union(
+        sa.select(case_parties.c.organization).where(of_the_case),
+        *(
+            sa.select(sa.bindparam(f"named{place}", type_=sa.String).label("organization"))
+            for place in range(named)
+        ),
+    ).subquery("concerned")
+    organization = concerned.c.organization
+    is_party = sa.and_(of_the_case, case_parties.c.organization == organization)
+    is_live = sa.and_(
+        subscriptions.c.organization == organization, subscriptions.c.stopped_at.is_(None)
+    )
+    is_wording = templates.c.event_type == sa.bindparam("event_type")
+    return sa.select(*case_parties.c, *PLAIN_COLUMNS, *WORDING_COLUMNS).select_from(
+        concerned.outerjoin(case_parties, is_party)
+        .outerjoin(subscriptions, is_live)
+        .outerjoin(templates, is_wording)
+    )
+
+
+def _completed(known: Sequence[CaseParty], notice: Notice) -> tuple[CaseParty, ...]:
+    parties = {_key_of(party): party for party in known}
+    for named in notice.parties:
+        party = parties.setdefault(_key_of(named), named)
+        if party.item_name is None and named.item_name is not None:
+            parties[_key_of(named)] = replace(party, item_name=named.item_name)
+    return tuple(parties.values())
+
+
+def _key_of(party: CaseParty) -> tuple[str, str]:
+    return party.organization, party.role
 
 
 async def find_wording(connection: AsyncConnection, event_type: str) -> Wording:

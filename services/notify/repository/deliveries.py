@@ -1,6 +1,5 @@
 """Deliveries: written with their event, claimed by one sender at a time, settled under its lease."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.notify.domain.delivery import Delivery, DeliveryStatus
 from services.notify.domain.subscription import Channel
 from services.notify.tables import deliveries
-from shared.database import UtcDateTime, insert_or_ignore
+from shared.database import UtcDateTime
 from shared.identifiers import ApplicationNumber, OrganizationCode, WindowId
 from shared.security.tokens import Actor
+from shared.unit_of_work import Work
 
 COLUMNS = tuple(column for column in deliveries.c if column.name != "claimed_until")
 _NOW = sa.bindparam("now", type_=UtcDateTime)
@@ -43,11 +43,9 @@ def in_sight_of(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(own, at_window)
 
 
-async def insert_all(connection: AsyncConnection, new: Sequence[Delivery]) -> None:
-    """Keep deliveries; one already there for the same event, recipient and channel stays."""
-    await connection.execute(
-        insert_or_ignore(connection, deliveries), [_row(delivery) for delivery in new]
-    )
+def keep(work: Work, delivery: Delivery) -> None:
+    """Keep a delivery; one already there for the same event, recipient and channel stays."""
+    work.insert_unless_there(deliveries, _row(delivery))
 
 
 async def find(

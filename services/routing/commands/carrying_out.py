@@ -35,18 +35,16 @@ async def act_on(work: Work, before: Case, deed: Deed, act: Act) -> None:
     except Repeated:
         return
     except ActNotApplied as error:
-        await _not_applied(work, before, deed, error)
+        _not_applied(work, before, deed, error)
         return
-    await write_outcome(work, before, outcome, deed)
+    write_outcome(work, before, outcome, deed)
 
 
-async def write_outcome(work: Work, before: Case, outcome: Outcome, deed: Deed) -> None:
+def write_outcome(work: Work, before: Case, outcome: Outcome, deed: Deed) -> None:
     """Write what an act on a locked case came to."""
     after, messages = numbered(*outcome, work.now)
-    await save_case(work.connection, before, after)
-    await write_history(
-        work.connection, deed, before=before, after=after, is_applied=True, now=work.now
-    )
+    save_case(work, before, after)
+    write_history(work, deed, before=before, after=after, is_applied=True)
     announce(work, after, messages)
 
 
@@ -60,7 +58,7 @@ async def with_directory(
     return outcome
 
 
-async def _not_applied(work: Work, case: Case, deed: Deed, error: ActNotApplied) -> None:
+def _not_applied(work: Work, case: Case, deed: Deed, error: ActNotApplied) -> None:
     refused = Deed(
         act=deed.act,
         actor=deed.actor,
@@ -69,9 +67,7 @@ async def _not_applied(work: Work, case: Case, deed: Deed, error: ActNotApplied)
         ended_at=deed.ended_at,
         task_id=deed.task_id,
     )
-    await write_history(
-        work.connection, refused, before=case, after=case, is_applied=False, now=work.now
-    )
+    write_history(work, refused, before=case, after=case, is_applied=False)
     if error.is_audited:
         work.record(
             f"refuse_{deed.act}",

@@ -15,11 +15,12 @@ from services.routing.repository.strays import Finding, StrayKind, put_stray
 from shared.calendar import local_date, shipped_calendar
 from shared.contracts import ApplicationAccepted
 from shared.identifiers import ApplicationNumber
+from shared.messaging.consumer import NothingNew
 from shared.unit_of_work import Work
 
 
 async def open_case(work: Work, accepted: ApplicationAccepted, directories: Directories) -> None:
-    """Open the case of an accepted application; a repeat changes nothing.
+    """Open the case of an accepted application; of a repeat, NothingNew is raised in the end.
 
     An office that cannot be found puts the case on the hall administrator's list."""
     calendar = shipped_calendar()
@@ -36,8 +37,7 @@ async def open_case(work: Work, accepted: ApplicationAccepted, directories: Dire
         return received.started_or_unrouted(directory, calendar, work.now)
 
     case, messages = numbered(*await with_directory(work, directories, start), work.now)
-    if not await add_case(work.connection, case):
-        return
+    add_case(work, case, otherwise=NothingNew())
     deed = Deed(
         act="open_case",
         actor=accepted.accepted_by,
@@ -45,9 +45,7 @@ async def open_case(work: Work, accepted: ApplicationAccepted, directories: Dire
         opinion="",
         ended_at=accepted.accepted_at,
     )
-    await write_history(
-        work.connection, deed, before=None, after=case, is_applied=True, now=work.now
-    )
+    write_history(work, deed, before=None, after=case, is_applied=True)
     if case.status is CaseStatus.UNROUTED:
         finding = Finding(case.number, StrayKind.UNROUTED, case.dossier.origin_division)
         await put_stray(work.connection, finding, now=work.now)

@@ -67,7 +67,7 @@ async def _drive(work: Work, finding: Finding, directory: Directory) -> bool:
         opinion=STRAY_NAMES[finding.kind],
         ended_at=work.now,
     )
-    await write_outcome(work, case, (changed, facts), deed)
+    write_outcome(work, case, (changed, facts), deed)
     await count_drive(work.connection, finding, work.now)
     return True
 

@@ -1,6 +1,6 @@
 """Arbitrate a withdrawal: in time it ends the case, after the decision the decision stands."""
 
-from services.routing.commands.carrying_out import act_on, carry_out
+from services.routing.commands.carrying_out import act_on
 from services.routing.domain.case import Case, Dossier, Outcome
 from services.routing.domain.plan import RoutePlan
 from services.routing.publishing import announce, numbered
@@ -9,6 +9,7 @@ from services.routing.repository.history import Deed, write_history
 from shared.calendar import shipped_calendar
 from shared.contracts import ApplicationWithdrawn
 from shared.identifiers import ApplicationNumber
+from shared.messaging.consumer import NotYet
 from shared.unit_of_work import Work
 
 
@@ -33,11 +34,11 @@ async def withdraw_case(work: Work, withdrawn: ApplicationWithdrawn) -> None:
     known = await locked_case(work.connection, withdrawn.application_number)
     if known is not None:
         await act_on(work, known, deed, act)
-    elif not await _withdrawn_unopened(work, withdrawn, deed):
-        await carry_out(work, withdrawn.application_number, deed, act)
+    else:
+        _withdrawn_unopened(work, withdrawn, deed)
 
 
-async def _withdrawn_unopened(work: Work, withdrawn: ApplicationWithdrawn, deed: Deed) -> bool:
+def _withdrawn_unopened(work: Work, withdrawn: ApplicationWithdrawn, deed: Deed) -> None:
     unopened = Case.received(
         ApplicationNumber(withdrawn.application_number),
         Dossier(
@@ -55,10 +56,6 @@ async def _withdrawn_unopened(work: Work, withdrawn: ApplicationWithdrawn, deed:
     )
     outcome = unopened.withdraw(withdrawn.withdrawn_at, work.now)
     case, messages = numbered(*outcome, work.now)
-    if not await add_case(work.connection, case):
-        return False
-    await write_history(
-        work.connection, deed, before=None, after=case, is_applied=True, now=work.now
-    )
+    add_case(work, case, otherwise=NotYet(f"case {case.number} is being opened"))
+    write_history(work, deed, before=None, after=case, is_applied=True)
     announce(work, case, messages)
-    return True

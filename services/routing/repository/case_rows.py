@@ -20,13 +20,6 @@ from shared.identifiers import (
 )
 
 Row = Mapping[str, Any]
-CHANGING_COLUMNS = (
-    "status", "stage_index", "promised_due", "promised_due_is_provisional", "statutory_due",
-    "statutory_due_is_provisional", "supplement_request_id", "supplement_task_id",
-    "supplement_requested_at", "supplement_answered_at", "decision", "decided_at",
-    "licence_number", "entered_at", "closed_at", "version", "announced",
-)  # fmt: skip
-"""What an act may change in the case's row, besides the materials."""
 
 
 def case_row(case: Case) -> dict[str, Any]:
@@ -49,7 +42,7 @@ def case_row(case: Case) -> dict[str, Any]:
 
 
 def changing_columns(case: Case) -> dict[str, Any]:
-    """The values of `CHANGING_COLUMNS`."""
+    """What an act may change in the case's row, besides the materials."""
     dues, asked, decision = case.dues, case.supplement, case.decision
     return {
         "status": case.status,

@@ -14,7 +14,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.routing.domain.case import Case
 from services.routing.domain.task import is_external_key
 from services.routing.repository.case_rows import (
-    CHANGING_COLUMNS,
     case_of,
     case_row,
     changing_columns,
@@ -26,8 +25,8 @@ from services.routing.repository.case_rows import (
     task_row,
 )
 from services.routing.tables import case_clocks, case_pauses, case_tasks, cases
-from shared.database import insert_or_ignore, upsert
 from shared.messaging.consumer import NotYet
+from shared.unit_of_work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +58,6 @@ def _whole_case() -> sa.Select[Any]:
 
 WHOLE_CASE = _whole_case()
 WHOLE_CASE_LOCKED = WHOLE_CASE.with_for_update(of=cases)
-SAVE_CASE = (
-    cases.update()
-    .where(
-        cases.c.application_number == sa.bindparam("number"),
-        cases.c.version == sa.bindparam("version_before"),
-    )
-    .values({name: sa.bindparam(name) for name in (*CHANGING_COLUMNS, "materials")})
-)
 
 
 async def find_case(connection: AsyncConnection, number: str) -> Case | None:
@@ -110,71 +101,36 @@ async def holder_of_task(connection: AsyncConnection, task_id: UUID) -> Holder |
     return Holder(row.organization, is_external_key(row.routing_key)) if row else None
 
 
-async def add_case(connection: AsyncConnection, case: Case) -> bool:
-    """Insert a new case with its tasks and clocks. Returns: False when it was there already."""
-    inserted = await connection.execute(insert_or_ignore(connection, cases), case_row(case))
-    if inserted.rowcount == 0:
-        return False
-    if case.tasks:
-        rows = [task_row(case.number, task) for task in case.tasks]
-        await connection.execute(case_tasks.insert(), rows)
-    if case.clocks:
-        clocks = [clock_row(case.number, clock) for clock in case.clocks]
-        await connection.execute(case_clocks.insert(), clocks)
-    return True
+def add_case(work: Work, case: Case, *, otherwise: Exception) -> None:
+    """Insert a new case with its tasks and clocks. otherwise: raised when it is there already."""
+    work.insert(cases, case_row(case), otherwise=otherwise)
+    for task in case.tasks:
+        work.insert(case_tasks, task_row(case.number, task))
+    for clock in case.clocks:
+        work.insert(case_clocks, clock_row(case.number, clock))
 
 
-async def save_case(connection: AsyncConnection, before: Case, after: Case) -> None:
+def save_case(work: Work, before: Case, after: Case) -> None:
     """Write what changed between two states of a locked case; its version grows by one.
 
-    Raises: RuntimeError when the lock was not held."""
+    When the lock was not held, RuntimeError is raised at the end of the unit of work."""
     number = after.number
-    await _put(
-        connection,
-        case_tasks,
-        [task_row(number, task) for task in after.tasks if task not in before.tasks],
-    )
-    await _put(
-        connection,
-        case_pauses,
-        [pause_row(number, pause) for pause in after.pauses if pause not in before.pauses],
-    )
-    await _put(
-        connection,
-        case_clocks,
-        [clock_row(number, clock) for clock in after.clocks if clock not in before.clocks],
-    )
+    for task in after.tasks:
+        if task not in before.tasks:
+            work.put(case_tasks, task_row(number, task))
+    for pause in after.pauses:
+        if pause not in before.pauses:
+            work.put(case_pauses, pause_row(number, pause))
+    for clock in after.clocks:
+        if clock not in before.clocks:
+            work.put(case_clocks, clock_row(number, clock))
     changed = changing_columns(replace(after, version=before.version + 1))
-    row = {**changed, "materials": list(after.dossier.materials)}
-    saved = await connection.execute(
-        SAVE_CASE, {**row, "number": number, "version_before": before.version}
+    work.update(
+        cases,
+        {"application_number": number, "version": before.version},
+        {**changed, "materials": list(after.dossier.materials)},
+        otherwise=RuntimeError(f"case {number} was changed without its lock"),
     )
-    if saved.rowcount != 1:
-        raise RuntimeError(f"case {number} was changed without its lock")
-
-
-async def _put(
-    connection: AsyncConnection, table: sa.Table, rows: Sequence[dict[str, Any]]
-) -> None:
-    if not rows:
-        return
-    dialect = connection.dialect.name
-    if (dialect, table) not in _upserts:
-        _upserts[dialect, table] = _upsert(connection, table)
-    await connection.execute(_upserts[dialect, table], list(rows))
-
-
-_upserts: dict[tuple[str, sa.Table], Any] = {}
-"""Built once: putting such a statement together costs more than sending it."""
-
-
-def _upsert(connection: AsyncConnection, table: sa.Table) -> Any:
-    key = [column.name for column in table.primary_key]
-    statement = upsert(connection, table)
-    renewed = {
-        column.name: statement.excluded[column.name] for column in table.c if column.name not in key
-    }
-    return statement.on_conflict_do_update(index_elements=key, set_=renewed)
 
 
 def _assembled(rows: Sequence[sa.RowMapping]) -> Case:

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from services.routing.domain.case import Case
 from services.routing.tables import case_history
 from shared.identifiers import new_id
+from shared.unit_of_work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +22,19 @@ class Deed:
     task_id: UUID | None = None
 
 
-async def write_history(
-    connection: AsyncConnection,
+def write_history(
+    work: Work,
     deed: Deed,
     *,
     before: Case | None,
     after: Case,
     is_applied: bool,
-    now: datetime,
 ) -> None:
     """Add one row. before: None for the act that opened the case."""
     stage = (before or after).stage
     started_at = _step_began(before, deed) if before else deed.ended_at
-    await connection.execute(
-        case_history.insert(),
+    work.insert(
+        case_history,
         {
             "id": new_id(),
             "application_number": after.number,
@@ -51,7 +49,7 @@ async def write_history(
             "opinion": deed.opinion,
             "started_at": min(started_at, deed.ended_at),
             "ended_at": deed.ended_at,
-            "recorded_at": now,
+            "recorded_at": work.now,
         },
     )
 

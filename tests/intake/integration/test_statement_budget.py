@@ -21,10 +21,10 @@ from tests.intake.integration.window import (
 )
 
 pytestmark = pytest.mark.parametrize("database_kind", ["postgres"], indirect=True)
-SUBMIT, ACCEPT, ACCEPT_WITH_KEY, STATUS, MESSAGE = 7, 6, 8, 1, 6
+SUBMIT, ACCEPT, ACCEPT_WITH_KEY, STATUS, MESSAGE = 3, 3, 4, 1, 4
 
 
-async def test_a_submission_costs_seven_statements_and_one_commit(desk: Desk) -> None:
+async def test_a_submission_costs_three_statements_and_one_commit(desk: Desk) -> None:
     await desk.submitted()
 
     with counted(desk.service) as seen:
@@ -36,7 +36,7 @@ async def test_a_submission_costs_seven_statements_and_one_commit(desk: Desk) ->
 
 
 @pytest.mark.parametrize(("key", "budget"), [(None, ACCEPT), ("k", ACCEPT_WITH_KEY)])
-async def test_an_acceptance_costs_six_statements_and_one_commit(
+async def test_an_acceptance_costs_three_statements_or_with_a_key_four_and_one_commit(
     desk: Desk, key: str | None, budget: int
 ) -> None:
     number = (await desk.submitted())["application_number"]
@@ -64,7 +64,7 @@ async def test_a_status_costs_one_statement_whether_it_is_found_or_not(desk: Des
         assert len(seen["statements"]) == STATUS
 
 
-async def test_each_message_costs_at_most_six_statements_and_one_commit(desk: Desk) -> None:
+async def test_each_message_costs_at_most_four_statements_and_one_commit(desk: Desk) -> None:
     first, second, third = await desk.accepted(), await desk.accepted(), await desk.accepted()
     number, other = first["application_number"], second["application_number"]
     await desk.hear(opened(third))

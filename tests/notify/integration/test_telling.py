@@ -153,7 +153,9 @@ async def test_no_name_or_phone_of_a_case_reaches_a_notification(notify: Hall) -
 
 
 @pytest.mark.parametrize("first", [False, True])
-async def test_a_message_is_handled_in_at_most_six_statements(notify: Hall, first: bool) -> None:
+async def test_a_message_costs_one_look_and_one_closing_statement(
+    notify: Hall, first: bool
+) -> None:
     if not first:
         await arrive(notify.service, submitted())
     statements: list[str] = []
@@ -168,7 +170,7 @@ async def test_a_message_is_handled_in_at_most_six_statements(notify: Hall, firs
 
     counted = [one for one in statements if not one.startswith("BEGIN")]
     assert len(counted) <= 6
-    assert len(counted) == 4
+    assert len(counted) <= (4 if notify.service.database.is_sqlite else 2), counted
 
 
 async def test_every_fact_on_the_exchange_has_a_handler(notify: Hall) -> None:

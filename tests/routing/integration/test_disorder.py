@@ -79,13 +79,13 @@ async def test_every_message_ten_times_has_one_effect(open_service: OpenService)
     assert (await post.case(routing, NUMBER)).status is CaseStatus.CLOSED
     types = await post.announced(routing, NUMBER)
     assert types == [
-        "case.opened",
         "task.assigned",
+        "case.opened",
         "case.supplement_requested",
         "task.supplement_answered",
         "case.resumed",
-        "case.progressed",
         "task.assigned",
+        "case.progressed",
         "case.decided",
         "case.closed",
     ]

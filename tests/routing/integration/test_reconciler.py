@@ -69,7 +69,7 @@ async def test_a_case_without_a_competent_office_waits_on_the_administrators_lis
     case = await post.case(routing, NUMBER)
     assert [task.organization for task in case.open_tasks] == [FIRE_BRIGADE["code"]]
     assert await post.announced(routing, NUMBER) == [
-        "case.strayed", "case.strayed", "case.opened", "task.assigned",
+        "case.strayed", "case.strayed", "task.assigned", "case.opened",
     ]  # fmt: skip
     assert await _open_strays(routing) == []
 
@@ -87,7 +87,7 @@ async def test_a_case_that_lost_its_task_is_found_and_assigned_again(
 
     assert (run.strays_found, run.redriven) == (1, 1)
     types = await post.announced(routing, NUMBER)
-    assert types[2:] == ["case.strayed", "case.opened", "task.assigned"]
+    assert types[2:] == ["case.strayed", "task.assigned", "case.opened"]
     assert len((await post.case(routing, NUMBER)).open_tasks) == 1
 
 
