@@ -1,8 +1,8 @@
 """`applications`: submission, lists, the dossier, unmasking."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from services.intake.api.common import CatalogueDep, Clerk, Number, Purpose, Reader, problems
 from services.intake.api.schemas.applications import (
@@ -25,17 +25,19 @@ from services.intake.commands.unmask_applicant import unmask_applicant
 from services.intake.domain.application import Application
 from services.intake.domain.forms import masked_form
 from services.intake.domain.status import STATUS_NAMES, Status
-from services.intake.queries.applications import Cursor, page_of_applications
+from services.intake.queries.applications import NewestFirst, applications_in_sight
 from services.intake.repository import applications
 from services.intake.repository.rows import applicant_of, due_of
 from services.intake.repository.sealed import query_secrets
 from shared import idempotency
 from shared.http import DemandedKey, ServiceDep, etag
 from shared.identifiers import ApplicationNumber, mask_name
+from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
 from shared.security.keys import KeyRing
 from shared.service import Service
 
 router = APIRouter(prefix="/applications", tags=["applications"])
+NEWEST_FIRST = Keyset("applications", NewestFirst)
 
 
 @router.post(
@@ -71,17 +73,18 @@ async def list_applications(
     service: ServiceDep,
     status: Status | None = None,
     mine: bool = False,
-    after: Annotated[str | None, Query(max_length=200)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: After = None,
+    limit: Limit = DEFAULT_LIMIT,
 ) -> Response:
     """Applications of the caller's scope, newest first."""
-    cursor = Cursor.read(after) if after else None
+    place = NEWEST_FIRST.place_after(after, service.keys)
     async with service.reading() as connection:
-        page = await page_of_applications(
-            connection, actor, status=status, mine=mine, after=cursor, limit=limit
+        rows = await applications_in_sight(
+            connection, actor, status=status, mine=mine, after=place, limit=limit + 1
         )
-    lines = tuple(_line(row, service.keys) for row in page.rows)
-    return _json(ApplicationPage(applications=lines, after=page.after).model_dump_json())
+    shown, following = NEWEST_FIRST.page(rows, limit, _place, service.keys)
+    lines = tuple(_line(row, service.keys) for row in shown)
+    return _json(ApplicationPage(applications=lines, next=following).model_dump_json())
 
 
 @router.get("/{number}", response_model=DossierOut, responses=problems(400, 401, 403, 404))
@@ -140,6 +143,10 @@ def _created(answer: SubmittedOut | UnmaskedOut, headers: dict[str, str]) -> Res
 
 def _json(text: str, headers: dict[str, str] | None = None) -> Response:
     return Response(text, media_type="application/json", headers=headers)
+
+
+def _place(row: Any) -> NewestFirst:
+    return NewestFirst(row.submitted_at, row.id)
 
 
 def _line(row: Any, keys: KeyRing) -> ApplicationLine:

@@ -8,11 +8,13 @@ from services.intake.api.common import problems
 from services.intake.api.schemas.common import NO_CONTROL_CHARACTERS
 from services.intake.api.schemas.items import GuideAnswer, ItemAnswer, ItemLine, ItemPage
 from services.intake.domain.errors import ItemUnknown
-from services.intake.queries.items import current_item, page_of_items
+from services.intake.queries.items import ItemPlace, current_item, current_items
 from shared.http import PUBLIC, ServiceDep
+from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
 from shared.service import Service
 
 router = APIRouter(prefix="/items", tags=["items"])
+BY_CODE = Keyset("items", ItemPlace)
 NOT_IN_GUIDE = frozenset({"route_plan", "sources", "version"})
 
 
@@ -20,17 +22,15 @@ NOT_IN_GUIDE = frozenset({"route_plan", "sources", "version"})
 async def list_items(
     service: ServiceDep,
     q: Annotated[str | None, Query(max_length=60, pattern=NO_CONTROL_CHARACTERS)] = None,
-    after: Annotated[str | None, Query(max_length=50, pattern=NO_CONTROL_CHARACTERS)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: After = None,
+    limit: Limit = DEFAULT_LIMIT,
 ) -> Response:
     """Items by code. q: part of the name or code."""
+    place = BY_CODE.place_after(after, service.keys)
     async with service.reading() as connection:
-        rows = await page_of_items(connection, words=q, after=after, limit=limit)
-    has_more = len(rows) > limit
-    page = ItemPage(
-        items=tuple(ItemLine(**_line(row)) for row in rows[:limit]),
-        after=rows[limit - 1].code if has_more else None,
-    )
+        rows = await current_items(connection, words=q, after=place, limit=limit + 1)
+    shown, following = BY_CODE.page(rows, limit, _place, service.keys)
+    page = ItemPage(items=tuple(ItemLine(**_line(row)) for row in shown), next=following)
     return _json(page.model_dump_json())
 
 
@@ -68,6 +68,10 @@ async def _current(service: Service, code: str) -> Any:
         raise ItemUnknown(code[:50])
     async with service.reading() as connection:
         return await current_item(connection, code)
+
+
+def _place(row: Any) -> ItemPlace:
+    return ItemPlace(row.code)
 
 
 def _line(row: Any) -> dict[str, Any]:

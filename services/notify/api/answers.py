@@ -1,10 +1,8 @@
 """What the resources of notify have in common: who may ask, how lists page, how they answer."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any
-from uuid import UUID
 
-from fastapi import Depends, Query, Response
+from fastapi import Depends, Response
 from pydantic import BaseModel
 
 from shared.http import requires
@@ -20,8 +18,6 @@ Staff = Annotated[
     ),
 ]  # fmt: skip
 Keeper = Annotated[Actor, Depends(requires(Role.ADMINISTRATOR, Role.DEPARTMENT_SYSTEM))]
-After = Annotated[UUID | None, Query(description="上一页最后一条的编号")]
-Limit = Annotated[int, Query(ge=1, le=200, description="每页条数")]
 
 
 class ProblemOut(BaseModel):
@@ -57,9 +53,3 @@ def answer(
         media_type="application/json",
         headers=headers,
     )
-
-
-def next_after(rows: Sequence[Any], limit: int) -> UUID | None:
-    """The key with which the next page begins; None when this was the last."""
-    last: UUID | None = rows[-1].id if len(rows) == limit else None
-    return last

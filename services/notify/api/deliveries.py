@@ -7,16 +7,18 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
-from services.notify.api.answers import After, Limit, Staff, answer, next_after, problems
+from services.notify.api.answers import Staff, answer, problems
 from services.notify.commands.mark_read import mark_read
 from services.notify.domain.delivery import Delivery, DeliveryStatus
 from services.notify.domain.errors import DeliveryNotFound
 from services.notify.domain.subscription import Channel
-from services.notify.queries import list_deliveries
+from services.notify.queries import NewestFirst, list_deliveries, place_of
 from services.notify.repository import deliveries as rows
 from shared.http import ServiceDep
+from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
 
 router = APIRouter(tags=["deliveries"])
+PAGES = Keyset("deliveries", NewestFirst)
 
 
 class DeliveryOut(BaseModel):
@@ -46,10 +48,10 @@ class DeliveryOut(BaseModel):
 
 
 class DeliveryList(BaseModel):
-    """A page, newest first."""
+    """A page, newest first. next: the `after` of the next page, None on the last."""
 
     deliveries: list[DeliveryOut]
-    next_after: UUID | None
+    next: str | None
 
 
 @router.get("/deliveries", response_model=DeliveryList, responses=problems())
@@ -60,16 +62,18 @@ async def list_own(
     status: DeliveryStatus | None = None,
     only_unread: bool = False,
     after: After = None,
-    limit: Limit = 50,
+    limit: Limit = DEFAULT_LIMIT,
 ) -> Response:
     """Notifications of the caller's organisation; a window clerk's own window and common ones."""
+    place = PAGES.place_after(after, service.keys)
     async with service.reading() as connection:
         found = await list_deliveries(
             connection, actor, application_number=application_number, status=status,
-            only_unread=only_unread, after=after, limit=limit,
+            only_unread=only_unread, after=place, limit=limit + 1,
         )  # fmt: skip
-    page = [DeliveryOut.of(one) for one in found]
-    return answer(DeliveryList(deliveries=page, next_after=next_after(page, limit)))
+    shown, following = PAGES.page(found, limit, place_of, service.keys)
+    page = [DeliveryOut.of(one) for one in shown]
+    return answer(DeliveryList(deliveries=page, next=following))
 
 
 @router.get("/deliveries/{delivery_id}", response_model=DeliveryOut, responses=problems(404))

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from services.notify.api.answers import After, Keeper, Limit, answer, next_after, problems
+from services.notify.api.answers import Keeper, answer, problems
 from services.notify.commands.change_subscription import change_subscription
 from services.notify.commands.stop_subscription import stop_subscription
 from services.notify.commands.subscribe import subscribe
@@ -15,15 +15,17 @@ from services.notify.commands.webhook_secrets import rotate_secret, show_secret
 from services.notify.domain.errors import SubscriptionNotFound
 from services.notify.domain.subscription import Channel, StopReason, Subscription
 from services.notify.publishing.webhook_client import WebhookClient
-from services.notify.queries import list_subscriptions
+from services.notify.queries import NewestFirst, list_subscriptions, place_of
 from services.notify.repository import subscriptions as rows
 from shared import idempotency
 from shared.contracts import EVENTS, DeliveryFailed, Exchange
 from shared.http import IfMatch, OptionalKey, ServiceDep, etag
 from shared.identifiers import WindowId
+from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
 from shared.service import Service
 
 router = APIRouter(tags=["subscriptions"])
+PAGES = Keyset("subscriptions", NewestFirst)
 OFFERED = frozenset(
     event.TYPE
     for event in EVENTS
@@ -94,10 +96,10 @@ class SubscriptionOut(BaseModel):
 
 
 class SubscriptionList(BaseModel):
-    """A page, newest first."""
+    """A page, newest first. next: the `after` of the next page, None on the last."""
 
     subscriptions: list[SubscriptionOut]
-    next_after: UUID | None
+    next: str | None
 
 
 class SecretOut(BaseModel):
@@ -133,13 +135,15 @@ async def create(
 
 @router.get("/subscriptions", response_model=SubscriptionList, responses=problems())
 async def list_own(
-    actor: Keeper, service: ServiceDep, after: After = None, limit: Limit = 50
+    actor: Keeper, service: ServiceDep, after: After = None, limit: Limit = DEFAULT_LIMIT
 ) -> Response:
     """The subscriptions of the caller's organisation, stopped ones too."""
+    place = PAGES.place_after(after, service.keys)
     async with service.reading() as connection:
-        found = await list_subscriptions(connection, actor, after=after, limit=limit)
-    page = [SubscriptionOut.of(one) for one in found]
-    return answer(SubscriptionList(subscriptions=page, next_after=next_after(page, limit)))
+        found = await list_subscriptions(connection, actor, after=place, limit=limit + 1)
+    shown, following = PAGES.page(found, limit, place_of, service.keys)
+    page = [SubscriptionOut.of(one) for one in shown]
+    return answer(SubscriptionList(subscriptions=page, next=following))
 
 
 @router.get(

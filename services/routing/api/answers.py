@@ -1,9 +1,9 @@
 """How routing writes an answer, and what its resources have in common."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Query, Response
+from fastapi import Response
 from pydantic import BaseModel
 
 from shared.calendar import DueDate
@@ -30,9 +30,6 @@ NOT_FOUND: dict[int | str, dict[str, Any]] = {
     404: {"description": "没有这个办件，或无权知道", **PROBLEM},
 }
 INVALID: dict[int | str, dict[str, Any]] = {422: {"description": "内容有误", **PROBLEM}}
-
-After = Annotated[str, Query(max_length=64, description="上一页最后一行的编号")]
-Limit = Annotated[int, Query(ge=1, le=500, description="每页行数")]
 
 
 class DueOut(BaseModel):

@@ -146,10 +146,10 @@ class ApplicationLine(Answer):
 
 
 class ApplicationPage(Answer):
-    """One page of applications; `after` asks for the next."""
+    """One page of applications. next: the `after` of the next page, None on the last."""
 
     applications: tuple[ApplicationLine, ...]
-    after: str | None
+    next: str | None
 
 
 class UnmaskedOut(Answer):
