@@ -7,7 +7,6 @@ from fastapi import APIRouter, Request, Response
 from services.intake.api.common import problems
 from services.intake.api.schemas.applications import DueOut
 from services.intake.api.schemas.status import CollectionPlace, PublicStatus
-from services.intake.api.throttle import StatusThrottle
 from services.intake.domain.status import STATUS_NAMES, Status
 from services.intake.queries.status import status_row
 from services.intake.repository.rows import applicant_of, due_of, progress_of
@@ -16,6 +15,7 @@ from shared.http import PUBLIC, ServiceDep
 from shared.identifiers import ApplicationNumber, is_application_number, mask_name
 from shared.problems import Problem
 from shared.security.keys import KeyRing
+from shared.security.public_throttle import PublicThrottle
 
 router = APIRouter(prefix="/status", tags=["status"])
 NOBODY = "k1.0"
@@ -43,9 +43,8 @@ async def show_status(request: Request, service: ServiceDep) -> Response:
     The busiest route of all: it reads its texts itself, which spares the machinery of parameters."""
     given = request.query_params
     number = request.path_params["number"]
-    throttle = service.part(StatusThrottle)
-    if not throttle.may_ask(request.client.host if request.client else ""):
-        raise _too_often()
+    throttle = service.part(PublicThrottle)
+    throttle.admit(request)
     if not is_application_number(number):
         raise _not_found()
     code, token = given.get("code", ""), given.get("token", "")
@@ -95,9 +94,3 @@ def _answer(row: Any, keys: KeyRing) -> PublicStatus:
 
 def _not_found() -> Problem:
     return Problem(404, "status_not_found", "没有查询到该办件，请核对办件编号和查询码。")
-
-
-def _too_often() -> Problem:
-    return Problem(
-        429, "too_many_queries", "查询过于频繁，请稍后再试。", headers={"Retry-After": "60"}
-    )
