@@ -190,9 +190,7 @@ async def test_a_body_that_does_not_say_its_size_is_cut_off_while_it_streams(
     assert kept_files(scene) == []
 
 
-@pytest.mark.parametrize(
-    ("by", "status"), [(None, 401), ("forged", 401), (STREET_REVIEWER, 403)]
-)
+@pytest.mark.parametrize(("by", "status"), [(None, 401), ("forged", 401), (STREET_REVIEWER, 403)])
 async def test_nothing_is_read_of_an_upload_by_somebody_who_may_not_upload(
     scene: Scene, number: str, by: str | None, status: int
 ) -> None:

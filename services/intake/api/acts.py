@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from services.intake.api.common import CatalogueDep, Clerk, Number, problems
+from services.intake.api.common import CatalogueDep, Clerk, Number
 from services.intake.api.schemas.acts import (
     AcceptanceIn,
     DeliveryIn,
@@ -24,10 +24,11 @@ from services.intake.commands.withdraw_application import withdraw_application
 from services.intake.domain.application import Application
 from shared import idempotency
 from shared.http import IfMatch, OptionalKey, ServiceDep, etag
+from shared.problems import refusals
 from shared.unit_of_work import Work
 
 router = APIRouter(prefix="/applications/{number}", tags=["applications"])
-PROBLEMS = problems(400, 401, 403, 404, 409, 412, 422)
+PROBLEMS = refusals(400, 401, 403, 404, 409, 412, 422)
 
 
 @router.post("/acceptance", status_code=201, response_model=ApplicationOut, responses=PROBLEMS)

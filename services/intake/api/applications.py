@@ -4,12 +4,11 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from services.intake.api.common import CatalogueDep, Clerk, Number, Purpose, Reader, problems
+from services.intake.api.common import CatalogueDep, Clerk, Number, Purpose
 from services.intake.api.schemas.applications import (
     ApplicationLine,
     ApplicationPage,
     DossierOut,
-    DueOut,
     ItemOut,
     OriginOut,
     SubmittedOut,
@@ -30,9 +29,11 @@ from services.intake.repository import applications
 from services.intake.repository.rows import applicant_of, due_of
 from services.intake.repository.sealed import query_secrets
 from shared import idempotency
-from shared.http import DemandedKey, ServiceDep, etag
+from shared.answers import DueOut
+from shared.http import AnyStaff, DemandedKey, ServiceDep, etag
 from shared.identifiers import ApplicationNumber, mask_name
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
+from shared.problems import refusals
 from shared.security.keys import KeyRing
 from shared.service import Service
 
@@ -44,7 +45,7 @@ NEWEST_FIRST = Keyset("applications", NewestFirst)
     "",
     status_code=201,
     response_model=SubmittedOut,
-    responses=problems(400, 401, 403, 404, 409, 413, 422),
+    responses=refusals(400, 401, 403, 404, 409, 413, 422),
 )
 async def submit(
     request: Request,
@@ -67,9 +68,9 @@ async def submit(
     return _created(_with_secrets(kept, application, service), etag(application.version))
 
 
-@router.get("", response_model=ApplicationPage, responses=problems(400, 401, 403, 422))
+@router.get("", response_model=ApplicationPage, responses=refusals(400, 401, 403, 422))
 async def list_applications(
-    actor: Reader,
+    actor: AnyStaff,
     service: ServiceDep,
     status: Status | None = None,
     mine: bool = False,
@@ -87,10 +88,10 @@ async def list_applications(
     return _json(ApplicationPage(applications=lines, next=following).model_dump_json())
 
 
-@router.get("/{number}", response_model=DossierOut, responses=problems(400, 401, 403, 404))
+@router.get("/{number}", response_model=DossierOut, responses=refusals(400, 401, 403, 404))
 async def show(
     number: Number,
-    actor: Reader,
+    actor: AnyStaff,
     service: ServiceDep,
     catalogue: CatalogueDep,
     purpose: Purpose = None,
@@ -109,9 +110,11 @@ async def show(
     "/{number}/unmasking",
     status_code=201,
     response_model=UnmaskedOut,
-    responses=problems(401, 403, 404, 422),
+    responses=refusals(401, 403, 404, 422),
 )
-async def unmask(number: Number, body: UnmaskingIn, actor: Reader, service: ServiceDep) -> Response:
+async def unmask(
+    number: Number, body: UnmaskingIn, actor: AnyStaff, service: ServiceDep
+) -> Response:
     """The applicant in full; the reason is logged."""
     async with service.work(actor) as work:
         application = await unmask_applicant(work, number, reason=body.reason)

@@ -4,13 +4,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from services.intake.api.common import problems
 from services.intake.api.schemas.common import NO_CONTROL_CHARACTERS
 from services.intake.api.schemas.items import GuideAnswer, ItemAnswer, ItemLine, ItemPage
 from services.intake.domain.errors import ItemUnknown
 from services.intake.queries.items import ItemPlace, current_item, current_items
 from shared.http import PUBLIC, ServiceDep
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
+from shared.problems import refusals
 from shared.service import Service
 
 router = APIRouter(prefix="/items", tags=["items"])
@@ -18,7 +18,7 @@ BY_CODE = Keyset("items", ItemPlace)
 NOT_IN_GUIDE = frozenset({"route_plan", "sources", "version"})
 
 
-@router.get("", response_model=ItemPage, openapi_extra=PUBLIC, responses=problems(422))
+@router.get("", response_model=ItemPage, openapi_extra=PUBLIC, responses=refusals(422))
 async def list_items(
     service: ServiceDep,
     q: Annotated[str | None, Query(max_length=60, pattern=NO_CONTROL_CHARACTERS)] = None,
@@ -35,7 +35,7 @@ async def list_items(
 
 
 @router.get(
-    "/{code}", response_model=ItemAnswer, openapi_extra=PUBLIC, responses=problems(404, 422)
+    "/{code}", response_model=ItemAnswer, openapi_extra=PUBLIC, responses=refusals(404, 422)
 )
 async def show_item(code: str, service: ServiceDep) -> Response:
     """The item with its materials and form."""
@@ -53,7 +53,7 @@ async def show_item(code: str, service: ServiceDep) -> Response:
 
 
 @router.get(
-    "/{code}/guide", response_model=GuideAnswer, openapi_extra=PUBLIC, responses=problems(404, 422)
+    "/{code}/guide", response_model=GuideAnswer, openapi_extra=PUBLIC, responses=refusals(404, 422)
 )
 async def show_guide(code: str, service: ServiceDep) -> Response:
     """The whole guide."""

@@ -4,16 +4,15 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from services.intake.api.common import problems
-from services.intake.api.schemas.applications import DueOut
 from services.intake.api.schemas.status import CollectionPlace, PublicStatus
 from services.intake.domain.status import STATUS_NAMES, Status
 from services.intake.queries.status import status_row
 from services.intake.repository.rows import applicant_of, due_of, progress_of
 from services.intake.repository.sealed import opens_status
+from shared.answers import DueOut
 from shared.http import PUBLIC, ServiceDep
 from shared.identifiers import ApplicationNumber, is_application_number, mask_name
-from shared.problems import Problem
+from shared.problems import Problem, refusals
 from shared.security.keys import KeyRing
 from shared.security.public_throttle import PublicThrottle
 
@@ -35,7 +34,7 @@ PARAMETERS = {
     "/{number}",
     response_model=PublicStatus,
     openapi_extra={**PUBLIC, **PARAMETERS},
-    responses=problems(404, 429),
+    responses=refusals(404, 429),
 )
 async def show_status(request: Request, service: ServiceDep) -> Response:
     """Where an application stands, for whoever holds its query code or token.

@@ -15,6 +15,7 @@ from services.licensing.repository.parts import open_particulars
 from shared.calendar import local_date
 from shared.http import PUBLIC, ServiceDep
 from shared.identifiers import LicenceNumber, mask_name
+from shared.problems import refusals
 from shared.security.public_throttle import PublicThrottle
 
 router = APIRouter(tags=["证照核验"])
@@ -25,7 +26,7 @@ NO_CODE = "-"
 @router.get(
     "/licences/{number}/verification",
     response_model=VerificationOut,
-    responses={404: {"description": "编号或者核验码不正确"}, 429: {"description": "过于频繁"}},
+    responses=refusals(404, 422, 429),
     openapi_extra=PUBLIC,
 )
 async def verify(

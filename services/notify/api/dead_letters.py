@@ -5,14 +5,16 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from services.notify.api.answers import Keeper, answer, problems
+from services.notify.api.callers import Keeper
 from services.notify.api.deliveries import DeliveryOut
 from services.notify.commands.replay_dead_letter import replay_dead_letter
 from services.notify.domain.delivery import DeliveryStatus
 from services.notify.queries import NewestFirst, list_deliveries, place_of
 from shared import idempotency
+from shared.answers import answer
 from shared.http import OptionalKey, ServiceDep
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
+from shared.problems import refusals
 
 router = APIRouter(tags=["dead-letters"])
 PAGES = Keyset("dead-letters", NewestFirst)
@@ -25,7 +27,7 @@ class DeadLetterList(BaseModel):
     next: str | None
 
 
-@router.get("/dead-letters", response_model=DeadLetterList, responses=problems())
+@router.get("/dead-letters", response_model=DeadLetterList, responses=refusals(401, 403))
 async def list_own(
     actor: Keeper, service: ServiceDep, after: After = None, limit: Limit = DEFAULT_LIMIT
 ) -> Response:
@@ -42,7 +44,7 @@ async def list_own(
 
 @router.post(
     "/dead-letters/{delivery_id}/replay", status_code=201, response_model=DeliveryOut,
-    responses=problems(404, 409),
+    responses=refusals(401, 403, 404, 409),
 )  # fmt: skip
 async def replay(
     request: Request, delivery_id: UUID, actor: Keeper, service: ServiceDep, key: OptionalKey

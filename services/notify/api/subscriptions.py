@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from services.notify.api.answers import Keeper, answer, problems
+from services.notify.api.callers import Keeper
 from services.notify.commands.change_subscription import change_subscription
 from services.notify.commands.stop_subscription import stop_subscription
 from services.notify.commands.subscribe import subscribe
@@ -18,10 +18,12 @@ from services.notify.publishing.webhook_client import WebhookClient
 from services.notify.queries import NewestFirst, list_subscriptions, place_of
 from services.notify.repository import subscriptions as rows
 from shared import idempotency
+from shared.answers import answer
 from shared.contracts import EVENTS, DeliveryFailed, Exchange
 from shared.http import IfMatch, OptionalKey, ServiceDep, etag
 from shared.identifiers import WindowId
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
+from shared.problems import refusals
 from shared.service import Service
 
 router = APIRouter(tags=["subscriptions"])
@@ -110,7 +112,7 @@ class SecretOut(BaseModel):
 
 @router.post(
     "/subscriptions", status_code=201, response_model=SubscriptionOut,
-    responses=problems(409, 422),
+    responses=refusals(401, 403, 409, 422),
 )  # fmt: skip
 async def create(
     request: Request, body: NewSubscription, actor: Keeper, service: ServiceDep, key: OptionalKey
@@ -133,7 +135,7 @@ async def create(
         )  # fmt: skip
 
 
-@router.get("/subscriptions", response_model=SubscriptionList, responses=problems())
+@router.get("/subscriptions", response_model=SubscriptionList, responses=refusals(401, 403))
 async def list_own(
     actor: Keeper, service: ServiceDep, after: After = None, limit: Limit = DEFAULT_LIMIT
 ) -> Response:
@@ -147,7 +149,9 @@ async def list_own(
 
 
 @router.get(
-    "/subscriptions/{subscription_id}", response_model=SubscriptionOut, responses=problems(404)
+    "/subscriptions/{subscription_id}",
+    response_model=SubscriptionOut,
+    responses=refusals(401, 403, 404),
 )
 async def read(subscription_id: UUID, actor: Keeper, service: ServiceDep) -> Response:
     """One subscription."""
@@ -160,7 +164,7 @@ async def read(subscription_id: UUID, actor: Keeper, service: ServiceDep) -> Res
 
 @router.patch(
     "/subscriptions/{subscription_id}", response_model=SubscriptionOut,
-    responses=problems(404, 409, 412, 422),
+    responses=refusals(401, 403, 404, 409, 412, 422),
 )  # fmt: skip
 async def change(
     subscription_id: UUID, body: SubscriptionChange, actor: Keeper, service: ServiceDep,
@@ -181,7 +185,7 @@ async def change(
 
 @router.delete(
     "/subscriptions/{subscription_id}", response_model=SubscriptionOut,
-    responses=problems(404, 409, 412),
+    responses=refusals(401, 403, 404, 409, 412),
 )  # fmt: skip
 async def stop(
     subscription_id: UUID, actor: Keeper, service: ServiceDep, seen_version: IfMatch
@@ -193,7 +197,9 @@ async def stop(
 
 
 @router.get(
-    "/subscriptions/{subscription_id}/secret", response_model=SecretOut, responses=problems(404)
+    "/subscriptions/{subscription_id}/secret",
+    response_model=SecretOut,
+    responses=refusals(401, 403, 404),
 )
 async def read_secret(subscription_id: UUID, actor: Keeper, service: ServiceDep) -> Response:
     """The webhook's secret; every look is logged."""
@@ -204,7 +210,7 @@ async def read_secret(subscription_id: UUID, actor: Keeper, service: ServiceDep)
 
 @router.post(
     "/subscriptions/{subscription_id}/secret-rotation", status_code=201,
-    response_model=SecretOut, responses=problems(404, 409),
+    response_model=SecretOut, responses=refusals(401, 403, 404, 409),
 )  # fmt: skip
 async def replace_secret(subscription_id: UUID, actor: Keeper, service: ServiceDep) -> Response:
     """Sign with a new secret; the earlier one goes on signing beside it for a day."""

@@ -3,10 +3,11 @@
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from services.routing.api.answers import INVALID, answer
 from services.routing.queries.directory import CodePlace, divisions_under, place_of
+from shared.answers import answer
 from shared.http import PUBLIC, ServiceDep
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
+from shared.problems import refusals
 
 router = APIRouter(tags=["divisions"])
 BY_CODE = Keyset("divisions", CodePlace)
@@ -29,7 +30,9 @@ class DivisionsOut(BaseModel):
     next: str | None
 
 
-@router.get("/divisions", response_model=DivisionsOut, responses=INVALID, openapi_extra=PUBLIC)
+@router.get(
+    "/divisions", response_model=DivisionsOut, responses=refusals(422), openapi_extra=PUBLIC
+)
 async def list_divisions(
     service: ServiceDep,
     parent: str | None = None,

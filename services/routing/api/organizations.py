@@ -3,10 +3,11 @@
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from services.routing.api.answers import INVALID, answer
 from services.routing.queries.directory import CodePlace, organizations_of, place_of
+from shared.answers import answer
 from shared.http import PUBLIC, ServiceDep
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
+from shared.problems import refusals
 
 router = APIRouter(tags=["organizations"])
 BY_CODE = Keyset("organizations", CodePlace)
@@ -35,7 +36,7 @@ class OrganizationsOut(BaseModel):
 
 
 @router.get(
-    "/organizations", response_model=OrganizationsOut, responses=INVALID, openapi_extra=PUBLIC
+    "/organizations", response_model=OrganizationsOut, responses=refusals(422), openapi_extra=PUBLIC
 )
 async def list_organizations(
     service: ServiceDep,

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from services.intake.api.schemas.applications import DueOut
 from services.intake.api.schemas.common import Answer
+from shared.answers import DueOut
 
 
 class CollectionPlace(Answer):
