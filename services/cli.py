@@ -6,19 +6,27 @@ import asyncio
 import json
 import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from aio_pika.exceptions import AMQPError
-from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.all_in_one import COMPONENTS, System
+from services.options import (
+    BrokerOption,
+    DatabaseOption,
+    VarOption,
+    console,
+    give_up,
+    names_of,
+    settings_from,
+    standing_system,
+)
 from shared import telemetry
 from shared.messaging.topology import Queue
-from shared.settings import EMBEDDED, ServiceSettings
+from shared.settings import EMBEDDED
 
 app = typer.Typer(
     help="一口受理 Yikou：一个窗口受理，后台分类审批，结果回到原窗口。",
@@ -32,22 +40,6 @@ parked_commands = typer.Typer(
 audit_commands = typer.Typer(help="审计记录：核验哈希链与签名。", no_args_is_help=True)
 app.add_typer(parked_commands, name="parked")
 app.add_typer(audit_commands, name="audit")
-
-console = Console(stderr=True)
-DatabaseOption = Annotated[
-    str | None,
-    typer.Option(help="数据库地址，{service} 代表服务名；缺省为 var/ 下的 SQLite 文件。"),
-]
-BrokerOption = Annotated[
-    str | None, typer.Option(help="消息服务器地址 amqp://…；缺省为进程内传递（embedded）。")
-]
-VarOption = Annotated[Path | None, typer.Option(help="嵌入式运行的文件目录，缺省 var/。")]
-
-
-def _settings(database: str | None, broker: str | None, var: Path | None) -> ServiceSettings:
-    settings = ServiceSettings()
-    given = {"database_url": database, "broker_url": broker, "var_dir": var}
-    return settings.with_changes(**{name: value for name, value in given.items() if value})
 
 
 @app.command()
@@ -64,14 +56,17 @@ def serve(
     """启动服务：全部在一个进程里，或只启动指定的一个。"""
     import uvloop
 
-    from services.serving import serve_system
+    from services.serving import PortUnavailable, serve_system
 
-    names = _names(service)
-    settings = _settings(database, broker, var)
+    names = names_of(service)
+    settings = settings_from(database, broker, var)
     if settings.broker_url == EMBEDDED and len(names) < len(COMPONENTS):
         raise typer.BadParameter("单独启动一个服务需要消息服务器，请给出 --broker amqp://…")
     telemetry.set_up_logging(level=settings.log_level)
-    uvloop.run(serve_system(settings, names=names, host=host, port=port))
+    try:
+        uvloop.run(serve_system(settings, names=names, host=host, port=port))
+    except PortUnavailable as error:
+        give_up(error)
 
 
 @app.command()
@@ -80,10 +75,16 @@ def run(
 ) -> None:
     """用演示数据启动嵌入式系统，打印网址、人员和可试用的令牌，按 Ctrl-C 结束。"""
     from services.demo.trial import trial
+    from services.serving import PortUnavailable
 
     telemetry.set_up_logging(level="WARNING", as_json=False)
-    settings = _settings(None, None, var).with_changes(public_base_url=f"http://127.0.0.1:{port}")
-    asyncio.run(trial(settings, port=port, say=print))
+    settings = settings_from(None, None, var).with_changes(
+        public_base_url=f"http://127.0.0.1:{port}"
+    )
+    try:
+        asyncio.run(trial(settings, port=port, say=print))
+    except PortUnavailable as error:
+        give_up(error)
 
 
 @app.command()
@@ -97,12 +98,11 @@ def demo(
     from services.demo.trial import demonstrate
 
     telemetry.set_up_logging(level="ERROR", as_json=False)
-    settings = _settings(None, None, var)
+    settings = settings_from(None, None, var)
     try:
         print(asyncio.run(demonstrate(settings, against=against, say=print)))
     except Exception as error:  # noqa: BLE001  the last net of the command: told, and exit status 1
-        console.print(f"[red]演示未能完成：{type(error).__name__}: {error}[/red]")
-        sys.exit(1)
+        give_up(f"演示未能完成：{type(error).__name__}: {error}")
 
 
 @app.command()
@@ -112,10 +112,10 @@ def migrate(
     var: VarOption = None,
 ) -> None:
     """把数据库升级到最新版本；可重复执行，只向前，不回退。"""
-    names = _names(service)
+    names = names_of(service)
 
     async def upgrade() -> None:
-        system = System(_settings(database, None, var), names=names)
+        system = System(settings_from(database, None, var), names=names)
         with Progress(console=console) as progress:
             task = progress.add_task("升级数据库", total=len(names))
             await system.migrate(lambda _name: progress.advance(task))
@@ -134,10 +134,10 @@ def seed(
     from services.demo.seed_files import load_seed
     from services.demo.seeding import seed_services
 
-    names = _names(service)
+    names = names_of(service)
 
     async def load() -> None:
-        system = System(_settings(database, None, var), names=names)
+        system = System(settings_from(database, None, var), names=names)
         with Progress(console=console) as progress:
             task = progress.add_task("载入数据", total=len(names))
             await seed_services(system.services, load_seed(), lambda _n: progress.advance(task))
@@ -156,10 +156,9 @@ def token(
     from services.demo.trial import token_of_staff
 
     try:
-        print(token_of_staff(_settings(None, None, var), staff, timedelta(hours=hours)))
+        print(token_of_staff(standing_system(None, var), staff, timedelta(hours=hours)))
     except KeyError:
-        console.print(f"[red]没有编号为“{staff}”的人员。[/red]")
-        sys.exit(1)
+        give_up(f"没有编号为“{staff}”的人员。")
 
 
 @app.command()
@@ -171,8 +170,10 @@ def status(
     """查看一件办件在各服务中的状态和消息，供运维使用；不显示个人信息。"""
     from services.operating import case_everywhere
 
+    settings = standing_system(database, var)
+
     async def look() -> dict[str, object]:
-        system = System(_settings(database, None, var))
+        system = System(settings)
         try:
             return await case_everywhere(system, number)
         finally:
@@ -203,7 +204,7 @@ def topology(
             for exchange, pattern in queue.bindings:
                 print(f"  {queue.name:<32} {exchange:<18} {pattern}")
     if declare:
-        asyncio.run(declare_topology(_settings(None, broker, None).broker_url))
+        asyncio.run(declare_topology(settings_from(None, broker, None).broker_url))
 
 
 @app.command()
@@ -221,7 +222,7 @@ def resend(
     if number is None and minutes is None:
         raise typer.BadParameter("请给出办件编号，或用 --minutes 指定时间范围")
     since = datetime.now(UTC) - timedelta(minutes=minutes) if minutes else None
-    settings = _settings(database, None, var)
+    settings = standing_system(database, var)
     print(f"将重发 {asyncio.run(resend_messages(settings, subject=number, since=since))} 条消息")
 
 
@@ -230,7 +231,7 @@ def parked_list(database: DatabaseOption = None, var: VarOption = None) -> None:
     """列出各服务搁置的消息及原因。"""
     from services.operating import all_parked
 
-    for name, message in asyncio.run(all_parked(_settings(database, None, var))):
+    for name, message in asyncio.run(all_parked(standing_system(database, var))):
         print(f"{message.subject}  {name} {message.consumer}  {message.type}")
         print(f"    第{message.attempts}次尝试后搁置：{message.reason}")
 
@@ -244,7 +245,7 @@ def parked_replay(
     """让一件办件的搁置消息重新处理。"""
     from services.operating import replay_parked
 
-    released = asyncio.run(replay_parked(_settings(database, None, var), number))
+    released = asyncio.run(replay_parked(standing_system(database, var), number))
     print(f"已放行 {released} 条消息")
     if not released:
         sys.exit(1)
@@ -255,7 +256,7 @@ def audit_verify(database: DatabaseOption = None, var: VarOption = None) -> None
     """重算审计哈希链，核对签名检查点；发现问题时指出第一条，退出码为 1。"""
     from services.operating import verify_audit
 
-    verdicts = asyncio.run(verify_audit(_settings(database, None, var)))
+    verdicts = asyncio.run(verify_audit(standing_system(database, var)))
     for name, verdict in verdicts.items():
         if verdict.first_bad is None:
             print(f"{name}: {verdict.rows} rows, intact")
@@ -263,14 +264,6 @@ def audit_verify(database: DatabaseOption = None, var: VarOption = None) -> None
             print(f"{name}: row {verdict.first_bad} is bad: {verdict.finding}")
     if any(verdict.first_bad is not None for verdict in verdicts.values()):
         sys.exit(1)
-
-
-def _names(service: str) -> tuple[str, ...]:
-    if service == "all":
-        return tuple(COMPONENTS)
-    if service not in COMPONENTS:
-        raise typer.BadParameter(f"没有名为“{service}”的服务，可选：all、{'、'.join(COMPONENTS)}")
-    return (service,)
 
 
 def main() -> None:
