@@ -100,10 +100,6 @@ class Catalogue:
             raise WindowNotOfOrganization
         return found
 
-    def knows(self, code: str) -> bool:
-        """Whether this process has heard of an organisation."""
-        return code in self._organizations
-
     async def origin_of(self, connection: AsyncConnection, actor: Actor) -> Origin:
         """The window at which this clerk sits, as it will stand on the application for ever.
 
