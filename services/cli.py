@@ -204,7 +204,10 @@ def topology(
             for exchange, pattern in queue.bindings:
                 print(f"  {queue.name:<32} {exchange:<18} {pattern}")
     if declare:
-        asyncio.run(declare_topology(settings_from(None, broker, None).broker_url))
+        settings = settings_from(None, broker, None)
+        if settings.is_embedded:
+            raise typer.BadParameter("声明队列需要消息服务器，请给出 --broker amqp://…")
+        asyncio.run(declare_topology(settings.broker_url))
 
 
 @app.command()

@@ -104,6 +104,7 @@ def test_an_unknown_number_or_person_is_told_by_the_exit_status(var: Path) -> No
     assert run("token", var, "zy-lianhu-901-c01").stdout.count(".") == 2
     assert run("resend", var).exit_code == 2
     assert RUNNER.invoke(app, ["serve", "nonsense"]).exit_code == 2
+    assert RUNNER.invoke(app, ["topology", "--declare"]).exit_code == 2
 
 
 def test_a_parked_message_is_listed_with_its_reason_and_can_be_released(var: Path) -> None:
