@@ -138,7 +138,7 @@ class System:
 
 
 class Gateway:
-    """Sends a request to the service that owns its resource; the names are unique (design.md §7)."""
+    """Sends a request to the service that owns its resource; the names are unique (architecture.md §7)."""
 
     def __init__(self, apps: dict[str, FastAPI]) -> None:
         edged = {name: with_edge(app) for name, app in apps.items()}

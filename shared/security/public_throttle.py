@@ -3,7 +3,7 @@
 Per address: so many questions a minute, whatever the answer; one more is a 429, which tells about
 the asker alone. Per number: so many failures in a moving window, then the number is locked, and a
 locked number is answered like any other failure, whether it exists or not, so that nothing can be
-learnt by trying. Counted in memory, per process (domain.md H; decision 0026)."""
+learnt by trying. Counted in memory, per process (rules.md H; decision 0026)."""
 
 from fastapi import Request
 from limits import RateLimitItem, RateLimitItemPerMinute

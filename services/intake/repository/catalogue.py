@@ -1,7 +1,7 @@
 """The catalogue and the offices, kept in the process: a submission looks nothing up in the database.
 
 Loaded once; again when something is not found, when this process loaded new rows, and by a timer for
-what other processes loaded (design.md §9). Versions never change, so that an old copy is only ever
+what other processes loaded (architecture.md §9). Versions never change, so that an old copy is only ever
 too short, never wrong."""
 
 import asyncio

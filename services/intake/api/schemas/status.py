@@ -1,4 +1,4 @@
-"""The public answer about an application: what domain.md H allows and nothing more."""
+"""The public answer about an application: what rules.md H allows and nothing more."""
 
 from datetime import datetime
 
