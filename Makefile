@@ -44,7 +44,7 @@ test: $(PROJECT) $(DEVELOPMENT) ## the whole suite; TESTS=tests/intake narrows i
 check: $(PROJECT) $(DEVELOPMENT) ## everything that is checked without running the system
 	@$(MAKE) --keep-going lint format-check types walls sizes lock-check hosts
 
-bench: $(PROJECT) $(DEVELOPMENT) ## the figures of design.md §9 beside their floors; var/bench.json
+bench: $(PROJECT) $(DEVELOPMENT) ## the figures of architecture.md §9 beside their floors; var/bench.json
 	@$(IN)/python -m benchmarks
 
 faults: $(PROJECT) $(DEVELOPMENT) ## kills at random under load, KILLS=500; var/faults.json

@@ -61,7 +61,8 @@ def _reason(error: BaseException) -> str:
 def main() -> None:
     """Parse arguments, measure, print, write."""
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks", description="design.md §9 的各项指标,每项与其基线同场测量"
+        prog="python -m benchmarks",
+        description="architecture.md §9 的各项指标,每项与其基线同场测量",
     )
     parser.add_argument("--only", action="append", choices=sorted(ROWS), help="只测这一行,可重复")
     parser.add_argument("--seconds", type=float, default=5.0, help="每一轮的秒数,缺省 5")

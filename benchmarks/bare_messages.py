@@ -1,7 +1,7 @@
 """The floor under the messaging figures: asyncpg and aio-pika alone, no framework, no outbox.
 
 As durable as ours: each commit is flushed, each publish persistent, mandatory and confirmed by a
-quorum queue (design.md §9)."""
+quorum queue (architecture.md §9)."""
 
 import asyncio
 import time

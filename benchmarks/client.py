@@ -1,6 +1,6 @@
 """A thin HTTP/1.1 client: one keep-alive connection, one request at a time, no library above the parser.
 
-A comfortable client costs more than the server it measures (design.md §9)."""
+A comfortable client costs more than the server it measures (architecture.md §9)."""
 
 import asyncio
 import json

@@ -71,7 +71,7 @@ def write(figures: Sequence[Figure], file: Path) -> None:
 
 def table(figures: Sequence[Figure]) -> Table:
     """All figures as one table for people."""
-    shown = Table(title="design.md §9", show_lines=True)
+    shown = Table(title="architecture.md §9", show_lines=True)
     shown.add_column("figure", overflow="fold")
     for column in ("value", "floor", "unit", "ratio", "target"):
         shown.add_column(column, justify="right", no_wrap=True)

@@ -1,6 +1,7 @@
 """The floor under the HTTP figures: bare FastAPI and asyncpg, served the way our services are.
 
-No rule, no key, no audit, nothing sealed: two INSERTs in one transaction, or one SELECT (design.md §9)."""
+No rule, no key, no audit, nothing sealed: two INSERTs in one transaction, or one SELECT
+(architecture.md §9)."""
 
 import argparse
 import asyncio

@@ -20,7 +20,7 @@ Measure = Callable[[Servers, Pace], Awaitable[tuple[Figure, ...]]]
 
 @dataclass(frozen=True)
 class Row:
-    """One row of design.md §9; a few hold two targets and so two figures."""
+    """One row of architecture.md §9; a few hold two targets and so two figures."""
 
     name: str
     planned: tuple[Figure, ...]

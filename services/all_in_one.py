@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from sqlalchemy.engine import make_url
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from services.description import whole_description
 from shared import migrating
 from shared.clock import Clock, SystemClock
 from shared.http import with_edge
@@ -153,7 +155,7 @@ class System:
 
 
 class Gateway:
-    """Sends a request to the service that owns its resource; the names are unique (design.md §7)."""
+    """Sends a request to the service that owns its resource; the names are unique (architecture.md §7)."""
 
     def __init__(self, apps: dict[str, FastAPI]) -> None:
         edged = {name: with_edge(app) for name, app in apps.items()}
@@ -162,12 +164,20 @@ class Gateway:
         }
         self._first = next(iter(edged.values()))
         self._by_name = edged
+        self._apps = apps
+        self._description: Response | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app = self._first
         if scope["type"] == "http":
-            app = self._app_for(scope)
+            is_described = scope["path"] == "/openapi.json" and scope["method"] in ("GET", "HEAD")
+            app = self._describe() if is_described else self._app_for(scope)
         await app(scope, receive, send)
+
+    def _describe(self) -> ASGIApp:
+        if self._description is None:
+            self._description = JSONResponse(whole_description(self._apps))
+        return self._description
 
     def _app_for(self, scope: Scope) -> ASGIApp:
         steps = str(scope["path"]).split("/")

@@ -8,16 +8,26 @@ import gc
 import json
 import os
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from services.options import (
+    BrokerOption,
+    DatabaseOption,
+    VarOption,
+    complain,
+    give_up,
+    in_steps,
+    names_of,
+    settings_from,
+    standing_system,
+)
+
 if TYPE_CHECKING:
     from services.all_in_one import System
-    from shared.settings import ServiceSettings
 
 app = typer.Typer(
     help="一口受理 Yikou：一个窗口受理，后台分类审批，结果回到原窗口。",
@@ -31,23 +41,6 @@ parked_commands = typer.Typer(
 audit_commands = typer.Typer(help="审计记录：核验哈希链与签名。", no_args_is_help=True)
 app.add_typer(parked_commands, name="parked")
 app.add_typer(audit_commands, name="audit")
-
-DatabaseOption = Annotated[
-    str | None,
-    typer.Option(help="数据库地址，{service} 代表服务名；缺省为 var/ 下的 SQLite 文件。"),
-]
-BrokerOption = Annotated[
-    str | None, typer.Option(help="消息服务器地址 amqp://…；缺省为进程内传递（embedded）。")
-]
-VarOption = Annotated[Path | None, typer.Option(help="嵌入式运行的文件目录，缺省 var/。")]
-
-
-def _settings(database: str | None, broker: str | None, var: Path | None) -> "ServiceSettings":
-    from shared.settings import ServiceSettings
-
-    settings = ServiceSettings()
-    given = {"database_url": database, "broker_url": broker, "var_dir": var}
-    return settings.with_changes(**{name: value for name, value in given.items() if value})
 
 
 @app.command()
@@ -66,16 +59,19 @@ def serve(
     import uvloop
 
     from services.all_in_one import COMPONENTS
-    from services.serving import serve_system
+    from services.serving import PortUnavailable, serve_system
     from shared import telemetry
     from shared.settings import EMBEDDED
 
-    names = _names(service)
-    settings = _settings(database, broker, var)
+    names = names_of(service)
+    settings = settings_from(database, broker, var)
     if settings.broker_url == EMBEDDED and len(names) < len(COMPONENTS):
         raise typer.BadParameter("单独启动一个服务需要消息服务器，请给出 --broker amqp://…")
     telemetry.set_up_logging(level=settings.log_level)
-    uvloop.run(serve_system(settings, names=names, host=host, port=port))
+    try:
+        uvloop.run(serve_system(settings, names=names, host=host, port=port))
+    except PortUnavailable as error:
+        give_up(error)
 
 
 @app.command()
@@ -85,11 +81,17 @@ def run(
     """用演示数据启动嵌入式系统，打印网址、人员和可试用的令牌，按 Ctrl-C 结束。"""
     gc.disable()
     from services.demo.trial import trial
+    from services.serving import PortUnavailable
     from shared import telemetry
 
     telemetry.set_up_logging(level="WARNING", as_json=False)
-    settings = _settings(None, None, var).with_changes(public_base_url=f"http://127.0.0.1:{port}")
-    asyncio.run(trial(settings, port=port, say=print))
+    settings = settings_from(None, None, var).with_changes(
+        public_base_url=f"http://127.0.0.1:{port}"
+    )
+    try:
+        asyncio.run(trial(settings, port=port, say=print))
+    except PortUnavailable as error:
+        give_up(error)
 
 
 @app.command()
@@ -104,12 +106,11 @@ def demo(
     from shared import telemetry
 
     telemetry.set_up_logging(level="ERROR", as_json=False)
-    settings = _settings(None, None, var)
+    settings = settings_from(None, None, var)
     try:
         print(asyncio.run(demonstrate(settings, against=against, say=print)))
     except Exception as error:  # noqa: BLE001  the last net of the command: told, and exit status 1
-        _complain(f"演示未能完成：{type(error).__name__}: {error}")
-        sys.exit(1)
+        give_up(f"演示未能完成：{type(error).__name__}: {error}")
 
 
 @app.command()
@@ -119,8 +120,8 @@ def migrate(
     var: VarOption = None,
 ) -> None:
     """把数据库升级到最新版本；可重复执行，只向前，不回退。"""
-    settings, names = _settings(database, None, var), _names(service)
-    asyncio.run(_in_steps("升级数据库", settings, names, lambda system, done: system.migrate(done)))
+    settings, names = settings_from(database, None, var), names_of(service)
+    asyncio.run(in_steps("升级数据库", settings, names, lambda system, done: system.migrate(done)))
 
 
 @app.command()
@@ -133,12 +134,12 @@ def seed(
     from services.demo.seed_files import load_seed
     from services.demo.seeding import seed_services
 
-    settings, names = _settings(database, None, var), _names(service)
+    settings, names = settings_from(database, None, var), names_of(service)
 
     async def load(system: "System", on_done: Callable[[str], None]) -> None:
         await seed_services(system.services, load_seed(), on_done)
 
-    asyncio.run(_in_steps("载入数据", settings, names, load))
+    asyncio.run(in_steps("载入数据", settings, names, load))
 
 
 @app.command()
@@ -151,10 +152,9 @@ def token(
     from services.demo.trial import token_of_staff
 
     try:
-        print(token_of_staff(_settings(None, None, var), staff, timedelta(hours=hours)))
+        print(token_of_staff(standing_system(None, var), staff, timedelta(hours=hours)))
     except KeyError:
-        _complain(f"没有编号为“{staff}”的人员。")
-        sys.exit(1)
+        give_up(f"没有编号为“{staff}”的人员。")
 
 
 @app.command()
@@ -166,7 +166,7 @@ def status(
     """查看一件办件在各服务中的状态和消息，供运维使用；不显示个人信息。"""
     from services.operating import case_everywhere
 
-    found = asyncio.run(case_everywhere(_settings(database, None, var), number))
+    found = asyncio.run(case_everywhere(standing_system(database, var), number))
     print(json.dumps(found, ensure_ascii=False, indent=2))
     if not found["known"]:
         sys.exit(1)
@@ -182,7 +182,10 @@ def topology(
 
     print(described_topology())
     if declare:
-        asyncio.run(declare_topology(_settings(None, broker, None).broker_url))
+        settings = settings_from(None, broker, None)
+        if settings.is_embedded:
+            raise typer.BadParameter("声明队列需要消息服务器，请给出 --broker amqp://…")
+        asyncio.run(declare_topology(settings.broker_url))
 
 
 @app.command()
@@ -200,7 +203,7 @@ def resend(
     if number is None and minutes is None:
         raise typer.BadParameter("请给出办件编号，或用 --minutes 指定时间范围")
     since = datetime.now(UTC) - timedelta(minutes=minutes) if minutes else None
-    settings = _settings(database, None, var)
+    settings = standing_system(database, var)
     print(f"将重发 {asyncio.run(resend_messages(settings, subject=number, since=since))} 条消息")
 
 
@@ -209,7 +212,7 @@ def parked_list(database: DatabaseOption = None, var: VarOption = None) -> None:
     """列出各服务搁置的消息及原因。"""
     from services.operating import all_parked
 
-    for name, message in asyncio.run(all_parked(_settings(database, None, var))):
+    for name, message in asyncio.run(all_parked(standing_system(database, var))):
         print(f"{message.subject}  {name} {message.consumer}  {message.type}")
         print(f"    第{message.attempts}次尝试后搁置：{message.reason}")
 
@@ -223,7 +226,7 @@ def parked_replay(
     """让一件办件的搁置消息重新处理。"""
     from services.operating import replay_parked
 
-    released = asyncio.run(replay_parked(_settings(database, None, var), number))
+    released = asyncio.run(replay_parked(standing_system(database, var), number))
     print(f"已放行 {released} 条消息")
     if not released:
         sys.exit(1)
@@ -234,7 +237,7 @@ def audit_verify(database: DatabaseOption = None, var: VarOption = None) -> None
     """重算审计哈希链，核对签名检查点；发现问题时指出第一条，退出码为 1。"""
     from services.operating import verify_audit
 
-    verdicts = asyncio.run(verify_audit(_settings(database, None, var)))
+    verdicts = asyncio.run(verify_audit(standing_system(database, var)))
     for name, verdict in verdicts.items():
         if verdict.first_bad is None:
             print(f"{name}: {verdict.rows} rows, intact")
@@ -242,38 +245,6 @@ def audit_verify(database: DatabaseOption = None, var: VarOption = None) -> None
             print(f"{name}: row {verdict.first_bad} is bad: {verdict.finding}")
     if any(verdict.first_bad is not None for verdict in verdicts.values()):
         sys.exit(1)
-
-
-def _complain(sentence: str) -> None:
-    typer.secho(sentence, fg=typer.colors.RED, err=True)
-
-
-async def _in_steps(
-    title: str,
-    settings: "ServiceSettings",
-    names: Sequence[str],
-    act: Callable[["System", Callable[[str], None]], Awaitable[None]],
-) -> None:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from services.all_in_one import System
-
-    system = System(settings, names=names)
-    with Progress(console=Console(stderr=True)) as progress:
-        task = progress.add_task(title, total=len(names))
-        await act(system, lambda _name: progress.advance(task))
-    await system.close()
-
-
-def _names(service: str) -> tuple[str, ...]:
-    from services.all_in_one import COMPONENTS
-
-    if service == "all":
-        return tuple(COMPONENTS)
-    if service not in COMPONENTS:
-        raise typer.BadParameter(f"没有名为“{service}”的服务，可选：all、{'、'.join(COMPONENTS)}")
-    return (service,)
 
 
 def main() -> None:
@@ -285,13 +256,13 @@ def main() -> None:
         app()
     except Exception as error:
         if _is_unusable_key(error):
-            _complain(error.__doc__ or "")
+            complain(error.__doc__ or "")
             typer.echo(str(error), err=True)
             sys.exit(1)
         if not _is_out_of_reach(error):
             raise
         reason = str(error).splitlines()[0][:300]
-        _complain(f"无法连接数据库或消息服务器，或其尚未就绪：{type(error).__name__}")
+        complain(f"无法连接数据库或消息服务器，或其尚未就绪：{type(error).__name__}")
         typer.echo(reason, err=True)
         typer.echo(
             "请核对 --database、--broker、--var；数据库未升级时先执行 yikou migrate。", err=True

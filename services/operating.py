@@ -1,10 +1,12 @@
 """What an operator asks at three in the morning: where a case is, what is parked, is the audit intact."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import aio_pika
 import sqlalchemy as sa
+from sqlalchemy import make_url
 
 from services.all_in_one import COMPONENTS, System
 from shared.contracts.task import OFFICE_USER
@@ -15,8 +17,17 @@ from shared.messaging.rabbitmq_bus import declare
 from shared.messaging.topology import Queue, topology
 from shared.security import audit
 from shared.security.audit import AuditVerdict
+from shared.security.key_files import MASTER_KEYS, MESSAGES
 from shared.service import Service
 from shared.settings import ServiceSettings
+
+
+def missing_files(settings: ServiceSettings) -> list[Path]:
+    """What a system that has been set up keeps in files, and is not there: keys, SQLite databases."""
+    urls = [make_url(settings.url_for(name)) for name in COMPONENTS]
+    databases = [Path(url.database or "") for url in urls if url.get_backend_name() == "sqlite"]
+    kept = [settings.keys_folder / MESSAGES / MASTER_KEYS, *databases]
+    return [file for file in kept if not file.exists()]
 
 
 def whole_topology() -> tuple[Queue, ...]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import socket
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
@@ -15,6 +16,24 @@ from shared.worker import seal_audit
 _log = telemetry.logger("serving")
 
 
+class PortUnavailable(Exception):
+    """无法监听这个地址和端口：已被别的程序占用，或不属于本机。请用 --port 换一个，或先结束占用它的程序。"""
+
+
+def listener(host: str, port: int) -> socket.socket:
+    """A socket bound to the address, taken before anything else is started.
+
+    Raises: PortUnavailable."""
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise PortUnavailable(f"{host}:{port}  {PortUnavailable.__doc__}") from error
+    return bound
+
+
 async def serve_system(
     settings: ServiceSettings,
     *,
@@ -23,23 +42,24 @@ async def serve_system(
     port: int = 8000,
 ) -> None:
     """Serve until a signal ends it. An embedded system brings its own databases up to date first."""
-    system = System(settings, names=names)
-    if settings.is_embedded:
-        await system.migrate()
-    await serve(system, host=host, port=port)
+    with listener(host, port) as bound:
+        system = System(settings, names=names)
+        if settings.is_embedded:
+            await system.migrate()
+        await serve(system, bound)
 
 
 async def serve(
-    system: System, *, host: str, port: int, on_ready: Callable[[], None] = lambda: None
+    system: System, bound: socket.socket, *, on_ready: Callable[[], None] = lambda: None
 ) -> None:
-    """Serve a system that is ready to run; returns after a signal, with everything closed."""
+    """Serve a system that is ready to run; returns after a signal, with everything closed.
+
+    bound: the listener's socket."""
     for service in system.services.values():
         service.keys.require()
     server = uvicorn.Server(
         uvicorn.Config(
             system.application,
-            host=host,
-            port=port,
             log_level="warning",
             access_log=False,
             lifespan="off",
@@ -52,7 +72,7 @@ async def serve(
         )
     )
     work = asyncio.create_task(system.run())
-    serving = asyncio.create_task(server.serve())
+    serving = asyncio.create_task(server.serve(sockets=[bound]))
     try:
         await _started(server, serving)
         gc.collect()

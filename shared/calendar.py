@@ -1,7 +1,7 @@
 """Working days and due dates, reckoned from editable yearly lists.
 
 Pure arithmetic over dates in China. A year without a list is reckoned by weekdays and every answer
-that depends on it is marked provisional: never refused, never silently guessed (domain.md B)."""
+that depends on it is marked provisional: never refused, never silently guessed (rules.md B)."""
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
@@ -162,7 +162,7 @@ def due_date(
     working_days: 0 means the same day (即办), or the next working day when that is none; pauses do
     not matter then.  pauses: an open one is reckoned as if it ended where it began and makes a later
     due date provisional; to show the earliest possible date, close it with the present day.
-    Raises: ValueError for negative working_days.  Source: 行政许可法 Art. 45, 82; domain.md B."""
+    Raises: ValueError for negative working_days.  Source: 行政许可法 Art. 45, 82; rules.md B."""
     if working_days < 0:
         raise ValueError("a promise cannot have a negative number of working days")
     if working_days == 0:

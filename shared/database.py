@@ -1,7 +1,7 @@
 """One way to reach a database: PostgreSQL in earnest, SQLite embedded, the same Core statements.
 
 Writes go through `transaction()`, single reads through `reading()`, which opens none.
-SQLite writers queue on a lock in this process and start with BEGIN IMMEDIATE (design.md §5)."""
+SQLite writers queue on a lock in this process and start with BEGIN IMMEDIATE (architecture.md §5)."""
 
 import asyncio
 import re

@@ -8,14 +8,16 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, FastAPI, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from shared import problems, telemetry
 from shared.database import is_lost_connection, is_unique_conflict, is_unstorable_text
-from shared.edge import INTERNAL, Edge
+from shared.edge import INTERNAL, TOO_LARGE, Edge
 from shared.field_errors import field_errors
 from shared.idempotency import key_of
 from shared.problems import ErrorTable, Problem
@@ -93,6 +95,8 @@ def requires(*roles: Role) -> StaffToken:
     return StaffToken(*roles)
 
 
+STAFF = tuple(role for role in Role if role is not Role.SYSTEM)
+AnyStaff = Annotated[Actor, Depends(requires(*STAFF))]
 _KEY = (
     "1 to 200 visible characters; the same key gets the first answer again. "
     "Without it a submission is refused with 400."
@@ -168,34 +172,22 @@ def create_application(
     app = FastAPI(
         title=title, version="1", lifespan=lifespan, docs_url=None, redoc_url=None,
         openapi_url="/openapi.json",
-        responses={422: PROBLEM_ANSWER},
+        responses=problems.refusals(422),
         telemetry={"tracing": False, "metrics": False, "logs": False},  # shared/telemetry.py is ours
     )  # fmt: skip
     app.state.service = service
     for router in routers:
+        _describe_bodies(router)
         app.include_router(router, prefix="/api/v1")
     app.include_router(_operations)
     _add_problem_handlers(app, errors)
     return app
 
 
-PROBLEM_ANSWER: dict[str, Any] = {
-    "description": "problem",
-    "content": {
-        problems.CONTENT_TYPE: {
-            "schema": {
-                "type": "object",
-                "required": ["type", "title", "status", "detail", "code"],
-                "properties": {
-                    **{name: {"type": "string"} for name in ("type", "title", "detail", "code")},
-                    "status": {"type": "integer"},
-                    "instance": {"type": "string"},
-                    "errors": {"type": "array", "items": {"type": "object"}},
-                },
-            }
-        }
-    },
-}
+def _describe_bodies(router: APIRouter) -> None:
+    for route in router.routes:
+        if isinstance(route, APIRoute) and route.body_field:
+            route.responses = {**problems.refusals(413, 415), **route.responses}
 
 
 def with_edge(app: FastAPI) -> ASGIApp:
@@ -215,6 +207,8 @@ def _add_problem_handlers(app: FastAPI, errors: ErrorTable) -> None:
 
     async def on_invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
+        if _is_of_another_type(request, error.body):
+            return answer(request, Problem(415, *_OF_HTTP[415]))
         found = field_errors(error.errors())
         names = "、".join(one.field for one in found[:5])
         detail = f"提交的内容有误，请更正后重试：{names}。"
@@ -222,10 +216,9 @@ def _add_problem_handlers(app: FastAPI, errors: ErrorTable) -> None:
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        title = problems.TITLES.get(error.status_code, "请求未能完成")
-        code = _HTTP_CODES.get(error.status_code, "http_error")
+        code, sentence = _OF_HTTP.get(error.status_code, _OTHERWISE)
         headers = dict(error.headers or {})
-        return answer(request, Problem(error.status_code, code, f"{title}。", headers=headers))
+        return answer(request, Problem(error.status_code, code, sentence, headers=headers))
 
     async def on_database(request: Request, error: Exception) -> Response:
         if is_unique_conflict(error):
@@ -254,10 +247,24 @@ def _add_problem_handlers(app: FastAPI, errors: ErrorTable) -> None:
         app.add_exception_handler(known, on_known)
 
 
-_HTTP_CODES = {
-    400: "bad_request", 404: "not_found", 405: "method_not_allowed",
-    413: "body_too_large", 415: "unsupported_media_type",
-}  # fmt: skip
+def _is_of_another_type(request: Request, body: object) -> bool:
+    """Whether a body came that the framework did not read, because its Content-Type is not ours."""
+    sent = request.headers.get("Content-Type", "").lower()
+    is_form = sent.startswith("multipart/form-data")
+    return isinstance(body, bytes) or (isinstance(body, FormData) and not is_form)
+
+
+_OF_HTTP = {
+    400: ("bad_request", "请求无法读取，请检查提交的内容是否完整、格式是否正确后重试。"),
+    404: ("not_found", "没有这个网址，请检查地址是否完整、正确。"),
+    405: ("method_not_allowed", "这个网址不支持该操作，请从原页面重新进入，或联系系统管理员。"),
+    413: (TOO_LARGE.code, TOO_LARGE.detail),
+    415: (
+        "unsupported_media_type",
+        "提交内容的类型不对：一般内容请用 application/json，上传文件请用 multipart/form-data。",
+    ),
+}
+_OTHERWISE = ("http_error", "请求未能完成，请稍后重试，或联系系统管理员。")
 
 _operations = APIRouter(include_in_schema=False)
 

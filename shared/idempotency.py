@@ -1,7 +1,7 @@
 """Idempotency keys: the first answer is kept with its effect and given again for a repeated request.
 
 Per caller, path and key: missing where demanded -> 400; in progress -> 409; another payload -> 422;
-the same -> the first answer (design.md §7)."""
+the same -> the first answer (architecture.md §7)."""
 
 import hashlib
 import re

@@ -1,7 +1,7 @@
 """The identifiers of the field: distinct types, their check characters, and how they are masked.
 
 Pure: no framework, no database. A region inside a number is a hint and never a check, because the
-list of regions changes and people keep their numbers (libraries.md note 1)."""
+list of regions changes and people keep their numbers."""
 
 import re
 import uuid
@@ -59,7 +59,7 @@ class InvalidDivisionCode(InvalidIdentifier):
 
 
 class Level(IntEnum):
-    """Administrative level. Source: domain.md C, item codes."""
+    """Administrative level. Source: rules.md C, item codes."""
 
     NATION = 1
     PROVINCE = 2
@@ -82,7 +82,7 @@ def new_id() -> uuid.UUID:
 def level_of(division: DivisionCode) -> Level:
     """The level of a division, from the length and the trailing zeros of its code.
 
-    Raises: InvalidDivisionCode.  Source: GB/T 2260, GB/T 10114; domain.md C."""
+    Raises: InvalidDivisionCode.  Source: GB/T 2260, GB/T 10114; rules.md C."""
     if not _DIVISION.fullmatch(division):
         raise InvalidDivisionCode
     if division[9:].strip("0"):
@@ -152,7 +152,7 @@ def application_number(division6: str, body4: str, day: date, serial: int) -> Ap
     """The 25 characters of a case: division, accepting body, day, serial, check character.
 
     body4: four digits or capitals, unique for the body in its division.  serial: 0-999999.
-    Raises: ValueError when a part has another shape.  Source: GB/T 39046-2020; domain.md C."""
+    Raises: ValueError when a part has another shape.  Source: GB/T 39046-2020; rules.md C."""
     if len(division6) != 6 or not _DIVISION.fullmatch(division6):
         raise ValueError("the division of an application number has six digits")
     if not _BODY.fullmatch(body4):

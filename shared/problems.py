@@ -45,6 +45,31 @@ class Problem(Exception):
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+_SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "instance", "code"],
+    "properties": {
+        **{name: {"type": "string"} for name in ("type", "title", "detail", "instance", "code")},
+        "status": {"type": "integer"},
+        "trace_id": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["field", "code", "message"],
+                "properties": {name: {"type": "string"} for name in ("field", "code", "message")},
+            },
+        },
+    },
+}
+
+
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problems that a route may answer, for its description."""
+    content = {CONTENT_TYPE: {"schema": _SCHEMA}}
+    return {status: {"description": TITLES[status], "content": content} for status in statuses}
+
+
 ErrorTable = Mapping[type[Exception], tuple[int, str]]
 
 

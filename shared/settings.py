@@ -40,6 +40,13 @@ class ServiceSettings(BaseSettings):
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     json_body_limit: int = Field(1 << 20, description="Largest JSON body in bytes")
     file_body_limit: int = Field(21 << 20, description="Largest upload body in bytes")
+    public_questions_per_minute: int = Field(
+        120, ge=0, description="Public questions per minute and address; 0 = unlimited"
+    )
+    public_failures_until_locked: int = Field(
+        5, ge=1, description="Failed public questions that lock one number"
+    )
+    public_lock_minutes: int = Field(15, ge=1, description="Window of those failures, in minutes")
     audit_seal_every: timedelta = Field(
         timedelta(seconds=10), description="How often audit rows are chained and signed"
     )

@@ -1,4 +1,4 @@
-"""The rows of design.md §9 in its order."""
+"""The rows of architecture.md §9 in its order."""
 
 from benchmarks.row import Row
 from benchmarks.rows import embedded, lifecycle, relay, status, submit_accept, task_visible

@@ -28,7 +28,7 @@ async def measure(servers: Servers, pace: Pace) -> tuple[Figure, ...]:
         staged(servers, "few", services=("intake",)) as few,
         staged(servers, "many", services=("intake",)) as many,
     ):
-        unlimited = {"YIKOU_STATUS_QUERIES_PER_MINUTE": "0"}
+        unlimited = {"YIKOU_PUBLIC_QUESTIONS_PER_MINUTE": "0"}
         small = Side(await few.serve("intake", unlimited), _Look(await fill(few, FEW_CASES)))
         large = Side(
             await many.serve("intake", unlimited), _Look(await fill(many, pace.many_cases))

@@ -65,7 +65,7 @@ def check_items(
 ) -> None:
     """Codes, limits, guide sections and route plans of the items hold. Raises: SeedFileInvalid.
 
-    Source: domain.md C (31 characters), A6 (promises of 1, 3, 7 working days or at once)."""
+    Source: rules.md C (31 characters), A6 (promises of 1, 3, 7 working days or at once)."""
     bodies = {body.code: body for _, body in organizations}
     kinds = {kind.code: kind for _, kind in licence_types}
     for row, item in items:

@@ -1,7 +1,6 @@
 """The embedded system for trying out: the walk of `yikou demo` and the open house of `yikou run`."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -14,7 +13,7 @@ from services.demo import walk
 from services.demo.hall import Hall
 from services.demo.seed_files import Seed, load_seed
 from services.demo.seeding import actor_of, seed_services
-from services.serving import serve
+from services.serving import listener, serve
 from shared.security.keys import KeyRing
 from shared.security.tokens import TokenIssuer
 from shared.settings import ServiceSettings
@@ -45,13 +44,13 @@ async def demonstrate(
 async def trial(settings: ServiceSettings, *, port: int, say: Callable[[str], None]) -> None:
     """Serve the embedded system with the demo seed until Ctrl-C."""
     seed = load_seed()
-    system = await _prepared(settings, seed)
     url = f"http://127.0.0.1:{port}"
 
     def greet() -> None:
         say(f"一口受理已启动：{url}")
         for name in COMPONENTS:
             say(f"  {name:<10} 接口说明 {url}/{name}/openapi.json")
+        say(f"  全部服务   接口说明 {url}/openapi.json")
         say(f"  公开查询   {url}/api/v1/status/办件编号?code=查询码")
         say(f"  事项目录   {url}/api/v1/items")
         say("可试用的人员与令牌（8小时有效）：")
@@ -61,7 +60,8 @@ async def trial(settings: ServiceSettings, *, port: int, say: Callable[[str], No
             say(f"\n{staff}  {actor.name}  {roles}\n{token_of_staff(settings, staff)}")
         say("\n按 Ctrl-C 结束。")
 
-    await serve(system, host="127.0.0.1", port=port, on_ready=greet)
+    with listener("127.0.0.1", port) as bound:
+        await serve(await _prepared(settings, seed), bound, on_ready=greet)
 
 
 def token_of_staff(
@@ -69,8 +69,8 @@ def token_of_staff(
 ) -> str:
     """A token of a member of the seeded staff, signed with the local issuer's key.
 
-    Raises: KeyError for an unknown member of staff."""
-    issuer = TokenIssuer(KeyRing.create(settings.keys_folder).issuer_key, settings.token_issuer)
+    Raises: KeyError for an unknown member of staff, KeyFileUnusable without the issuer's key."""
+    issuer = TokenIssuer(KeyRing(settings.keys_folder).issuer_key, settings.token_issuer)
     return issuer.token(
         actor_of(load_seed(), staff),
         audience=tuple(COMPONENTS),
@@ -101,11 +101,11 @@ async def _prepared(settings: ServiceSettings, seed: Seed) -> System:
 
 @asynccontextmanager
 async def _embedded(settings: ServiceSettings, seed: Seed) -> AsyncIterator[str]:
-    port = _free_port()
-    url = f"http://127.0.0.1:{port}"
+    bound = listener("127.0.0.1", 0)
+    url = f"http://127.0.0.1:{bound.getsockname()[1]}"
     system = await _prepared(settings.with_changes(public_base_url=url), seed)
     ready = asyncio.Event()
-    serving = asyncio.create_task(serve(system, host="127.0.0.1", port=port, on_ready=ready.set))
+    serving = asyncio.create_task(serve(system, bound, on_ready=ready.set))
     waiting = asyncio.create_task(ready.wait())
     await asyncio.wait((serving, waiting), return_when=asyncio.FIRST_COMPLETED)
     if serving.done():
@@ -115,9 +115,4 @@ async def _embedded(settings: ServiceSettings, seed: Seed) -> AsyncIterator[str]
     finally:
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        bound.close()

@@ -4,7 +4,6 @@ from fastapi import FastAPI
 
 from services.intake.api import acts, applications, documents, files, items, status
 from services.intake.api.errors import ERRORS
-from services.intake.api.throttle import StatusThrottle
 from services.intake.consumers import CONSUMERS
 from services.intake.repository.catalogue import Catalogue
 from services.intake.repository.file_store import FileStore
@@ -14,6 +13,7 @@ from shared.clock import Clock
 from shared.http import create_application
 from shared.security.jwks import JwksFile, JwksUrl
 from shared.security.keys import KeyRing
+from shared.security.public_throttle import PublicThrottle
 from shared.security.tokens import TokenVerifier
 from shared.service import Service
 
@@ -45,13 +45,7 @@ def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Servic
             largest_bytes=settings.largest_file_bytes,
         )
     )
-    service.provide(
-        StatusThrottle(
-            questions_per_minute=settings.status_queries_per_minute,
-            failures=settings.status_failures_until_locked,
-            lock_minutes=settings.status_lock_minutes,
-        )
-    )
+    service.provide(PublicThrottle.of(settings))
     return service
 
 

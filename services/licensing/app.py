@@ -4,7 +4,6 @@ from fastapi import FastAPI
 
 from services.licensing.api import licences, reviews, verification
 from services.licensing.api.errors import ERRORS
-from services.licensing.api.verification import VerificationThrottle
 from services.licensing.consumers import CONSUMERS
 from services.licensing.repository.files import LicenceFiles
 from services.licensing.settings import Settings
@@ -13,6 +12,7 @@ from shared.clock import Clock
 from shared.http import create_application
 from shared.security.jwks import JwksFile, JwksUrl
 from shared.security.keys import KeyRing
+from shared.security.public_throttle import PublicThrottle
 from shared.security.tokens import TokenVerifier
 from shared.service import Service
 
@@ -36,12 +36,7 @@ def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Servic
         consumers=CONSUMERS,
     )
     service.provide(LicenceFiles(settings.files_url, folder=settings.var_dir / "files", keys=keys))
-    service.provide(
-        VerificationThrottle(
-            per_minute=settings.verifications_per_minute,
-            failures=settings.verification_failures_per_quarter_hour,
-        )
-    )
+    service.provide(PublicThrottle.of(settings))
     return service
 
 

@@ -37,7 +37,7 @@ class ApplicationSupplementNotified(Event):
 
 
 class ApplicationAccepted(Event):
-    """The window accepted (受理). Carries all that routing needs: no call back (design.md §3.1).
+    """The window accepted (受理). Carries all that routing needs: no call back (architecture.md §3.1).
 
     form_sealed: the whole form, sealed as Party.sealed is; its answers are personal data."""
 

@@ -1,6 +1,6 @@
 """The published description of all messages: JSON Schemas and an AsyncAPI 3.0 document.
 
-Made from the contracts themselves, so it cannot fall behind them (design.md §4)."""
+Made from the contracts themselves, so it cannot fall behind them (architecture.md §4)."""
 
 from typing import Any, Literal
 

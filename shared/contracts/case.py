@@ -55,7 +55,7 @@ class CaseSupplementRequested(Event):
 
 
 class CaseSuspended(Event):
-    """A lawful special procedure stops the clocks (行政许可法 Art. 45; domain.md B)."""
+    """A lawful special procedure stops the clocks (行政许可法 Art. 45; rules.md B)."""
 
     TYPE = "cn.yikou.case.suspended.v1"
     application_number: str
@@ -119,7 +119,7 @@ class CaseClosed(Event):
 
 
 class CaseStrayed(Event):
-    """The reconciler found an unfinished case held by nobody and re-drove it (design.md §4)."""
+    """The reconciler found an unfinished case held by nobody and re-drove it (architecture.md §4)."""
 
     TYPE = "cn.yikou.case.strayed.v1"
     application_number: str

@@ -1,4 +1,4 @@
-"""CloudEvents 1.0 structured JSON, the outer form of every message (design.md §4).
+"""CloudEvents 1.0 structured JSON, the outer form of every message (architecture.md §4).
 
 Attributes and headers never hold personal data: names and ID numbers travel sealed inside `data`."""
 

@@ -34,7 +34,7 @@ class Origin(Part):
 
 
 class ItemVersion(Part):
-    """The item of the catalogue in the version under which the case was accepted (A1.6)."""
+    """The item of the catalogue in the version under which the case was accepted (A1.7)."""
 
     code: str
     name: str
@@ -69,7 +69,7 @@ class RoutePlan(Part):
 
 
 class Limits(Part):
-    """Limits in working days. promised 0 = 即办, due the same day (domain.md B)."""
+    """Limits in working days. promised 0 = 即办, due the same day (rules.md B)."""
 
     promised_working_days: int = Field(ge=0)
     statutory_working_days: int = Field(ge=0)

@@ -1,7 +1,7 @@
 """The inbox: every message is handled in one transaction with its row, so its effect happens once.
 
 Attempts are counted here, not at the broker: a failed message waits by `next_attempt_at`, and when its
-attempts are used up it is parked with the reason, never deleted (design.md §4)."""
+attempts are used up it is parked with the reason, never deleted (architecture.md §4)."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,7 +1,7 @@
 """The relay: the only one who publishes. Claims small batches, sends them, marks what was confirmed.
 
 Different aggregates are sent side by side, one aggregate in its order. Woken after a commit, and by a
-poll once a second as a fallback (design.md §4)."""
+poll once a second as a fallback (architecture.md §4)."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Exchanges and queues as data; declared by each service at start, and shown by `yikou topology`.
 
 Arguments are valid unchanged on RabbitMQ 3.10 and 4.x. A queue's arguments cannot change, so its
-name carries a version (design.md §4)."""
+name carries a version (architecture.md §4)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -11,7 +11,7 @@ def licence_identifier(type_code: str, issuer_uscc: str, serial: str, version: i
     type_code: of the licence type, digits and capitals.  issuer_uscc: 18 characters.
     serial: the issuer's own number, letters and digits.  version: 1-999 or three digits.
     Raises: ValueError when a part holds anything but digits and capital letters.
-    Source: GB/T 36904; domain.md C."""
+    Source: GB/T 36904; rules.md C."""
     parts = (type_code, issuer_uscc, serial, f"{int(version):03d}")
     for part in parts:
         if not (part.isascii() and part.isalnum() and part == part.upper()):

@@ -45,7 +45,7 @@ class LicenceFields(Printed):
 
     holder_code: masked or whole, as it shall be read.  valid_until: a date or “长期”.
     licence_identifier: see elicence.py.  verification: the sentence beside the QR code.
-    Source: GB/T 36903 metadata; domain.md C."""
+    Source: GB/T 36903 metadata; rules.md C."""
 
     title: str
     licence_number: str
@@ -62,7 +62,7 @@ class LicenceFields(Printed):
 
 
 class NoticeFields(Printed):
-    """`notice`: any notice or decision of domain.md G.
+    """`notice`: any notice or decision of rules.md G.
 
     body: the authority in the red head.  seal_name: the dedicated seal to be put on it.
     copies: the sentence that says how many copies go where.  needs_signature: a line on which
@@ -100,7 +100,7 @@ class DeliveryReceiptFields(Printed):
 
     Fields left out or empty stay blank on paper, to be filled in by hand. delivered_at: words.
     relation: of the recipient to the addressee (本人, 同住成年家属 …).
-    Source: domain.md G."""
+    Source: rules.md G."""
 
     body: str
     document_number: str

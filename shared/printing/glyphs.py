@@ -29,7 +29,7 @@ def require_glyphs(text: str) -> None:
     """Refuse a text that the shipped font cannot draw completely; a line break needs no glyph.
 
     Raises: GlyphMissing with each missing character once, in order of appearance.
-    Source: GB 18030-2022 (rare characters of names); libraries.md note 0."""
+    Source: GB 18030-2022 (rare characters of names)."""
     if missing := missing_glyphs(text):
         raise GlyphMissing(missing)
 

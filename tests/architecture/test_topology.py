@@ -1,4 +1,4 @@
-"""Every consumer has its queue and every queue its consumer, with the arguments of design.md §4."""
+"""Every consumer has its queue and every queue its consumer, with the arguments of architecture.md §4."""
 
 import re
 from importlib import import_module

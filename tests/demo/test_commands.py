@@ -1,6 +1,9 @@
 """The command line as an operator uses it: real commands on an embedded system in an empty folder."""
 
 import json
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,6 +104,7 @@ def test_an_unknown_number_or_person_is_told_by_the_exit_status(var: Path) -> No
     assert run("token", var, "zy-lianhu-901-c01").stdout.count(".") == 2
     assert run("resend", var).exit_code == 2
     assert RUNNER.invoke(app, ["serve", "nonsense"]).exit_code == 2
+    assert RUNNER.invoke(app, ["topology", "--declare"]).exit_code == 2
 
 
 def test_a_parked_message_is_listed_with_its_reason_and_can_be_released(var: Path) -> None:
@@ -129,3 +133,49 @@ def test_the_topology_names_every_service_and_its_arguments() -> None:
     assert "x-delivery-limit=20" in shown
     for queue in ("intake.cases.v1", "routing.applications.v1", "notify.events.v1"):
         assert queue in shown
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "status 410102130120261120000001R",
+        "parked list",
+        "parked replay A-1",
+        "resend A-1",
+        "audit verify",
+        "token zy-lianhu-901-c01",
+    ],
+)
+def test_asking_in_an_empty_folder_says_what_is_missing_and_makes_nothing(
+    tmp_path: Path, command: str
+) -> None:
+    folder = tmp_path / "var"
+
+    asked = run(command, folder)
+
+    assert asked.exit_code == 1
+    assert "keyring.json" in asked.stderr
+    assert "intake.db" in asked.stderr
+    assert "yikou migrate" in asked.stderr
+    assert asked.stdout == ""
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("command", ["run", "serve"])
+def test_a_port_in_use_is_told_in_one_sentence_and_nothing_is_left_running(
+    tmp_path: Path, command: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as holder:
+        port = str(holder.getsockname()[1])
+        ended = subprocess.run(
+            [sys.executable, "-c", "from services.cli import main; main()",
+             command, "--port", port, "--var", tmp_path / "var"],
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+
+    assert ended.returncode == 1
+    assert f"127.0.0.1:{port}" in ended.stderr
+    assert "占用" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert len(ended.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "var").exists()

@@ -54,6 +54,7 @@ class Outcome:
 
     seconds: from the first case to the last kill.  seconds_to_drain: from then to rest, or None.
     course: about once a minute.  held_back: people who did not come in, too many cases being open.
+    beyond_reach: planned strikes at servers that are not ours; a service died in their place.
     drain: on the way to rest, seconds since the last kill, open cases, what still moved.
     audit: per service, None when the chain is intact, else what is wrong."""
 
@@ -69,13 +70,19 @@ class Outcome:
     held_back: int
     drain: list[tuple[float, int, Unrest]]
     unasked_deaths: dict[str, int]
+    beyond_reach: dict[Target, int]
     audit: dict[str, str | None]
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether time was up before all kills were done."""
+        return sum(self.kills.values()) < self.plan.kills
 
     @property
     def is_clean(self) -> bool:
         """Whether every kill was done, every promise kept and everything came to rest in time."""
         intact = not any(self.audit.values())
-        is_whole = sum(self.kills.values()) >= self.plan.kills and bool(self.ledger.acknowledged)
+        is_whole = not self.is_cut_short and bool(self.ledger.acknowledged)
         return self.verdict.is_clean and self.seconds_to_drain is not None and intact and is_whole
 
 
@@ -172,6 +179,7 @@ class Campaign:
             held_back=self._arrivals.held_back,
             drain=self._drain_curve,
             unasked_deaths={one.name: one.unasked_deaths for one in fleet.members.values()},
+            beyond_reach=dict(striker.beyond_reach),
             audit=await self._audit(),
         )
 

@@ -32,7 +32,10 @@ def figures(outcome: Outcome) -> dict[str, Any]:
         "seconds_to_drain": None if drained is None else round(drained, 1),
         "broken_promises": len(verdict.lost),
         "clean": outcome.is_clean,
+        "kills_planned": plan.kills,
+        "cut_short": outcome.is_cut_short,
         "kills_by_target": {str(target): count for target, count in sorted(outcome.kills.items())},
+        "beyond_reach": {str(target): count for target, count in outcome.beyond_reach.items()},
         "seconds": round(outcome.seconds, 1),
         "rate": plan.rate,
         "cases_per_second": round(ledger.submitted / outcome.seconds, 2),
@@ -94,6 +97,12 @@ def show(outcome: Outcome, console: Console) -> None:
             console.print(f"[red]{title}[/red] {sentence}", highlight=False)
         if len(sentences) > SHOWN:
             console.print(f"… and {len(sentences) - SHOWN} more {title}")
+    if outcome.is_cut_short:
+        done = sum(outcome.kills.values())
+        limit = outcome.plan.seconds
+        console.print(
+            f"[red]cut short[/red] {done} of {outcome.plan.kills} kills when {limit:.0f} s were up"
+        )
     if outcome.seconds_to_drain is None:
         console.print(f"[red]not at rest[/red] {outcome.unrest}")
     console.print("[green]clean[/green]" if outcome.is_clean else "[red]NOT clean[/red]")

@@ -30,6 +30,7 @@ class Striker:
         self._chance = Random(plan.seed + 1)
         self._recoveries: dict[Target, asyncio.Task[None]] = {}
         self.kills: Counter[Target] = Counter()
+        self.beyond_reach: Counter[Target] = Counter()
 
     @property
     def total(self) -> int:
@@ -42,9 +43,12 @@ class Striker:
         ends_at = loop.time() + self._plan.seconds
         while self.total < self._plan.kills and loop.time() < ends_at:
             await asyncio.sleep(self._chance.uniform(*self._plan.pause))
-            target = self._plan.server_at(self.total + 1) or self._chance.choice(SERVICES)
+            planned = self._plan.server_at(self.total + 1)
+            target = self._aim(planned)
             if await self._strike(target):
                 self.kills[target] += 1
+                if planned is not None and planned is not target:
+                    self.beyond_reach[planned] += 1
                 on_kill(target)
         await self.recovered()
 
@@ -54,24 +58,27 @@ class Striker:
         Raises: NotReadyInTime when one does not."""
         await asyncio.gather(*self._recoveries.values())
 
+    def _aim(self, planned: Target | None) -> Target:
+        """The next target. A server that is not ours is never killed: a service dies in its place."""
+        if planned is None:
+            return self._chance.choice(SERVICES)
+        server = self._rabbit if planned is Target.BROKER else self._postgres
+        if server.is_ours:
+            return planned
+        return self._chance.choice(SERVICES)
+
     async def _strike(self, target: Target) -> bool:
         """Returns: whether something was killed."""
         if target in SERVICES:
             return self._fleet.members[target].kill()
         if target is Target.BROKER:
-            return self._with_recovery(target, self._rabbit.is_ours, self._lose_broker)
+            return self._with_recovery(target, self._lose_broker)
         if target is Target.POSTMASTER:
-            return self._with_recovery(target, self._postgres.is_ours, self._lose_postmaster)
+            return self._with_recovery(target, self._lose_postmaster)
         return await self._lose_backend()
 
-    def _with_recovery(
-        self, target: Target, is_ours: bool, lose: Callable[[], Awaitable[None]]
-    ) -> bool:
-        """Kill a server and let it come back beside the killing; one that is down is left alone.
-
-        A server that is not ours is never killed: a service dies in its place."""
-        if not is_ours:
-            return self._fleet.members[self._chance.choice(SERVICES)].kill()
+    def _with_recovery(self, target: Target, lose: Callable[[], Awaitable[None]]) -> bool:
+        """Kill a server and let it come back beside the killing; one that is down is left alone."""
         running = self._recoveries.get(target)
         if running is not None and not running.done():
             return False
@@ -89,8 +96,6 @@ class Striker:
         await asyncio.to_thread(self._postgres.start_again)
 
     async def _lose_backend(self) -> bool:
-        if not self._postgres.is_ours:
-            return self._fleet.members[self._chance.choice(SERVICES)].kill()
         try:
             return await asyncio.to_thread(self._postgres.kill_backend) is not None
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):

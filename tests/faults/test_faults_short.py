@@ -1,4 +1,4 @@
-"""The short form of the fault run: every kind of kill, every ending, and a ledger without a gap."""
+"""The short form of the fault run: services and servers die, every ending comes, no ledger has a gap."""
 
 from pathlib import Path
 

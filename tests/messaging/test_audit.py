@@ -1,4 +1,4 @@
-"""The audit chain names the first bad row, however it was tampered with (reliability.md 20)."""
+"""The audit chain names the first bad row, however it was tampered with (reliability.md §2.20)."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta

@@ -111,6 +111,7 @@ async def test_unknown_paths_and_methods_are_problems_too(
 
     assert response.headers["content-type"] == "application/problem+json"
     assert response.json()["code"] == code
+    assert "请" in response.json()["detail"]
 
 
 async def test_the_callers_trace_is_carried_into_the_message(

@@ -197,3 +197,19 @@ def owner_of(target: Target) -> str:
         staff for (name, role), staff in OWNERS.items()
         if name == resource and role in target.route.roles
     )  # fmt: skip
+
+
+def once_each(every: list[Target]) -> list[Target]:
+    """One target per route."""
+    return list({str(target): target for target in reversed(every)}.values())
+
+
+def caller_of(target: Target) -> str | None:
+    """Somebody whom the route lets in; nobody where it is open to all."""
+    if target.route.is_public:
+        return None
+    if target.unknown is not None:
+        return owner_of(target)
+    if target.route.path.endswith(("/subscriptions", "/reconciliation", "/dead-letters")):
+        return ADMINISTRATOR
+    return DISTRICT_REVIEWER if target.route.path.endswith("/reviews") else CLERK

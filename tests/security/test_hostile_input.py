@@ -16,8 +16,8 @@ from tests.security.hostile import (
     encoded,
     hostile_bodies,
 )
-from tests.security.people import ADMINISTRATOR, CHIEF, CLERK, DISTRICT_REVIEWER
-from tests.security.routes import Objects, Target, everything, owner_of, targets
+from tests.security.people import CHIEF, CLERK, DISTRICT_REVIEWER
+from tests.security.routes import Objects, Target, caller_of, everything, once_each, targets
 from tests.security.scene import GRANT, Scene
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -62,21 +62,6 @@ async def _send(
     )
 
 
-def _once_each(every: list[Target]) -> list[Target]:
-    """One target per route."""
-    return list({str(target): target for target in reversed(every)}.values())
-
-
-def _caller(target: Target) -> str | None:
-    if target.route.is_public:
-        return None
-    if target.unknown is not None:
-        return owner_of(target)
-    if target.route.path.endswith(("/subscriptions", "/reconciliation", "/dead-letters")):
-        return ADMINISTRATOR
-    return DISTRICT_REVIEWER if target.route.path.endswith("/reviews") else CLERK
-
-
 async def _fresh_path(scene: Scene, target: Target) -> str:
     """The path of a new object in the state that the act asks for."""
     act = target.real.rsplit("/", 1)[-1]
@@ -94,7 +79,7 @@ async def _fresh_path(scene: Scene, target: Target) -> str:
 async def test_no_hostile_body_breaks_any_act(scene: Scene, own_objects: Objects) -> None:
     faults = []
     sent = 0
-    for target in _once_each(targets(scene, own_objects)):
+    for target in once_each(targets(scene, own_objects)):
         if target.body is None:
             continue
         changes = target.unknown is not None and target.real.split("/")[0] in (
@@ -102,7 +87,7 @@ async def test_no_hostile_body_breaks_any_act(scene: Scene, own_objects: Objects
         )  # fmt: skip
         path = await _fresh_path(scene, target) if changes else target.real
         for what, body in hostile_bodies(target.body):
-            answer = await _send(scene, target, path, encoded(body), by=_caller(target))
+            answer = await _send(scene, target, path, encoded(body), by=caller_of(target))
             sent += 1
             if fault := fault_of(answer):
                 faults.append((str(target), what, fault))
@@ -118,11 +103,11 @@ async def test_no_body_that_is_no_object_breaks_any_service(
     scene: Scene, own_objects: Objects
 ) -> None:
     faults = []
-    every = [one for one in _once_each(targets(scene, own_objects)) if one.body is not None]
+    every = [one for one in once_each(targets(scene, own_objects)) if one.body is not None]
     one_of_each = {target.real.split("/")[0]: target for target in every}.values()
     for target in one_of_each:
         for what, content in RAW_BODIES.items():
-            answer = await _send(scene, target, target.real, content, by=_caller(target))
+            answer = await _send(scene, target, target.real, content, by=caller_of(target))
             if fault := fault_of(answer):
                 faults.append((str(target), what, fault))
 
@@ -164,7 +149,7 @@ async def test_no_hostile_path_or_question_breaks_any_route(
     scene: Scene, own_objects: Objects
 ) -> None:
     faults = []
-    for target in _once_each(targets(scene, own_objects)):
+    for target in once_each(targets(scene, own_objects)):
         body = None if target.body is None else encoded(target.body)
         paths = [f"{target.real}?after={step}&q={step}&code={step}" for step in HOSTILE_STEPS]
         paths += [f"{target.real}?{name}={step}" for step in HOSTILE_STEPS[:2] for name in (
@@ -180,7 +165,7 @@ async def test_no_hostile_path_or_question_breaks_any_route(
         if target.route.method != "GET":
             paths = [path for path in paths if "?" not in path]
         for path in paths:
-            answer = await _send(scene, target, path, body or b"", by=_caller(target))
+            answer = await _send(scene, target, path, body or b"", by=caller_of(target))
             if fault := fault_of(answer):
                 faults.append((target.route.method, path[:150], fault))
 

@@ -5,11 +5,11 @@ import time
 from urllib.parse import quote
 
 import httpx2
+import pytest
 
-from services.intake.api.throttle import StatusThrottle
-from services.licensing.api.verification import VerificationThrottle
 from shared.clock import FrozenClock
 from shared.identifiers import QUERY_CODE_ALPHABET, application_number
+from shared.security.public_throttle import PublicThrottle
 from tests.security.people import CLERK
 from tests.security.scene import Scene, essence
 
@@ -21,9 +21,10 @@ WRONG = QUERY_CODE_ALPHABET[0] * 10
 def unlimited(scene: Scene) -> None:
     """Let the tests ask as often as they like."""
     endless = 10**9
-    intake, licensing = scene.system.services["intake"], scene.system.services["licensing"]
-    intake.provide(StatusThrottle(questions_per_minute=0, failures=endless, lock_minutes=15))
-    licensing.provide(VerificationThrottle(per_minute=endless, failures=endless))
+    for name in ("intake", "licensing"):
+        scene.system.services[name].provide(
+            PublicThrottle(questions_per_minute=0, failures=endless, lock_minutes=15)
+        )
 
 
 async def _ask(scene: Scene, path: str) -> httpx2.Response:
@@ -106,7 +107,8 @@ async def test_failed_verifications_lock_a_licence_and_an_unknown_one_alike(
     assert first.status_code == 200
     assert [one.status_code for one in answers[0]] == [one.status_code for one in answers[1]]
     assert [essence(one) for one in answers[0]] == [essence(one) for one in answers[1]]
-    assert locked.status_code == 429
+    assert essence(locked) == essence(answers[0][0])
+    assert locked.status_code == 404
 
 
 async def test_the_next_number_tells_nothing_without_its_own_code(scene: Scene) -> None:
@@ -145,19 +147,27 @@ async def test_a_code_is_ten_unambiguous_characters_and_a_token_has_128_bits(
     assert len(bytes.fromhex(token)) == 16
 
 
-async def test_a_forged_forwarding_header_does_not_buy_more_questions(scene: Scene) -> None:
-    intake = scene.system.services["intake"]
-    intake.provide(StatusThrottle(questions_per_minute=3, failures=5, lock_minutes=15))
-    number = (await scene.submitted())["application_number"]
+@pytest.mark.parametrize(
+    ("owner", "path"),
+    [
+        ("intake", "status/4101021301202611200007775"),
+        ("licensing", f"licences/{quote('豫郑中优〔2026〕000777号')}/verification"),
+    ],
+)
+async def test_one_address_may_ask_so_often_whatever_it_forwards(
+    scene: Scene, owner: str, path: str
+) -> None:
+    throttle = PublicThrottle(questions_per_minute=3, failures=1, lock_minutes=15)
+    scene.system.services[owner].provide(throttle)
 
     answers = [
-        await scene.call(
-            "GET", f"status/{number}", headers={"X-Forwarded-For": f"203.0.113.{place}"}
-        )
+        await scene.call("GET", path, headers={"X-Forwarded-For": f"203.0.113.{place}"})
         for place in range(5)
     ]
 
     assert [one.status_code for one in answers] == [404, 404, 404, 429, 429]
+    assert {essence(one)["code"] for one in answers[3:]} == {"too_many_queries"}
+    assert {one.headers["retry-after"] for one in answers[3:]} == {"60"}
 
 
 async def test_codes_are_never_in_what_staff_read_back(scene: Scene) -> None:

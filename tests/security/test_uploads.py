@@ -190,6 +190,24 @@ async def test_a_body_that_does_not_say_its_size_is_cut_off_while_it_streams(
     assert kept_files(scene) == []
 
 
+@pytest.mark.parametrize(("by", "status"), [(None, 401), ("forged", 401), (STREET_REVIEWER, 403)])
+async def test_nothing_is_read_of_an_upload_by_somebody_who_may_not_upload(
+    scene: Scene, number: str, by: str | None, status: int
+) -> None:
+    who = {"Authorization": "Bearer a.b.c"} if by == "forged" else scene.headers(by)
+    taken: list[int] = []
+
+    answer = await scene.client.post(
+        f"/api/v1/applications/{number}/materials/M01/files",
+        content=_endless(10, taken),
+        headers={"Content-Type": "multipart/form-data; boundary=b", **who},
+    )
+
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert taken == []
+
+
 async def test_ten_thousand_parts_are_refused(scene: Scene, number: str) -> None:
     part = b'--b\r\nContent-Disposition: form-data; name="x"\r\n\r\n1\r\n'
     answer = await scene.client.post(

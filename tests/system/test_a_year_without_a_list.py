@@ -1,4 +1,4 @@
-"""A year whose holiday list is not out yet: dates are marked provisional, and work goes on (B)."""
+"""A year whose holiday list is not out yet: dates are marked provisional, and work goes on (rules.md B)."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The job of design.md §3: from the window to the competent office and back, in all its endings."""
+"""The job of architecture.md §3: from the window to the competent office and back, in all its endings."""
 
 import json
 from pathlib import Path

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from fastapi import APIRouter, Request, Response
 
-from services.intake.api.common import NUMBER_DECLARED, Clerk, number_in, problems
+from services.intake.api.common import NUMBER_DECLARED, Clerk, number_in
 from services.intake.api.schemas.acts import (
     AcceptanceIn,
     DeliveryIn,
@@ -30,6 +30,7 @@ from services.intake.repository.catalogue import Catalogue
 from shared import idempotency
 from shared.http import KEY_DECLARED, SEEN_DECLARED, etag, service_of, version_seen
 from shared.identifiers import ApplicationNumber
+from shared.problems import refusals
 from shared.security.tokens import Actor
 from shared.service import Service
 from shared.unit_of_work import Work
@@ -38,7 +39,7 @@ router = APIRouter(prefix="/applications/{number}", tags=["applications"])
 ACT: dict[str, Any] = {
     "status_code": 201,
     "response_model": ApplicationOut,
-    "responses": problems(400, 401, 403, 404, 409, 412, 422),
+    "responses": refusals(400, 401, 403, 404, 409, 412, 422),
     "openapi_extra": {"parameters": [NUMBER_DECLARED, KEY_DECLARED, SEEN_DECLARED]},
 }
 

@@ -1,15 +1,14 @@
 """`applications`: submission, lists, the dossier, unmasking."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
-from services.intake.api.common import CatalogueDep, Clerk, Number, Purpose, Reader, problems
+from services.intake.api.common import CatalogueDep, Clerk, Number, Purpose
 from services.intake.api.schemas.applications import (
     ApplicationLine,
     ApplicationPage,
     DossierOut,
-    DueOut,
     ItemOut,
     OriginOut,
     SubmittedOut,
@@ -25,25 +24,29 @@ from services.intake.commands.unmask_applicant import unmask_applicant
 from services.intake.domain.application import Application
 from services.intake.domain.forms import masked_form
 from services.intake.domain.status import STATUS_NAMES, Status
-from services.intake.queries.applications import Cursor, page_of_applications
+from services.intake.queries.applications import NewestFirst, applications_in_sight
 from services.intake.repository import applications
 from services.intake.repository.catalogue import Catalogue
 from services.intake.repository.rows import applicant_of, due_of
 from services.intake.repository.sealed import query_secrets
 from shared import idempotency
-from shared.http import KEY_DECLARED, ServiceDep, etag, service_of
+from shared.answers import DueOut
+from shared.http import KEY_DECLARED, AnyStaff, ServiceDep, etag, service_of
 from shared.identifiers import ApplicationNumber, mask_name
+from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
+from shared.problems import refusals
 from shared.security.keys import KeyRing
 from shared.service import Service
 
 router = APIRouter(prefix="/applications", tags=["applications"])
+NEWEST_FIRST = Keyset("applications", NewestFirst)
 
 
 @router.post(
     "",
     status_code=201,
     response_model=SubmittedOut,
-    responses=problems(400, 401, 403, 404, 409, 413, 422),
+    responses=refusals(400, 401, 403, 404, 409, 413, 422),
     openapi_extra={"parameters": [KEY_DECLARED]},
 )
 async def submit(request: Request, body: NewApplication, actor: Clerk) -> Response:
@@ -62,29 +65,30 @@ async def submit(request: Request, body: NewApplication, actor: Clerk) -> Respon
     return _created(_with_secrets(kept, application, service), etag(application.version))
 
 
-@router.get("", response_model=ApplicationPage, responses=problems(400, 401, 403, 422))
+@router.get("", response_model=ApplicationPage, responses=refusals(400, 401, 403, 422))
 async def list_applications(
-    actor: Reader,
+    actor: AnyStaff,
     service: ServiceDep,
     status: Status | None = None,
     mine: bool = False,
-    after: Annotated[str | None, Query(max_length=200)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: After = None,
+    limit: Limit = DEFAULT_LIMIT,
 ) -> Response:
     """Applications of the caller's scope, newest first."""
-    cursor = Cursor.read(after) if after else None
+    place = NEWEST_FIRST.place_after(after, service.keys)
     async with service.reading() as connection:
-        page = await page_of_applications(
-            connection, actor, status=status, mine=mine, after=cursor, limit=limit
+        rows = await applications_in_sight(
+            connection, actor, status=status, mine=mine, after=place, limit=limit + 1
         )
-    lines = tuple(_line(row, service.keys) for row in page.rows)
-    return _json(ApplicationPage(applications=lines, after=page.after).model_dump_json())
+    shown, following = NEWEST_FIRST.page(rows, limit, _place, service.keys)
+    lines = tuple(_line(row, service.keys) for row in shown)
+    return _json(ApplicationPage(applications=lines, next=following).model_dump_json())
 
 
-@router.get("/{number}", response_model=DossierOut, responses=problems(400, 401, 403, 404))
+@router.get("/{number}", response_model=DossierOut, responses=refusals(400, 401, 403, 404))
 async def show(
     number: Number,
-    actor: Reader,
+    actor: AnyStaff,
     service: ServiceDep,
     catalogue: CatalogueDep,
     purpose: Purpose = None,
@@ -103,9 +107,11 @@ async def show(
     "/{number}/unmasking",
     status_code=201,
     response_model=UnmaskedOut,
-    responses=problems(401, 403, 404, 422),
+    responses=refusals(401, 403, 404, 422),
 )
-async def unmask(number: Number, body: UnmaskingIn, actor: Reader, service: ServiceDep) -> Response:
+async def unmask(
+    number: Number, body: UnmaskingIn, actor: AnyStaff, service: ServiceDep
+) -> Response:
     """The applicant in full; the reason is logged."""
     async with service.work(actor) as work:
         application = await unmask_applicant(work, number, reason=body.reason)
@@ -137,6 +143,10 @@ def _created(answer: SubmittedOut | UnmaskedOut, headers: dict[str, str]) -> Res
 
 def _json(text: str, headers: dict[str, str] | None = None) -> Response:
     return Response(text, media_type="application/json", headers=headers)
+
+
+def _place(row: Any) -> NewestFirst:
+    return NewestFirst(row.submitted_at, row.id)
 
 
 def _line(row: Any, keys: KeyRing) -> ApplicationLine:

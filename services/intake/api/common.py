@@ -1,6 +1,6 @@
-"""What intake's routes share: who may call, the number in the path, documented problems."""
+"""What intake's routes share: who may call, the number in the path."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request
 
@@ -12,15 +12,6 @@ from shared.identifiers import ApplicationNumber, is_application_number
 from shared.security.tokens import Actor, Role
 
 Clerk = Annotated[Actor, Depends(requires(Role.CLERK))]
-READERS = (
-    Role.CLERK,
-    Role.REVIEWER,
-    Role.CHIEF,
-    Role.SUPERVISOR,
-    Role.ADMINISTRATOR,
-    Role.DEPARTMENT_SYSTEM,
-)
-Reader = Annotated[Actor, Depends(requires(*READERS))]
 
 
 async def _catalogue(service: ServiceDep) -> Catalogue:
@@ -53,28 +44,3 @@ def _of_right_shape(number: str) -> ApplicationNumber:
 Purpose = Annotated[str | None, Query(min_length=1, max_length=200, pattern=NO_CONTROL_CHARACTERS)]
 CatalogueDep = Annotated[Catalogue, Depends(_catalogue)]
 Number = Annotated[str, Depends(_known_shape)]
-
-_PROBLEM = {
-    "content": {
-        "application/problem+json": {
-            "schema": {
-                "type": "object",
-                "required": ["type", "title", "status", "detail", "code"],
-                "properties": {
-                    "type": {"type": "string"},
-                    "title": {"type": "string"},
-                    "status": {"type": "integer"},
-                    "detail": {"type": "string"},
-                    "instance": {"type": "string"},
-                    "code": {"type": "string"},
-                    "errors": {"type": "array", "items": {"type": "object"}},
-                },
-            }
-        }
-    }
-}
-
-
-def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The problem answers of a route, for its documentation."""
-    return {status: {"description": "problem", **_PROBLEM} for status in statuses}

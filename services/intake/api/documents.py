@@ -3,22 +3,23 @@
 from fastapi import APIRouter, Response
 
 from services.intake.api.applications import status_url
-from services.intake.api.common import Number, Reader, problems
+from services.intake.api.common import Number
 from services.intake.api.schemas.documents import DocumentLine, DocumentList
 from services.intake.commands.print_document import RECEIPT, Print, print_document
 from services.intake.publishing.wording import KINDS, for_printer
 from services.intake.queries.documents import documents_of
 from services.intake.repository import applications
 from services.intake.repository.sealed import query_secrets
-from shared.http import ServiceDep
+from shared.http import AnyStaff, ServiceDep
 from shared.printing.render import render_pdf_async
+from shared.problems import refusals
 from shared.service import Service
 
 router = APIRouter(prefix="/applications/{number}/documents", tags=["documents"])
 
 
-@router.get("", response_model=DocumentList, responses=problems(401, 403, 404))
-async def list_documents(number: Number, actor: Reader, service: ServiceDep) -> Response:
+@router.get("", response_model=DocumentList, responses=refusals(401, 403, 404))
+async def list_documents(number: Number, actor: AnyStaff, service: ServiceDep) -> Response:
     """All documents of an application, the receipt first."""
     async with service.work(actor) as work:
         application = await applications.visible(work, number)
@@ -48,10 +49,12 @@ async def list_documents(number: Number, actor: Reader, service: ServiceDep) -> 
     response_class=Response,
     responses={
         200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}},
-        **problems(401, 403, 404, 422),
+        **refusals(401, 403, 404, 422),
     },
 )
-async def show_document(number: Number, kind: str, actor: Reader, service: ServiceDep) -> Response:
+async def show_document(
+    number: Number, kind: str, actor: AnyStaff, service: ServiceDep
+) -> Response:
     """The latest document of a kind as PDF; prints after the first are marked 副本."""
     async with service.work(actor) as work:
         printed = await print_document(work, number, kind)

@@ -1,7 +1,6 @@
 """Which answer each of intake's errors gets: status and stable code."""
 
 from services.intake.domain import errors
-from services.intake.queries.applications import CursorMalformed
 from shared.errors import FieldRefused
 from shared.printing.glyphs import GlyphMissing
 from shared.problems import ErrorTable
@@ -29,7 +28,6 @@ ERRORS: ErrorTable = {
     errors.ChangedMeanwhile: (409, "changed_meanwhile"),
     errors.VersionSeenIsOld: (412, "version_mismatch"),
     errors.PurposeRequired: (400, "purpose_required"),
-    CursorMalformed: (400, "cursor_malformed"),
     GlyphMissing: (422, "glyph_missing"),
     FieldRefused: (422, "invalid_request"),
 }

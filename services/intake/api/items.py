@@ -4,38 +4,38 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from services.intake.api.common import problems
 from services.intake.api.schemas.common import NO_CONTROL_CHARACTERS
 from services.intake.api.schemas.items import GuideAnswer, ItemAnswer, ItemLine, ItemPage
 from services.intake.domain.errors import ItemUnknown
-from services.intake.queries.items import current_item, page_of_items
+from services.intake.queries.items import ItemPlace, current_item, current_items
 from shared.http import PUBLIC, ServiceDep
+from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
+from shared.problems import refusals
 from shared.service import Service
 
 router = APIRouter(prefix="/items", tags=["items"])
+BY_CODE = Keyset("items", ItemPlace)
 NOT_IN_GUIDE = frozenset({"route_plan", "sources", "version"})
 
 
-@router.get("", response_model=ItemPage, openapi_extra=PUBLIC, responses=problems(422))
+@router.get("", response_model=ItemPage, openapi_extra=PUBLIC, responses=refusals(422))
 async def list_items(
     service: ServiceDep,
     q: Annotated[str | None, Query(max_length=60, pattern=NO_CONTROL_CHARACTERS)] = None,
-    after: Annotated[str | None, Query(max_length=50, pattern=NO_CONTROL_CHARACTERS)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: After = None,
+    limit: Limit = DEFAULT_LIMIT,
 ) -> Response:
     """Items by code. q: part of the name or code."""
+    place = BY_CODE.place_after(after, service.keys)
     async with service.reading() as connection:
-        rows = await page_of_items(connection, words=q, after=after, limit=limit)
-    has_more = len(rows) > limit
-    page = ItemPage(
-        items=tuple(ItemLine(**_line(row)) for row in rows[:limit]),
-        after=rows[limit - 1].code if has_more else None,
-    )
+        rows = await current_items(connection, words=q, after=place, limit=limit + 1)
+    shown, following = BY_CODE.page(rows, limit, _place, service.keys)
+    page = ItemPage(items=tuple(ItemLine(**_line(row)) for row in shown), next=following)
     return _json(page.model_dump_json())
 
 
 @router.get(
-    "/{code}", response_model=ItemAnswer, openapi_extra=PUBLIC, responses=problems(404, 422)
+    "/{code}", response_model=ItemAnswer, openapi_extra=PUBLIC, responses=refusals(404, 422)
 )
 async def show_item(code: str, service: ServiceDep) -> Response:
     """The item with its materials and form."""
@@ -53,7 +53,7 @@ async def show_item(code: str, service: ServiceDep) -> Response:
 
 
 @router.get(
-    "/{code}/guide", response_model=GuideAnswer, openapi_extra=PUBLIC, responses=problems(404, 422)
+    "/{code}/guide", response_model=GuideAnswer, openapi_extra=PUBLIC, responses=refusals(404, 422)
 )
 async def show_guide(code: str, service: ServiceDep) -> Response:
     """The whole guide."""
@@ -68,6 +68,10 @@ async def _current(service: Service, code: str) -> Any:
         raise ItemUnknown(code[:50])
     async with service.reading() as connection:
         return await current_item(connection, code)
+
+
+def _place(row: Any) -> ItemPlace:
+    return ItemPlace(row.code)
 
 
 def _line(row: Any) -> dict[str, Any]:

@@ -6,18 +6,17 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 
-from services.intake.api.common import problems
-from services.intake.api.schemas.applications import DueOut
 from services.intake.api.schemas.status import CollectionPlace, PublicStatus
-from services.intake.api.throttle import StatusThrottle
 from services.intake.domain.status import STATUS_NAMES, Status
 from services.intake.queries.status import status_row
 from services.intake.repository.rows import applicant_of, due_of, progress_of
 from services.intake.repository.sealed import opens_status
+from shared.answers import DueOut
 from shared.http import PUBLIC, service_of
 from shared.identifiers import ApplicationNumber, is_application_number, mask_name
-from shared.problems import Problem
+from shared.problems import Problem, refusals
 from shared.security.keys import KeyRing
+from shared.security.public_throttle import PublicThrottle
 
 
 class OfRequestAlone(APIRoute):
@@ -47,7 +46,7 @@ PARAMETERS = {
     "/{number}",
     response_model=PublicStatus,
     openapi_extra={**PUBLIC, **PARAMETERS},
-    responses=problems(404, 429),
+    responses=refusals(404, 429),
 )
 async def show_status(request: Request) -> Response:
     """Where an application stands, for whoever holds its query code or token.
@@ -56,9 +55,8 @@ async def show_status(request: Request) -> Response:
     service = service_of(request)
     given = request.query_params
     number = request.path_params["number"]
-    throttle = service.part(StatusThrottle)
-    if not throttle.may_ask(request.client.host if request.client else ""):
-        raise _too_often()
+    throttle = service.part(PublicThrottle)
+    throttle.admit(request)
     if not is_application_number(number):
         raise _not_found()
     code, token = given.get("code", ""), given.get("token", "")
@@ -108,9 +106,3 @@ def _answer(row: Any, keys: KeyRing) -> PublicStatus:
 
 def _not_found() -> Problem:
     return Problem(404, "status_not_found", "没有查询到该办件，请核对办件编号和查询码。")
-
-
-def _too_often() -> Problem:
-    return Problem(
-        429, "too_many_queries", "查询过于频繁，请稍后再试。", headers={"Retry-After": "60"}
-    )

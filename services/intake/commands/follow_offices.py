@@ -18,7 +18,7 @@ async def follow_offices(
     as_of: int,
     dues: Dues | None = None,
 ) -> None:
-    """Note the offices, unless later news already named others. Source: domain.md A11.5.
+    """Note the offices, unless later news already named others. Source: rules.md A11.5.
 
     Raises: NotYet."""
     await follow_case(

@@ -1,4 +1,4 @@
-"""Read a dossier; what another organisation reads is logged with its purpose (design.md §4)."""
+"""Read a dossier; what another organisation reads is logged with its purpose (architecture.md §4)."""
 
 from services.intake.domain.application import Application
 from services.intake.domain.errors import PurposeRequired

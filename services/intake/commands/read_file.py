@@ -14,7 +14,7 @@ async def read_file(
 ) -> StoredFile:
     """The file's row; its bytes come from the file store.
 
-    Raises: ApplicationUnknown, FileUnknown, PurposeRequired.  Source: design.md §4."""
+    Raises: ApplicationUnknown, FileUnknown, PurposeRequired.  Source: architecture.md §4."""
     application = await applications.visible(work, number)
     is_own = application.origin.organization == work.actor.organization
     if purpose is None and not is_own:

@@ -1,4 +1,4 @@
-"""Show an applicant in full; who asked and why stands in the audit trail (domain.md H)."""
+"""Show an applicant in full; who asked and why stands in the audit trail (rules.md H)."""
 
 from services.intake.domain.application import Application
 from services.intake.repository import applications

@@ -27,7 +27,7 @@ from shared.identifiers import ApplicationNumber, ItemCode, StaffId
 
 @dataclass(frozen=True, slots=True)
 class ItemReference:
-    """The item in the version under which the papers were taken in (A1.6)."""
+    """The item in the version under which the papers were taken in (A1.7)."""
 
     code: ItemCode
     name: str
@@ -212,7 +212,7 @@ class Application:
     def withdraw(self, *, reason: str, now: datetime) -> tuple[Self, facts.WithdrawalAsked]:
         """Withdraw; after acceptance routing decides whether that came before the decision.
 
-        Raises: TransitionForbidden.  Source: domain.md D."""
+        Raises: TransitionForbidden.  Source: rules.md D."""
         (target,) = targets(self.status, Act.WITHDRAW)
         is_final = target is Status.WITHDRAWN
         withdrawn = replace(self._changed(target), closed_at=now if is_final else None)

@@ -43,7 +43,7 @@ def checked_form(
 
 
 def masked_form(fields: tuple[FormField, ...], answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers with identity numbers masked, as the dossier shows them (domain.md H)."""
+    """The answers with identity numbers masked, as the dossier shows them (rules.md H)."""
     secret = {field.name for field in fields if field.type == "id_number"}
     return {
         name: mask_id(str(answer)) if name in secret else answer for name, answer in answers.items()

@@ -63,7 +63,7 @@ class ItemVersion:
 def item_is_accepted_at_the_level_of_the_window(item: ItemVersion, level: Level) -> None:
     """An item is taken in only at the levels its guide names.
 
-    Raises: ItemNotAcceptedAtThisLevel.  Source: S2¶44 (sunk-down items); domain.md A5."""
+    Raises: ItemNotAcceptedAtThisLevel.  Source: S2¶44 (sunk-down items); rules.md A5."""
     if level not in item.accepted_at_levels:
         raise ItemNotAcceptedAtThisLevel(
             item_name=item.name,

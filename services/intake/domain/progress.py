@@ -62,12 +62,8 @@ class CaseProgress:
     last_sequence: int = 0
 
     def opened(self, stage_name: str, offices: Sequence[HoldingOffice], *, as_of: int) -> Self:
-        """Routing took the case on."""
+        """Routing took the case on, or it stands at another stage, which says the same."""
         return replace(self._moved(stage_name, offices, as_of), is_opened=True)
-
-    def progressed(self, stage_name: str, offices: Sequence[HoldingOffice], *, as_of: int) -> Self:
-        """The case stands at another stage; that it was opened follows from it."""
-        return self.opened(stage_name, offices, as_of=as_of)
 
     def requested(self, request: SupplementRequest, *, as_of: int) -> Self:
         """A back office asked for papers; the same request counts once."""

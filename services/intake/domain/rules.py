@@ -20,7 +20,7 @@ DEFAULT_SUPPLEMENT_WORKING_DAYS = 10
 def second_notice_may_not_ask_for_new_material(*, was_notified: bool) -> None:
     """Everything missing is told in one notice; there is no second one before acceptance.
 
-    Raises: SecondNoticeForbidden.  Source: 行政许可法 Art. 32(4); domain.md B."""
+    Raises: SecondNoticeForbidden.  Source: 行政许可法 Art. 32(4); rules.md B."""
     if was_notified:
         raise SecondNoticeForbidden
 
@@ -47,7 +47,7 @@ def required_materials_are_received_or_deferred(
 ) -> None:
     """An application is accepted when its papers are complete and in the lawful form.
 
-    Raises: MaterialsMissing naming them.  Source: 行政许可法 Art. 32(5); domain.md F (容缺)."""
+    Raises: MaterialsMissing naming them.  Source: 行政许可法 Art. 32(5); rules.md F (容缺)."""
     if missing := missing_materials(item, materials):
         raise MaterialsMissing(names="、".join(missing), missing=missing)
 
@@ -57,7 +57,7 @@ def promise_runs_from_the_upload(
 ) -> DueDate:
     """The promised due date counts from the day the window uploaded the papers.
 
-    Source: S2¶44; domain.md A5.2, B."""
+    Source: S2¶44; rules.md A5.2, B."""
     return due_date(calendar, uploaded_on, promised_working_days)
 
 
@@ -66,7 +66,7 @@ def statutory_limit_runs_from_acceptance(
 ) -> DueDate:
     """The statutory due date counts from acceptance, or from receipt where it is deemed.
 
-    Source: 行政许可法 Art. 42, 32(4); domain.md B."""
+    Source: 行政许可法 Art. 42, 32(4); rules.md B."""
     return due_date(calendar, accepted_on, statutory_working_days)
 
 

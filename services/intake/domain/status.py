@@ -1,4 +1,4 @@
-"""The lifecycle of an application (办件) as one table, read from top to bottom (domain.md D).
+"""The lifecycle of an application (办件) as one table, read from top to bottom (rules.md D).
 
 Clerks act by the first six acts; `FOLLOW` is what the case does elsewhere and intake only learns."""
 

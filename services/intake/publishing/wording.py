@@ -1,4 +1,4 @@
-"""The kinds of documents and what all of them say (domain.md G).
+"""The kinds of documents and what all of them say (rules.md G).
 
 Words are frozen when a document is issued; QR code and copy mark are added at the printer."""
 

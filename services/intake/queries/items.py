@@ -1,5 +1,6 @@
 """The public catalogue: items and their guides, straight from the tables."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,15 +10,22 @@ from services.intake.domain.errors import ItemUnknown
 from services.intake.tables import item_versions, items
 
 
-async def page_of_items(
-    connection: AsyncConnection, *, words: str | None, after: str | None, limit: int
+@dataclass(frozen=True, slots=True)
+class ItemPlace:
+    """The last item of a page: the next page begins behind it."""
+
+    code: str
+
+
+async def current_items(
+    connection: AsyncConnection, *, words: str | None, after: ItemPlace | None, limit: int
 ) -> list[Any]:
-    """Current versions ordered by code, one more than the limit. words: part of name or code."""
+    """Current versions ordered by code. words: part of name or code."""
     statement = (
         sa.select(items.c.code, items.c.name, items.c.current_version, item_versions.c.content)
         .join(item_versions, _is_current())
         .order_by(items.c.code)
-        .limit(limit + 1)
+        .limit(limit)
     )
     if words:
         statement = statement.where(
@@ -26,8 +34,8 @@ async def page_of_items(
                 items.c.code.contains(words, autoescape=True),
             )
         )
-    if after:
-        statement = statement.where(items.c.code > after)
+    if after is not None:
+        statement = statement.where(items.c.code > after.code)
     return list(await connection.execute(statement))
 
 

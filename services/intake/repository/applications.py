@@ -1,6 +1,6 @@
 """Applications in the database: added once, found within a scope, saved by version.
 
-Statements are built once: the hot path only binds parameters (design.md §9)."""
+Statements are built once: the hot path only binds parameters (architecture.md §9)."""
 
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,7 @@
 """The catalogue and the offices, kept in the process: a submission looks nothing up in the database.
 
 Loaded once; again when something is not found, when this process loaded new rows, and by a timer for
-what other processes loaded (design.md §9). Versions never change, so that an old copy is only ever
+what other processes loaded (architecture.md §9). Versions never change, so that an old copy is only ever
 too short, never wrong."""
 
 import asyncio
@@ -99,10 +99,6 @@ class Catalogue:
         if (found := self._organizations.get(code)) is None:
             raise WindowNotOfOrganization
         return found
-
-    def knows(self, code: str) -> bool:
-        """Whether this process has heard of an organisation."""
-        return code in self._organizations
 
     async def origin_of(self, connection: AsyncConnection, actor: Actor) -> Origin:
         """The window at which this clerk sits, as it will stand on the application for ever.

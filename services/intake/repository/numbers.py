@@ -1,5 +1,5 @@
 """Serial numbers per office and day, or office, kind and year: one row each, taken in the unit of
-work that uses it, as late as possible. No gap when that fails, no global lock (design.md §9)."""
+work that uses it, as late as possible. No gap when that fails, no global lock (architecture.md §9)."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ _NEXT = {
 
 
 async def next_application_number(work: Work, office: Organization, day: date) -> ApplicationNumber:
-    """The next number of an office on a day. Source: domain.md C."""
+    """The next number of an office on a day. Source: rules.md C."""
     division = office.division[:6]
     serial = await _next_serial(work, f"A{division}{office.body4}{day:%Y%m%d}")
     return application_number(division, office.body4, day, serial)
@@ -35,7 +35,7 @@ async def next_application_number(work: Work, office: Organization, day: date) -
 async def next_document_number(work: Work, office: Organization, word: str, year: int) -> str:
     """The next number of a kind of document, e.g. 中原林山寨受〔2026〕12号.
 
-    word: the character of the kind (受, 补 …).  Source: domain.md C."""
+    word: the character of the kind (受, 补 …).  Source: rules.md C."""
     serial = await _next_serial(work, f"D{office.code}{year}{word}")
     return f"{office.short_name}{word}〔{year}〕{serial}号"
 

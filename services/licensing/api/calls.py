@@ -2,13 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request, Response
 from pydantic import BaseModel
 
 from shared import idempotency
 from shared.http import IfMatch, OptionalKey, ServiceDep, etag
+from shared.problems import refusals
 from shared.security.keys import KeyRing
 from shared.security.tokens import Actor
 from shared.service import Service
@@ -53,14 +54,5 @@ async def _call(
 
 CallDep = Annotated[Call, Depends(_call)]
 
-REFUSALS: dict[int | str, dict[str, Any]] = {
-    401: {"description": "未登录"},
-    403: {"description": "岗位无权办理"},
-    404: {"description": "没有，或者不属于本机构"},
-    422: {"description": "内容不符合要求"},
-}
-CHANGES: dict[int | str, dict[str, Any]] = {
-    **REFUSALS,
-    409: {"description": "当前状态不允许，或者同一请求正在办理"},
-    412: {"description": "内容已被他人修改"},
-}
+REFUSALS = refusals(401, 403, 404, 422)
+CHANGES = refusals(400, 401, 403, 404, 409, 412, 422)

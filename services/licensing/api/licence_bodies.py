@@ -158,7 +158,7 @@ class LookupOut(BaseModel):
 
 
 class VerificationOut(BaseModel):
-    """What anybody with number and code may know. Source: domain.md H."""
+    """What anybody with number and code may know. Source: rules.md H."""
 
     licence_number: str
     status: str

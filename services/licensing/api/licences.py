@@ -1,12 +1,10 @@
 """The licence registry: `licences`, their paper, their end, and the shared lookup."""
 
-from datetime import datetime
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from services.licensing.api import paging
 from services.licensing.api.calls import CHANGES, REFUSALS, CallDep
 from services.licensing.api.licence_bodies import (
     FoundLicence,
@@ -27,6 +25,7 @@ from services.licensing.repository.licences import find_licence
 from services.licensing.repository.parts import open_particulars
 from shared.http import ServiceDep, etag, requires
 from shared.identifiers import LicenceNumber
+from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
 from shared.security.keys import KeyRing
 from shared.security.tokens import Actor, Role
 
@@ -34,6 +33,7 @@ router = APIRouter(tags=["证照"])
 
 Staff = Annotated[Actor, Depends(requires(Role.CLERK, Role.REVIEWER, Role.CHIEF))]
 Chief = Annotated[Actor, Depends(requires(Role.CHIEF))]
+REGISTRY = Keyset("licences", RegistryPlace)
 
 
 @router.get("/licences", response_model=LicencePage, responses=REFUSALS)
@@ -43,8 +43,8 @@ async def list_licences(
     application_number: Annotated[str | None, Query(max_length=40)] = None,
     licence_type: Annotated[str | None, Query(max_length=60)] = None,
     status: LicenceStatus | None = None,
-    after: Annotated[str | None, Query(max_length=400)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: After = None,
+    limit: Limit = DEFAULT_LIMIT,
 ) -> Response:
     """Licences that the caller's organisation issued or handed out, the latest first."""
     async with service.reading() as connection:
@@ -54,16 +54,14 @@ async def list_licences(
             application_number=application_number,
             licence_type=licence_type,
             status=status,
-            after=_place(after),
+            after=REGISTRY.place_after(after, service.keys),
             limit=limit + 1,
         )
     now = service.clock.now()
-    shown = found[:limit]
-    has_next = len(found) > limit
-    last = shown[-1] if has_next else None
+    shown, following = REGISTRY.page(found, limit, _place, service.keys)
     page = LicencePage(
         licences=[LicenceOut.of(one, _particulars(one, service.keys), now=now) for one in shown],
-        next=last and paging.cursor(last.issued_at.isoformat(), last.number),
+        next=following,
     )
     return Response(page.model_dump_json(), media_type="application/json")
 
@@ -143,14 +141,5 @@ def _particulars(licence: Licence, keys: KeyRing) -> Particulars:
     return open_particulars(keys, licence.particulars_sealed, number=licence.number)
 
 
-def _place(after: str | None) -> RegistryPlace | None:
-    if after is None:
-        return None
-    issued_at, number = paging.place_of(after, parts=2)
-    try:
-        moment = datetime.fromisoformat(issued_at)
-    except ValueError as error:
-        raise paging.malformed() from error
-    if moment.tzinfo is None:
-        raise paging.malformed()
-    return RegistryPlace(moment, LicenceNumber(number))
+def _place(licence: Licence) -> RegistryPlace:
+    return RegistryPlace(licence.issued_at, licence.number)

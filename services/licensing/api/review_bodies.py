@@ -16,7 +16,7 @@ from services.licensing.domain.review_parts import (
     SupplementRequest,
     Suspension,
 )
-from shared.calendar import DueDate
+from shared.answers import DueOut
 from shared.printing import glyphs
 
 NO_CONTROL_CHARACTERS = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
@@ -119,17 +119,6 @@ class NewUnmasking(Body):
     reason: Reason
 
 
-class Due(BaseModel):
-    """A due date."""
-
-    on: date
-    is_provisional: bool
-
-    @classmethod
-    def of(cls, due: DueDate) -> "Due":
-        return cls(on=due.date, is_provisional=due.is_provisional)
-
-
 class Item(BaseModel):
     """The item in its version."""
 
@@ -159,7 +148,7 @@ class ReviewRow(BaseModel):
     organization_name: str
     department: str
     origin: Origin
-    due: Due
+    due: DueOut
     sign_off_required: bool
     leads: bool
     assigned_at: datetime
@@ -182,7 +171,7 @@ class ReviewRow(BaseModel):
                 organization_name=row["origin_organization_name"],
                 window_name=row["origin_window_name"],
             ),
-            due=Due(on=row["due_on"], is_provisional=row["due_is_provisional"]),
+            due=DueOut(on=row["due_on"], is_provisional=row["due_is_provisional"]),
             sign_off_required=row["sign_off_required"],
             leads=row["leads"],
             assigned_at=row["assigned_at"],
@@ -246,7 +235,7 @@ class ReviewOut(ReviewRow):
                 organization_name=papers.origin_organization_name,
                 window_name=papers.origin_window_name,
             ),
-            due=Due.of(review.due),
+            due=DueOut.of(review.due),
             sign_off_required=review.sign_off_required,
             leads=review.leads,
             assigned_at=review.assigned_at,

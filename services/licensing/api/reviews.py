@@ -4,8 +4,8 @@ from datetime import date, datetime, time
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
+from sqlalchemy import RowMapping
 
-from services.licensing.api import paging
 from services.licensing.api.calls import CHANGES, REFUSALS, CallDep
 from services.licensing.api.masking import masked_applicant, masked_form, whole_applicant
 from services.licensing.api.review_bodies import (
@@ -38,6 +38,7 @@ from services.licensing.repository.reviews import find_review
 from shared.calendar import SHANGHAI
 from shared.http import ServiceDep, etag, requires
 from shared.identifiers import TaskId
+from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
 from shared.security.keys import KeyRing
 from shared.security.tokens import Actor, Role
 
@@ -47,6 +48,7 @@ Reviewer = Annotated[Actor, Depends(requires(Role.REVIEWER))]
 Chief = Annotated[Actor, Depends(requires(Role.CHIEF))]
 ReviewerOrChief = Annotated[Actor, Depends(requires(Role.REVIEWER, Role.CHIEF))]
 END_OF_DAY = time(23, 59, 59)
+DESK = Keyset("reviews", DeskPlace)
 
 
 @router.get("/reviews", response_model=ReviewPage, responses=REFUSALS)
@@ -55,8 +57,8 @@ async def list_reviews(
     service: ServiceDep,
     status: ReviewStatus | None = None,
     application_number: Annotated[str | None, Query(max_length=40)] = None,
-    after: Annotated[str | None, Query(max_length=400)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: After = None,
+    limit: Limit = DEFAULT_LIMIT,
 ) -> Response:
     """Reviews of the caller's office, the most urgent first."""
     async with service.reading() as connection:
@@ -65,13 +67,11 @@ async def list_reviews(
             actor,
             status=status,
             application_number=application_number,
-            after=_place(after),
+            after=DESK.place_after(after, service.keys),
             limit=limit + 1,
         )
-    shown = [ReviewRow.of_row(row) for row in rows[:limit]]
-    has_next = len(rows) > limit
-    following = paging.cursor(shown[-1].due.on.isoformat(), shown[-1].id) if has_next else None
-    page = ReviewPage(reviews=shown, next=following)
+    shown, following = DESK.page(rows, limit, _place, service.keys)
+    page = ReviewPage(reviews=[ReviewRow.of_row(row) for row in shown], next=following)
     return Response(page.model_dump_json(), media_type="application/json")
 
 
@@ -234,14 +234,8 @@ def _shown(review: Review, keys: KeyRing) -> tuple[ReviewOut, int]:
     return shown, review.version
 
 
-def _place(after: str | None) -> DeskPlace | None:
-    if after is None:
-        return None
-    due_on, task = paging.place_of(after, parts=2)
-    try:
-        return DeskPlace(date.fromisoformat(due_on), TaskId(task))
-    except ValueError as error:
-        raise paging.malformed() from error
+def _place(row: RowMapping) -> DeskPlace:
+    return DeskPlace(row["due_on"], TaskId(row["task_id"]))
 
 
 def _whole_day(until: datetime | date) -> datetime:

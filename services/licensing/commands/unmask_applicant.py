@@ -21,7 +21,7 @@ class Unmasked:
 async def unmask_applicant(work: Work, task: TaskId, *, reason: str) -> Unmasked:
     """Open the seals and record who did so and why.
 
-    Raises: ReviewUnknown, SealBroken.  Source: domain.md H (unmask = reason + log)."""
+    Raises: ReviewUnknown, SealBroken.  Source: rules.md H (unmask = reason + log)."""
     review = await find_review(work.connection, task, work.actor)
     applicant = open_party(
         work.keys, review.papers.applicant_sealed, application_number=review.application_number

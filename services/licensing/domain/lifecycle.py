@@ -1,6 +1,6 @@
 """The lifecycle of a review: one table, from which the picture in the docs is drawn too.
 
-Source: domain.md D (审查, 特别程序, 延期, 决定), reduced to one back office's part."""
+Source: rules.md D (审查, 特别程序, 延期, 决定), reduced to one back office's part."""
 
 from collections.abc import Mapping
 from enum import StrEnum

@@ -185,7 +185,7 @@ class Review:
     ) -> tuple[Self, ReviewResumed]:
         """End the stop; the desk's own due date moves by the working days that did not count.
 
-        Raises: TransitionForbidden, AcceptingAndDecidingNotSeparate.  Source: domain.md B."""
+        Raises: TransitionForbidden, AcceptingAndDecidingNotSeparate.  Source: rules.md B."""
         rules.accepting_and_deciding_must_be_separate(self.accepted_by, by)
         status = next_status(self.status, Act.RESUME)
         assert self.suspension is not None

@@ -8,7 +8,6 @@ from services.licensing.domain.suspension import SuspensionReason
 from shared.identifiers import DepartmentCode, DivisionCode, Level, OrganizationCode, StaffId
 
 Verdict = Literal["granted", "refused"]
-VERDICT_WORDS: dict[Verdict, str] = {"granted": "准予", "refused": "不予"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ LONGEST_EXTENSION_WORKING_DAYS = 10
 def accepting_and_deciding_must_be_separate(accepted_by: StaffId, by: Officer) -> None:
     """Whoever accepted a case neither reviews, signs nor decides it (受审分离).
 
-    Raises: AcceptingAndDecidingNotSeparate.  Source: S1¶50, S2¶207, S4¶172; domain.md A2.2."""
+    Raises: AcceptingAndDecidingNotSeparate.  Source: S1¶50, S2¶207, S4¶172; rules.md A2.2."""
     if by.staff == accepted_by:
         raise AcceptingAndDecidingNotSeparate
 
@@ -59,7 +59,7 @@ def sign_off_is_given_only_where_required(*, sign_off_required: bool) -> None:
 def a_returned_opinion_says_why(remark: str) -> None:
     """Who has to review again is told what was found wanting.
 
-    Raises: ReturnRemarkMissing.  Source: S2¶38; domain.md D (every transition stores its opinion)."""
+    Raises: ReturnRemarkMissing.  Source: S2¶38; rules.md D (every transition stores its opinion)."""
     if not remark.strip():
         raise ReturnRemarkMissing("remark", "remark_missing", "退回审查意见时应写明原因")
 
@@ -110,7 +110,7 @@ def a_supplement_is_requested_only_once(earlier: SupplementRequest | None) -> No
 def a_supplement_request_lists_everything_missing(defects: Sequence[str]) -> None:
     """The one request names each defect, each once.
 
-    Raises: SupplementListInvalid.  Source: 行政许可法 Art. 32; domain.md G."""
+    Raises: SupplementListInvalid.  Source: 行政许可法 Art. 32; rules.md G."""
     if not defects or not all(defect.strip() for defect in defects):
         raise SupplementListInvalid("defects", "defect_missing", "应逐项写明需要补正的全部内容")
     if len(set(defects)) != len(defects):
@@ -130,7 +130,7 @@ def an_awaited_supplement_is_not_judged_before_its_deadline(
 def a_suspension_needs_a_lawful_reason(reason_code: str) -> SuspensionReason:
     """Only the listed special procedures stop a clock.
 
-    Returns: the reason.  Raises: SuspensionUnlawful.  Source: 行政许可法 Art. 45; domain.md B."""
+    Returns: the reason.  Raises: SuspensionUnlawful.  Source: 行政许可法 Art. 45; rules.md B."""
     known = {str(reason): reason for reason in LAWFUL_STOPS}
     if reason_code not in known:
         allowed = "、".join(f"{code}（{LAWFUL_STOPS[one].name}）" for code, one in known.items())
@@ -155,7 +155,7 @@ def an_extension_is_granted_once_before_expiry(
 ) -> None:
     """The limit is extended at most once, and not after it has run out.
 
-    Raises: ExtensionAlreadyGranted, ExtensionTooLate.  Source: 行政许可法 Art. 42; domain.md B."""
+    Raises: ExtensionAlreadyGranted, ExtensionTooLate.  Source: 行政许可法 Art. 42; rules.md B."""
     if earlier is not None:
         raise ExtensionAlreadyGranted
     if today > due_on:

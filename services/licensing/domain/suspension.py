@@ -50,4 +50,4 @@ LAWFUL_STOPS: Mapping[SuspensionReason, LawfulStop] = MappingProxyType({
     _R.TECHNICAL_REVIEW: LawfulStop("技术审查", GUIDE, False),
 })  # fmt: skip
 """Source: 行政许可法 Art. 45; publicity, site check and technical review are not in it and stop only
-the promised clock (domain.md B)."""
+the promised clock (rules.md B)."""

@@ -7,16 +7,19 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
-from services.notify.api.answers import After, Limit, Staff, answer, next_after, problems
 from services.notify.commands.mark_read import mark_read
 from services.notify.domain.delivery import Delivery, DeliveryStatus
 from services.notify.domain.errors import DeliveryNotFound
 from services.notify.domain.subscription import Channel
-from services.notify.queries import list_deliveries
+from services.notify.queries import NewestFirst, list_deliveries, place_of
 from services.notify.repository import deliveries as rows
-from shared.http import ServiceDep
+from shared.answers import answer
+from shared.http import AnyStaff, ServiceDep
+from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
+from shared.problems import refusals
 
 router = APIRouter(tags=["deliveries"])
+PAGES = Keyset("deliveries", NewestFirst)
 
 
 class DeliveryOut(BaseModel):
@@ -46,34 +49,38 @@ class DeliveryOut(BaseModel):
 
 
 class DeliveryList(BaseModel):
-    """A page, newest first."""
+    """A page, newest first. next: the `after` of the next page, None on the last."""
 
     deliveries: list[DeliveryOut]
-    next_after: UUID | None
+    next: str | None
 
 
-@router.get("/deliveries", response_model=DeliveryList, responses=problems())
+@router.get("/deliveries", response_model=DeliveryList, responses=refusals(401, 403))
 async def list_own(
-    actor: Staff,
+    actor: AnyStaff,
     service: ServiceDep,
     application_number: Annotated[str | None, Query(max_length=25)] = None,
     status: DeliveryStatus | None = None,
     only_unread: bool = False,
     after: After = None,
-    limit: Limit = 50,
+    limit: Limit = DEFAULT_LIMIT,
 ) -> Response:
     """Notifications of the caller's organisation; a window clerk's own window and common ones."""
+    place = PAGES.place_after(after, service.keys)
     async with service.reading() as connection:
         found = await list_deliveries(
             connection, actor, application_number=application_number, status=status,
-            only_unread=only_unread, after=after, limit=limit,
+            only_unread=only_unread, after=place, limit=limit + 1,
         )  # fmt: skip
-    page = [DeliveryOut.of(one) for one in found]
-    return answer(DeliveryList(deliveries=page, next_after=next_after(page, limit)))
+    shown, following = PAGES.page(found, limit, place_of, service.keys)
+    page = [DeliveryOut.of(one) for one in shown]
+    return answer(DeliveryList(deliveries=page, next=following))
 
 
-@router.get("/deliveries/{delivery_id}", response_model=DeliveryOut, responses=problems(404))
-async def read(delivery_id: UUID, actor: Staff, service: ServiceDep) -> Response:
+@router.get(
+    "/deliveries/{delivery_id}", response_model=DeliveryOut, responses=refusals(401, 403, 404)
+)
+async def read(delivery_id: UUID, actor: AnyStaff, service: ServiceDep) -> Response:
     """One notification."""
     async with service.reading() as connection:
         found = await rows.find(connection, delivery_id, actor)
@@ -84,9 +91,9 @@ async def read(delivery_id: UUID, actor: Staff, service: ServiceDep) -> Response
 
 @router.post(
     "/deliveries/{delivery_id}/reading", status_code=201, response_model=DeliveryOut,
-    responses=problems(404),
+    responses=refusals(401, 403, 404),
 )  # fmt: skip
-async def mark(delivery_id: UUID, actor: Staff, service: ServiceDep) -> Response:
+async def mark(delivery_id: UUID, actor: AnyStaff, service: ServiceDep) -> Response:
     """Mark a notification as read; doing it again changes nothing."""
     async with service.work(actor) as work:
         found = await mark_read(work, delivery_id)

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from services.notify.api.answers import After, Keeper, Limit, answer, next_after, problems
+from services.notify.api.callers import Keeper
 from services.notify.commands.change_subscription import change_subscription
 from services.notify.commands.stop_subscription import stop_subscription
 from services.notify.commands.subscribe import subscribe
@@ -15,15 +15,19 @@ from services.notify.commands.webhook_secrets import rotate_secret, show_secret
 from services.notify.domain.errors import SubscriptionNotFound
 from services.notify.domain.subscription import Channel, StopReason, Subscription
 from services.notify.publishing.webhook_client import WebhookClient
-from services.notify.queries import list_subscriptions
+from services.notify.queries import NewestFirst, list_subscriptions, place_of
 from services.notify.repository import subscriptions as rows
 from shared import idempotency
+from shared.answers import answer
 from shared.contracts import EVENTS, DeliveryFailed, Exchange
 from shared.http import IfMatch, OptionalKey, ServiceDep, etag
 from shared.identifiers import WindowId
+from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
+from shared.problems import refusals
 from shared.service import Service
 
 router = APIRouter(tags=["subscriptions"])
+PAGES = Keyset("subscriptions", NewestFirst)
 OFFERED = frozenset(
     event.TYPE
     for event in EVENTS
@@ -94,10 +98,10 @@ class SubscriptionOut(BaseModel):
 
 
 class SubscriptionList(BaseModel):
-    """A page, newest first."""
+    """A page, newest first. next: the `after` of the next page, None on the last."""
 
     subscriptions: list[SubscriptionOut]
-    next_after: UUID | None
+    next: str | None
 
 
 class SecretOut(BaseModel):
@@ -108,7 +112,7 @@ class SecretOut(BaseModel):
 
 @router.post(
     "/subscriptions", status_code=201, response_model=SubscriptionOut,
-    responses=problems(409, 422),
+    responses=refusals(401, 403, 409, 422),
 )  # fmt: skip
 async def create(
     request: Request, body: NewSubscription, actor: Keeper, service: ServiceDep, key: OptionalKey
@@ -131,19 +135,23 @@ async def create(
         )  # fmt: skip
 
 
-@router.get("/subscriptions", response_model=SubscriptionList, responses=problems())
+@router.get("/subscriptions", response_model=SubscriptionList, responses=refusals(401, 403))
 async def list_own(
-    actor: Keeper, service: ServiceDep, after: After = None, limit: Limit = 50
+    actor: Keeper, service: ServiceDep, after: After = None, limit: Limit = DEFAULT_LIMIT
 ) -> Response:
     """The subscriptions of the caller's organisation, stopped ones too."""
+    place = PAGES.place_after(after, service.keys)
     async with service.reading() as connection:
-        found = await list_subscriptions(connection, actor, after=after, limit=limit)
-    page = [SubscriptionOut.of(one) for one in found]
-    return answer(SubscriptionList(subscriptions=page, next_after=next_after(page, limit)))
+        found = await list_subscriptions(connection, actor, after=place, limit=limit + 1)
+    shown, following = PAGES.page(found, limit, place_of, service.keys)
+    page = [SubscriptionOut.of(one) for one in shown]
+    return answer(SubscriptionList(subscriptions=page, next=following))
 
 
 @router.get(
-    "/subscriptions/{subscription_id}", response_model=SubscriptionOut, responses=problems(404)
+    "/subscriptions/{subscription_id}",
+    response_model=SubscriptionOut,
+    responses=refusals(401, 403, 404),
 )
 async def read(subscription_id: UUID, actor: Keeper, service: ServiceDep) -> Response:
     """One subscription."""
@@ -156,7 +164,7 @@ async def read(subscription_id: UUID, actor: Keeper, service: ServiceDep) -> Res
 
 @router.patch(
     "/subscriptions/{subscription_id}", response_model=SubscriptionOut,
-    responses=problems(404, 409, 412, 422),
+    responses=refusals(401, 403, 404, 409, 412, 422),
 )  # fmt: skip
 async def change(
     subscription_id: UUID, body: SubscriptionChange, actor: Keeper, service: ServiceDep,
@@ -177,7 +185,7 @@ async def change(
 
 @router.delete(
     "/subscriptions/{subscription_id}", response_model=SubscriptionOut,
-    responses=problems(404, 409, 412),
+    responses=refusals(401, 403, 404, 409, 412),
 )  # fmt: skip
 async def stop(
     subscription_id: UUID, actor: Keeper, service: ServiceDep, seen_version: IfMatch
@@ -189,7 +197,9 @@ async def stop(
 
 
 @router.get(
-    "/subscriptions/{subscription_id}/secret", response_model=SecretOut, responses=problems(404)
+    "/subscriptions/{subscription_id}/secret",
+    response_model=SecretOut,
+    responses=refusals(401, 403, 404),
 )
 async def read_secret(subscription_id: UUID, actor: Keeper, service: ServiceDep) -> Response:
     """The webhook's secret; every look is logged."""
@@ -200,7 +210,7 @@ async def read_secret(subscription_id: UUID, actor: Keeper, service: ServiceDep)
 
 @router.post(
     "/subscriptions/{subscription_id}/secret-rotation", status_code=201,
-    response_model=SecretOut, responses=problems(404, 409),
+    response_model=SecretOut, responses=refusals(401, 403, 404, 409),
 )  # fmt: skip
 async def replace_secret(subscription_id: UUID, actor: Keeper, service: ServiceDep) -> Response:
     """Sign with a new secret; the earlier one goes on signing beside it for a day."""

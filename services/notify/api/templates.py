@@ -3,9 +3,10 @@
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from services.notify.api.answers import Staff, answer, problems
 from services.notify.repository.audience import find_wordings
-from shared.http import ServiceDep
+from shared.answers import answer
+from shared.http import AnyStaff, ServiceDep
+from shared.problems import refusals
 
 router = APIRouter(tags=["templates"])
 
@@ -27,8 +28,8 @@ class TemplateList(BaseModel):
     templates: list[TemplateOut]
 
 
-@router.get("/templates", response_model=TemplateList, responses=problems())
-async def list_all(_actor: Staff, service: ServiceDep) -> Response:
+@router.get("/templates", response_model=TemplateList, responses=refusals(401, 403))
+async def list_all(_actor: AnyStaff, service: ServiceDep) -> Response:
     """The wording of every event."""
     async with service.reading() as connection:
         found = await find_wordings(connection)

@@ -6,12 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from services.routing.api.answers import INVALID, DueOut, answer
 from services.routing.api.case_answers import DayOut
+from shared.answers import DueOut, answer
 from shared.calendar import Pause, days_explained, due_date, shipped_calendar
 from shared.http import PUBLIC
+from shared.problems import refusals
 
-router = APIRouter(prefix="/calendar", tags=["calendar"], responses=INVALID)
+router = APIRouter(prefix="/calendar", tags=["calendar"], responses=refusals(422))
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 EARLIEST, LATEST = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)

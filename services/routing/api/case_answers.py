@@ -7,11 +7,11 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.routing.api.answers import DueOut
 from services.routing.domain.case import Case
 from services.routing.domain.statuses import CaseStatus
 from services.routing.domain.task import CaseTask, Decision, stage_tasks
 from services.routing.queries.clocks import ExplainedClock
+from shared.answers import DueOut
 from shared.calendar import DueDate
 
 CLOCK_NAMES = {"promised": "承诺时限", "statutory": "法定时限"}

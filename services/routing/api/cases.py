@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Path, Response
 
-from services.routing.api.answers import NOT_FOUND, STAFF, answer
 from services.routing.api.case_answers import (
     CaseOut,
     ClockOut,
@@ -15,18 +14,18 @@ from services.routing.api.case_answers import (
 )
 from services.routing.queries.cases import case_for, history_of
 from services.routing.queries.clocks import explained_clocks
+from shared.answers import answer
 from shared.calendar import local_date, shipped_calendar
-from shared.http import ServiceDep, etag, requires
-from shared.security.tokens import Actor
+from shared.http import AnyStaff, ServiceDep, etag
+from shared.problems import refusals
 
-router = APIRouter(prefix="/cases", tags=["cases"], responses=NOT_FOUND)
+router = APIRouter(prefix="/cases", tags=["cases"], responses=refusals(401, 403, 404))
 
-Staff = Annotated[Actor, Depends(requires(*STAFF))]
 Number = Annotated[str, Path(max_length=40, description="办件编号")]
 
 
 @router.get("/{number}", response_model=CaseOut)
-async def show_case(service: ServiceDep, actor: Staff, number: Number) -> Response:
+async def show_case(service: ServiceDep, actor: AnyStaff, number: Number) -> Response:
     """办件现在在哪里、由谁办理、何时到期。"""
     async with service.reading() as connection:
         case = await case_for(connection, number, actor)
@@ -34,7 +33,7 @@ async def show_case(service: ServiceDep, actor: Staff, number: Number) -> Respon
 
 
 @router.get("/{number}/route", response_model=RouteOut)
-async def show_route(service: ServiceDep, actor: Staff, number: Number) -> Response:
+async def show_route(service: ServiceDep, actor: AnyStaff, number: Number) -> Response:
     """办件的全部环节和承办机构。"""
     async with service.reading() as connection:
         case = await case_for(connection, number, actor)
@@ -42,7 +41,7 @@ async def show_route(service: ServiceDep, actor: Staff, number: Number) -> Respo
 
 
 @router.get("/{number}/clock", response_model=ClocksOut)
-async def show_clock(service: ServiceDep, actor: Staff, number: Number) -> Response:
+async def show_clock(service: ServiceDep, actor: AnyStaff, number: Number) -> Response:
     """办理时限逐日说明：每一天计入或不计入的原因。"""
     async with service.reading() as connection:
         case = await case_for(connection, number, actor)
@@ -53,7 +52,7 @@ async def show_clock(service: ServiceDep, actor: Staff, number: Number) -> Respo
 
 
 @router.get("/{number}/history", response_model=HistoryOut)
-async def show_history(service: ServiceDep, actor: Staff, number: Number) -> Response:
+async def show_history(service: ServiceDep, actor: AnyStaff, number: Number) -> Response:
     """办件的全部办理记录。"""
     async with service.reading() as connection:
         rows = await history_of(connection, number, actor)

@@ -7,14 +7,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 
-from services.routing.api.answers import ROLE_REFUSED, answer
 from services.routing.commands.reconcile_cases import reconcile_cases
 from services.routing.queries.supervision import SupervisionView, reconciliation_for
 from services.routing.repository.strays import STRAY_NAMES, StrayKind
+from shared.answers import answer
 from shared.http import ServiceDep, requires
+from shared.problems import refusals
 from shared.security.tokens import Actor, Role
 
-router = APIRouter(prefix="/supervision", tags=["supervision"], responses=ROLE_REFUSED)
+router = APIRouter(prefix="/supervision", tags=["supervision"], responses=refusals(401, 403))
 
 Overseer = Annotated[Actor, Depends(requires(Role.SUPERVISOR, Role.ADMINISTRATOR))]
 

@@ -239,7 +239,7 @@ class Case:
         return self._ended(decision, now)
 
     def withdraw(self, withdrawn_at: datetime, now: datetime) -> Outcome:
-        """The applicant withdrew; only before the decision (domain.md D).
+        """The applicant withdrew; only before the decision (rules.md D).
 
         Raises: Repeated, CaseEnded."""
         if self.status is CaseStatus.WITHDRAWN:

@@ -1,6 +1,6 @@
 """The clocks of a case: what starts them, what stops them, when they run out.
 
-The promised clock starts at the window's upload, the statutory one at acceptance (domain.md B). Each
+The promised clock starts at the window's upload, the statutory one at acceptance (rules.md B). Each
 pause names its kind, and the kind says which clocks it stops."""
 
 from collections.abc import Iterable, Mapping, Sequence

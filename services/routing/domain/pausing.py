@@ -65,7 +65,7 @@ def request_supplement(
     """A back office asks for everything missing, once in the life of a case.
 
     Raises: TaskUnknown, NotTheTasksOffice, Repeated, CaseEnded, TaskClosed, SecondSupplementRequest.
-    Source: 行政许可法 Art. 32; domain.md B."""
+    Source: 行政许可法 Art. 32; rules.md B."""
     task = case.task_of(task_id, organization)
     asked = case.supplement
     if asked is not None and asked.request_id == request_id:

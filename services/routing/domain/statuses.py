@@ -1,6 +1,6 @@
 """The life of a case in routing: one transition table, from which the diagram is drawn.
 
-Source: domain.md D."""
+Source: rules.md D."""
 
 from collections.abc import Mapping
 from enum import StrEnum

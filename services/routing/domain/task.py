@@ -134,7 +134,7 @@ def task_id(number: ApplicationNumber, stage_index: int, planned: PlannedTask) -
 
 
 def routing_key(office: Organization, planned: PlannedTask) -> str:
-    """`<desk|external>.<level>.<division>.<department>` (design.md §4)."""
+    """`<desk|external>.<level>.<division>.<department>` (architecture.md §4)."""
     kind = "external" if office.external else "desk"
     return f"{kind}.{planned.level.word}.{office.division}.{planned.department}"
 

@@ -1,6 +1,7 @@
 """Divisions and organisations for lists."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,8 +10,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.routing.tables import divisions, organizations
 
 
+@dataclass(frozen=True, slots=True)
+class CodePlace:
+    """The last row of a page: the next page begins behind it."""
+
+    code: str
+
+
+def place_of(row: sa.RowMapping) -> CodePlace:
+    """The place of a division or an organisation in its list."""
+    return CodePlace(row["code"])
+
+
 async def divisions_under(
-    connection: AsyncConnection, *, parent: str | None, after: str, limit: int
+    connection: AsyncConnection, *, parent: str | None, after: CodePlace | None, limit: int
 ) -> Sequence[sa.RowMapping]:
     """Divisions by code; of one parent where given."""
     return await _page(
@@ -23,7 +36,7 @@ async def organizations_of(
     *,
     division: str | None,
     kind: str | None,
-    after: str,
+    after: CodePlace | None,
     limit: int,
 ) -> Sequence[sa.RowMapping]:
     """Organisations by code; of one division and kind where given."""
@@ -40,13 +53,10 @@ async def _page(
     table: sa.Table,
     conditions: Sequence[sa.ColumnElement[bool]],
     *,
-    after: str,
+    after: CodePlace | None,
     limit: int,
 ) -> Sequence[sa.RowMapping]:
-    rows = await connection.execute(
-        sa.select(table)
-        .where(table.c.code > after, *conditions)
-        .order_by(table.c.code)
-        .limit(limit)
-    )
-    return rows.mappings().all()
+    statement = sa.select(table).where(*conditions).order_by(table.c.code).limit(limit)
+    if after is not None:
+        statement = statement.where(table.c.code > after.code)
+    return (await connection.execute(statement)).mappings().all()

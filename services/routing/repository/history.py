@@ -1,4 +1,4 @@
-"""The history of a case: every act that came, applied or not (domain.md D)."""
+"""The history of a case: every act that came, applied or not (rules.md D)."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Who may know of a case: the one predicate that stands in every query (design.md §8)."""
+"""Who may know of a case: the one predicate that stands in every query (architecture.md §8)."""
 
 import sqlalchemy as sa
 

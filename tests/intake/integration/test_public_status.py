@@ -4,13 +4,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from services.intake.api.throttle import StatusThrottle
+from shared.security.public_throttle import PublicThrottle
 from tests.intake.integration.window import NOBODY, Desk, decided, issued, opened, problem
 
 
 def unlimited(desk: Desk) -> None:
     """Let one address ask as often as a test likes."""
-    desk.service.provide(StatusThrottle(questions_per_minute=0, failures=5, lock_minutes=15))
+    desk.service.provide(PublicThrottle(questions_per_minute=0, failures=5, lock_minutes=15))
 
 
 async def test_the_code_on_the_receipt_and_the_token_in_its_qr_code_show_the_status(
@@ -105,7 +105,7 @@ async def test_five_failures_lock_a_number_even_for_the_right_code(desk: Desk) -
 
 
 async def test_an_address_that_asks_too_often_has_to_wait(desk: Desk) -> None:
-    desk.service.provide(StatusThrottle(questions_per_minute=2, failures=5, lock_minutes=15))
+    desk.service.provide(PublicThrottle(questions_per_minute=2, failures=5, lock_minutes=15))
 
     answers = [await desk.get(f"status/{NOBODY}", by=None) for _ in range(3)]
 

@@ -1,4 +1,4 @@
-"""An accepted case that routing never answered is announced again (design.md §4, reconciler)."""
+"""An accepted case that routing never answered is announced again (architecture.md §4, reconciler)."""
 
 from datetime import timedelta
 

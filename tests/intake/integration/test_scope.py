@@ -1,7 +1,5 @@
 """Who may see and do what: a foreign application does not exist."""
 
-from base64 import b64encode
-
 import pytest
 import sqlalchemy as sa
 
@@ -18,7 +16,6 @@ from tests.intake.integration.window import (
     problem,
 )
 
-EARLIEST = b64encode(b"0001-01-01T00:00:00+14:00|" + b"0" * 32).decode()
 ACTS = {
     "acceptance": {},
     "supplement-notice": {"defects": [{"material": "M02", "defect": "缺"}]},
@@ -84,9 +81,9 @@ async def test_lists_are_paged_newest_first_without_gap_or_repetition(desk: Desk
     while True:
         page = (await desk.get(f"applications?limit=2{after}")).json()
         pages += [one["application_number"] for one in page["applications"]]
-        if page["after"] is None:
+        if page["next"] is None:
             break
-        after = f"&after={page['after']}"
+        after = f"&after={page['next']}"
 
     assert pages == numbers[::-1]
 
@@ -98,13 +95,6 @@ async def test_lists_are_filtered_by_status_and_by_who_took_the_papers_in(desk: 
     by_status = (await desk.get("applications?status=accepted&mine=true")).json()
 
     assert [one["application_number"] for one in by_status["applications"]] == [accepted]
-
-
-@pytest.mark.parametrize("cursor", ["x", "%00", "8J+YgA", "MjAyNi0xMS0yMHxhYmM", EARLIEST])
-async def test_a_cursor_that_is_not_ours_is_refused(desk: Desk, cursor: str) -> None:
-    answer = await desk.get(f"applications?after={cursor}")
-
-    assert problem(answer) == (400, "cursor_malformed")
 
 
 @pytest.mark.parametrize("number", ["1", "%00", "4101021301202611200000017x", "工单"])

@@ -29,7 +29,7 @@ EXTENDED: News = (
     lambda known: known,
     Dues(4, statutory=DueDate(date(2026, 12, 30), is_provisional=False)),
 )
-PROGRESSED: News = (lambda known: known.progressed("审批", [b.ELSEWHERE], as_of=5), None)
+PROGRESSED: News = (lambda known: known.opened("审批", [b.ELSEWHERE], as_of=5), None)
 GRANTED: News = (lambda known: known.decided("granted", needs_licence=True, as_of=6), None)
 REFUSED: News = (lambda known: known.decided("refused", needs_licence=True, as_of=6), None)
 ISSUED: News = (lambda known: known.licensed(LICENCE), None)

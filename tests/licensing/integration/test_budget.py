@@ -1,4 +1,4 @@
-"""What a message and an act of the desk may cost (design.md §9)."""
+"""What a message and an act of the desk may cost (architecture.md §9)."""
 
 import pytest
 

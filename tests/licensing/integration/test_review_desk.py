@@ -321,9 +321,7 @@ async def test_the_desk_lists_the_most_urgent_first_page_by_page(
 
     first = (await ask("GET", "reviews?limit=2&status=pending", by=REVIEWER)).json()
     rest = (await ask("GET", f"reviews?limit=2&after={first['next']}", by=REVIEWER)).json()
-    broken = await ask("GET", "reviews?after=nonsense", by=REVIEWER)
 
     assert [one["id"] for one in first["reviews"]] == ["task-2", "task-3"]
     assert [one["id"] for one in rest["reviews"]] == ["task-1"]
     assert rest["next"] is None
-    assert (broken.status_code, broken.json()["code"]) == (422, "cursor_malformed")

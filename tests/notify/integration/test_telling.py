@@ -82,11 +82,11 @@ async def test_lists_page_by_the_last_row_seen(notify: Hall) -> None:
     await arrive(notify.service, submitted(), accepted(), opened())
 
     first = (await notify.ask("GET", "deliveries?limit=2", by=CLERK)).json()
-    second = await notify.ask("GET", f"deliveries?limit=2&after={first['next_after']}", by=CLERK)
+    second = await notify.ask("GET", f"deliveries?limit=2&after={first['next']}", by=CLERK)
 
     assert [one["title"] for one in first["deliveries"]] == ["已转审查", "已受理"]
     assert [one["title"] for one in second.json()["deliveries"]] == ["已收件"]
-    assert second.json()["next_after"] is None
+    assert second.json()["next"] is None
 
 
 async def test_an_event_delivered_twice_tells_once(notify: Hall) -> None:

@@ -1,13 +1,13 @@
 """Answers of `applications`."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Self
 
 from services.intake.api.schemas.common import Answer
 from services.intake.domain.application import Application
 from services.intake.domain.materials import Material
 from services.intake.domain.people import Agent, Applicant
-from shared.calendar import DueDate
+from shared.answers import DueOut
 from shared.identifiers import (
     mask_id,
     mask_name,
@@ -31,18 +31,6 @@ class OriginOut(Answer):
     window: str
     window_name: str
     level: int
-
-
-class DueOut(Answer):
-    """A due date; provisional while no holiday list covers its year."""
-
-    on: date
-    is_provisional: bool
-
-    @classmethod
-    def of(cls, due: DueDate | None) -> Self | None:
-        """From the domain's due date."""
-        return cls(on=due.date, is_provisional=due.is_provisional) if due else None
 
 
 class PersonOut(Answer):
@@ -146,10 +134,10 @@ class ApplicationLine(Answer):
 
 
 class ApplicationPage(Answer):
-    """One page of applications; `after` asks for the next."""
+    """One page of applications. next: the `after` of the next page, None on the last."""
 
     applications: tuple[ApplicationLine, ...]
-    after: str | None
+    next: str | None
 
 
 class UnmaskedOut(Answer):

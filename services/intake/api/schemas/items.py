@@ -19,10 +19,10 @@ class ItemLine(Answer):
 
 
 class ItemPage(Answer):
-    """One page of items; `after` asks for the next."""
+    """One page of items. next: the `after` of the next page, None on the last."""
 
     items: tuple[ItemLine, ...]
-    after: str | None
+    next: str | None
 
 
 class ItemAnswer(ItemLine):

@@ -1,9 +1,9 @@
-"""The public answer about an application: what domain.md H allows and nothing more."""
+"""The public answer about an application: what rules.md H allows and nothing more."""
 
 from datetime import datetime
 
-from services.intake.api.schemas.applications import DueOut
 from services.intake.api.schemas.common import Answer
+from shared.answers import DueOut
 
 
 class CollectionPlace(Answer):
