@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from services.intake.commands.follow_case import follow_case
-from services.intake.commands.follow_offices import follow_offices
 from services.intake.commands.take_case_withdrawal import take_case_withdrawal
 from services.intake.commands.take_decision import TakeDecision, take_decision
 from services.intake.commands.take_extension import take_extension
@@ -33,24 +32,24 @@ from shared.unit_of_work import Work
 
 async def on_case_opened(work: Work, event: CaseOpened, envelope: Envelope) -> None:
     """Routing took the case on and reckoned its clocks."""
-    await follow_offices(
+    await follow_case(
         work,
         event.application_number,
-        stage_name=event.stage_name,
-        offices=_offices(event.offices),
-        as_of=envelope.sequence,
-        dues=Dues(envelope.sequence, _due(event.promised_due), _due(event.statutory_due)),
+        lambda known: known.opened(
+            event.stage_name, _offices(event.offices), as_of=envelope.sequence
+        ),
+        Dues(envelope.sequence, _due(event.promised_due), _due(event.statutory_due)),
     )
 
 
 async def on_case_progressed(work: Work, event: CaseProgressed, envelope: Envelope) -> None:
     """The case moved to its next stage."""
-    await follow_offices(
+    await follow_case(
         work,
         event.application_number,
-        stage_name=event.stage_name,
-        offices=_offices(event.offices),
-        as_of=envelope.sequence,
+        lambda known: known.progressed(
+            event.stage_name, _offices(event.offices), as_of=envelope.sequence
+        ),
     )
 
 

@@ -34,12 +34,16 @@ class Origin(Part):
 
 
 class ItemVersion(Part):
-    """The item of the catalogue in the version under which the case was accepted (A1.6)."""
+    """The item of the catalogue in the version under which the case was accepted (A1.6).
+
+    form_sensitivity: per form field, how it may be shown (`none`, `name`, `phone`, `resident_id`,
+    `address`, `birth_date`, `text`); a text whose field or word is not known here is hidden."""
 
     code: str
     name: str
     version: int = Field(ge=1)
     licence_type: str | None = None
+    form_sensitivity: dict[str, str] = {}
 
 
 class PlannedTask(Part):

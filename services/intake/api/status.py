@@ -8,6 +8,7 @@ from services.intake.api.common import problems
 from services.intake.api.schemas.applications import DueOut
 from services.intake.api.schemas.status import CollectionPlace, PublicStatus
 from services.intake.api.throttle import StatusThrottle
+from services.intake.domain.progress import CaseProgress
 from services.intake.domain.status import STATUS_NAMES, Status
 from services.intake.queries.status import status_row
 from services.intake.repository.rows import applicant_of, due_of, progress_of
@@ -19,7 +20,17 @@ from shared.security.keys import KeyRing
 
 router = APIRouter(prefix="/status", tags=["status"])
 NOBODY = "k1.0"
-_AT_WINDOW = frozenset({Status.SUBMITTED, Status.SUPPLEMENT_NOTIFIED, Status.READY, Status.CLOSED})
+_WITH_OFFICES = frozenset(
+    {
+        Status.ACCEPTED,
+        Status.UNDER_REVIEW,
+        Status.SUPPLEMENT_REQUESTED,
+        Status.SUSPENDED,
+        Status.WITHDRAWAL_REQUESTED,
+        Status.GRANTED,
+    }
+)
+_NOTHING_TO_COLLECT = frozenset({Status.CLOSED, Status.WITHDRAWN})
 
 
 PARAMETERS = {
@@ -69,7 +80,7 @@ async def show_status(request: Request, service: ServiceDep) -> Response:
 
 def _answer(row: Any, keys: KeyRing) -> PublicStatus:
     progress, status = progress_of(row.progress), Status(row.status)
-    holder = progress.offices[0] if progress.offices and status not in _AT_WINDOW else None
+    holder = progress.offices[0] if progress.offices and status in _WITH_OFFICES else None
     return PublicStatus(
         application_number=row.number,
         item=row.item_name,
@@ -83,13 +94,23 @@ def _answer(row: Any, keys: KeyRing) -> PublicStatus:
         department=holder.name if holder else row.origin_organization_name,
         department_phone=(holder.phone if holder else row.phone) or "",
         result=progress.result,
-        collect_at=CollectionPlace(
-            organization_name=row.origin_organization_name,
-            window_name=row.origin_window_name,
-            address=row.address or "",
-            hours=row.hours or "",
-            phone=row.phone or "",
-        ),
+        collect_at=_place(row) if _is_to_be_collected(status, progress) else None,
+    )
+
+
+def _is_to_be_collected(status: Status, progress: CaseProgress) -> bool:
+    """A decision either way, and a refusal at the window, lie at the origin window until handed over;
+    a withdrawn case and a revoked licence leave nothing to collect."""
+    return status not in _NOTHING_TO_COLLECT and progress.holds_valid_result
+
+
+def _place(row: Any) -> CollectionPlace:
+    return CollectionPlace(
+        organization_name=row.origin_organization_name,
+        window_name=row.origin_window_name,
+        address=row.address or "",
+        hours=row.hours or "",
+        phone=row.phone or "",
     )
 
 

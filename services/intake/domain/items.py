@@ -8,6 +8,7 @@ from services.intake.domain.errors import ItemNotAcceptedAtThisLevel, ItemNotFor
 from services.intake.domain.people import ApplicantKind
 from services.intake.domain.places import LEVEL_NAMES
 from shared.identifiers import ItemCode, Level
+from shared.masking import Sensitivity
 
 FieldType = Literal["text", "choice", "date", "number", "id_number", "flag"]
 
@@ -23,9 +24,21 @@ class MaterialRule:
     form: str = ""
 
 
+_SENSITIVITY_OF_TYPE: Mapping[FieldType, Sensitivity] = {
+    "text": "text",
+    "date": "text",
+    "id_number": "resident_id",
+    "choice": "none",
+    "number": "none",
+    "flag": "none",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One question of the application form. max_length: characters."""
+    """One question of the application form. max_length: characters.
+
+    sensitive: what the answer tells of a person; None where the guide does not say."""
 
     name: str
     label: str
@@ -33,6 +46,14 @@ class FormField:
     is_required: bool
     choices: tuple[str, ...] = ()
     max_length: int = 200
+    sensitive: Sensitivity | None = None
+
+    @property
+    def sensitivity(self) -> Sensitivity:
+        """How colleagues see the answer; a text or date that the guide says nothing of is hidden.
+
+        Source: domain.md H; decision 0025."""
+        return self.sensitive or _SENSITIVITY_OF_TYPE[self.type]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +75,11 @@ class ItemVersion:
     route_plan: Mapping[str, Any]
     implementing_body: str = ""
     fee: str = "不收费"
+
+    @property
+    def form_sensitivity(self) -> dict[str, str]:
+        """How sensitive the answer to each question is, by field name."""
+        return {field.name: field.sensitivity for field in self.form}
 
     def material(self, code: str) -> MaterialRule | None:
         """The paper with this code."""

@@ -129,6 +129,15 @@ class CaseProgress:
         return self.outcome or ("granted" if self.licence else None)
 
     @property
+    def readers(self) -> tuple[str, ...]:
+        """The organisations with the case on their desk; none once it is decided or withdrawn.
+
+        Source: domain.md H (least privilege); decision 0025."""
+        if self.result is not None or self.is_withdrawn:
+            return ()
+        return tuple(office.organization for office in self.offices)
+
+    @property
     def holds_valid_result(self) -> bool:
         """Whether what waits at the window may be handed out."""
         return self.licence is None or self.licence.number not in self.revoked_licences

@@ -59,7 +59,7 @@ def accepted(
     assert application.accepted_by is not None
     return ApplicationAccepted(
         application_number=application.number,
-        item=_item(application),
+        item=_item(application).model_copy(update={"form_sensitivity": item.form_sensitivity}),
         route_plan=_route_plan(item),
         limits=_limits(item),
         applicant=applicant,

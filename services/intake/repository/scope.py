@@ -12,7 +12,7 @@ _BY_GRANT = {Role.REVIEWER, Role.CHIEF, Role.DEPARTMENT_SYSTEM}
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """Applications this actor may know of: a clerk those taken in by the own organisation, a
-    supervisor those of the own division and below, a department those it was given."""
+    supervisor those of the own division and below, a department those on its desk."""
     if Role.SYSTEM in actor.roles:
         return sa.true()
     ways: list[sa.ColumnElement[bool]] = []

@@ -1,6 +1,7 @@
 """What a review is made of, and the facts that its acts bring about."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -53,7 +54,9 @@ class ReviewedMaterial:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """What lies on the reviewer's desk; applicant and form stay sealed until they are read."""
+    """What lies on the reviewer's desk; applicant and form stay sealed until they are read.
+
+    form_sensitivity: how each answer of the form may be shown, by field name."""
 
     applicant_kind: Literal["person", "organization"]
     applicant_sealed: str
@@ -61,6 +64,7 @@ class Papers:
     materials: tuple[ReviewedMaterial, ...]
     origin_organization_name: str
     origin_window_name: str
+    form_sensitivity: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,8 @@ from services.intake.domain.application import Application
 from services.intake.domain.materials import Material
 from services.intake.domain.people import Agent, Applicant
 from shared.calendar import DueDate
-from shared.identifiers import (
-    mask_id,
-    mask_name,
-    mask_phone,
-)
+from shared.identifiers import mask_id, mask_phone
+from shared.masking import mask_party_name
 
 
 class ItemOut(Answer):
@@ -153,11 +150,12 @@ class ApplicationPage(Answer):
 
 
 class UnmaskedOut(Answer):
-    """The applicant in full."""
+    """The applicant and the form in full."""
 
     application_number: str
     applicant: PersonOut
     agent: PersonOut | None
+    form: dict[str, Any]
 
 
 def shown_fields(application: Application) -> dict[str, Any]:
@@ -184,10 +182,11 @@ def shown_fields(application: Application) -> dict[str, Any]:
 
 
 def masked_person(person: Applicant | Agent) -> PersonOut:
-    """A person as colleagues may see them."""
+    """A person as colleagues may see them; an agent is always a person."""
+    kind = person.kind if isinstance(person, Applicant) else None
     return PersonOut(
-        kind=person.kind if isinstance(person, Applicant) else None,
-        name=mask_name(person.name),
+        kind=kind,
+        name=mask_party_name(kind or "person", person.name),
         identity_number=mask_id(person.identity_number),
         phone=mask_phone(person.phone),
     )
