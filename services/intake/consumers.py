@@ -9,6 +9,7 @@ from services.intake.commands.take_extension import take_extension
 from services.intake.commands.take_supplement_request import take_supplement_request
 from services.intake.commands.take_suspension import take_suspension
 from services.intake.domain.application import Dues
+from services.intake.domain.materials import Defect
 from services.intake.domain.progress import HoldingOffice, IssuedLicence, SupplementRequest
 from shared.calendar import DueDate
 from shared.contracts import (
@@ -58,7 +59,11 @@ async def on_case_supplement_requested(
 ) -> None:
     """A back office needs more papers."""
     request = SupplementRequest(
-        event.request_id, event.organization_name, event.defects, event.supplement_until
+        event.request_id,
+        event.organization_name,
+        event.defects,
+        event.supplement_until,
+        itemized=tuple(Defect(one.material, one.name, one.defect) for one in event.itemized),
     )
     await take_supplement_request(work, event.application_number, request, as_of=envelope.sequence)
 

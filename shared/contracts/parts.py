@@ -88,6 +88,14 @@ class MaterialState(Part):
     files: int = 0
 
 
+class Defect(Part):
+    """One thing that is missing or wrong. material: code of the paper; None when it is none of them."""
+
+    material: str | None = None
+    name: str = ""
+    defect: str
+
+
 class Due(Part):
     """A due date; provisional when its reckoning reaches a year without a holiday list."""
 

@@ -104,8 +104,22 @@ class ReviewDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class Defect:
+    """One thing that is missing or wrong. material: code of the paper, None when it is none of them."""
+
+    material: str | None
+    name: str
+    defect: str
+
+    def __str__(self) -> str:
+        return f"{self.name}：{self.defect}" if self.name else self.defect
+
+
+@dataclass(frozen=True, slots=True)
 class SupplementRequest:
-    """The one notice of everything missing. answered_at: None while awaited."""
+    """The one notice of everything missing. answered_at: None while awaited.
+
+    defects: in words.  itemized: the same with their papers; empty on requests of earlier days."""
 
     request_id: str
     defects: tuple[str, ...]
@@ -114,6 +128,7 @@ class SupplementRequest:
     requested_at: datetime
     answered_at: datetime | None = None
     answer_remark: str = ""
+    itemized: tuple[Defect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

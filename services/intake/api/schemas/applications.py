@@ -74,12 +74,21 @@ class MaterialOut(Answer):
         )
 
 
+class DefectOut(Answer):
+    """One thing that is missing or wrong. material: code of the paper; None when it is none of them."""
+
+    material: str | None
+    name: str
+    defect: str
+
+
 class RequestOut(Answer):
-    """What a back office asks for."""
+    """What a back office asks for. defects: in words.  itemized: the same with their papers."""
 
     request_id: str
     organization_name: str
     defects: tuple[str, ...]
+    itemized: tuple[DefectOut, ...]
     until: datetime
     is_answered: bool
 
@@ -218,6 +227,10 @@ def dossier(application: Application, masked_form: dict[str, Any]) -> DossierOut
                 request_id=one.id,
                 organization_name=one.organization_name,
                 defects=one.defects,
+                itemized=tuple(
+                    DefectOut(material=defect.material, name=defect.name, defect=defect.defect)
+                    for defect in one.listed
+                ),
                 until=one.until,
                 is_answered=one.is_answered,
             )
