@@ -14,9 +14,16 @@ END_OF_DAY = time(23, 59, 59)
 
 
 async def request_supplement(
-    work: Work, task: TaskId, *, defects: Sequence[tuple[str | None, str]], days: int, seen_version: int | None
+    work: Work,
+    task: TaskId,
+    *,
+    defects: Sequence[tuple[str | None, str]],
+    days: int,
+    seen_version: int | None,
 ) -> Review:
-    """defects: code of the paper, None where it is none of them, and what is wrong.  days: calendar days from tomorrow on, the last one whole.
+    """defects: code of the paper, None where it is none of them, and what is wrong.
+
+    days: calendar days from tomorrow on, the last one whole.
 
     Raises: as change_review and Review.request_supplement."""
     last_day = local_date(work.now) + timedelta(days=days)
