@@ -5,14 +5,13 @@ beside it rebuilds it. So every form field says what it holds, and one that says
 whole. Words of decision 0025; domain.md H."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal, get_args
+from typing import Any
 
 from shared.identifiers import mask_id, mask_name, mask_phone
 
-Sensitivity = Literal["resident_id", "phone", "name", "address", "birth_date", "text", "none"]
+SENSITIVITIES = ("resident_id", "phone", "name", "address", "birth_date", "text", "none")
 """What a field holds. text: free words, hidden whole.  none: may be shown as it is."""
 
-SENSITIVITIES: tuple[str, ...] = get_args(Sensitivity)
 HIDDEN = "******"
 HIDDEN_DATE = "****-**-**"
 _SHOWN_OF_AN_ADDRESS = 6
@@ -45,9 +44,7 @@ def masked_answer(sensitivity: str | None, answer: Any) -> Any:
     return HIDDEN
 
 
-def masked_answers(
-    sensitivities: Mapping[str, str], answers: Mapping[str, Any]
-) -> dict[str, Any]:
+def masked_answers(sensitivities: Mapping[str, str], answers: Mapping[str, Any]) -> dict[str, Any]:
     """A whole form as colleagues see it. sensitivities: by field name."""
     return {
         name: masked_answer(sensitivities.get(name), answer) for name, answer in answers.items()

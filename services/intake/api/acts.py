@@ -105,9 +105,7 @@ async def refuse(
     seen: IfMatch,
 ) -> Response:
     """不予受理."""
-    command = RefuseApplication(
-        number, body.reason, body.legal_basis, body.right_body, body.ground
-    )
+    command = RefuseApplication(number, body.reason, body.legal_basis, body.right_body, body.ground)
     async with service.work(actor) as work:
         if earlier := await idempotency.earlier_answer(work, key, request):
             return earlier

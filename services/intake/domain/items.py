@@ -8,7 +8,6 @@ from services.intake.domain.errors import ItemNotAcceptedAtThisLevel, ItemNotFor
 from services.intake.domain.people import ApplicantKind
 from services.intake.domain.places import LEVEL_NAMES
 from shared.identifiers import ItemCode, Level
-from shared.masking import Sensitivity
 
 FieldType = Literal["text", "choice", "date", "number", "id_number", "flag"]
 
@@ -24,7 +23,7 @@ class MaterialRule:
     form: str = ""
 
 
-_SENSITIVITY_OF_TYPE: Mapping[FieldType, Sensitivity] = {
+_SENSITIVITY_OF_TYPE: Mapping[FieldType, str] = {
     "text": "text",
     "date": "text",
     "id_number": "resident_id",
@@ -38,7 +37,8 @@ _SENSITIVITY_OF_TYPE: Mapping[FieldType, Sensitivity] = {
 class FormField:
     """One question of the application form. max_length: characters.
 
-    sensitive: what the answer tells of a person; None where the guide does not say."""
+    sensitive: what the answer tells of a person (`name`, `phone`, `none` …), a word of the guide that
+    masking knows; None where the guide does not say."""
 
     name: str
     label: str
@@ -46,10 +46,10 @@ class FormField:
     is_required: bool
     choices: tuple[str, ...] = ()
     max_length: int = 200
-    sensitive: Sensitivity | None = None
+    sensitive: str | None = None
 
     @property
-    def sensitivity(self) -> Sensitivity:
+    def sensitivity(self) -> str:
         """How colleagues see the answer; a text or date that the guide says nothing of is hidden.
 
         Source: domain.md H; decision 0025."""

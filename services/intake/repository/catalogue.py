@@ -7,7 +7,7 @@ too short, never wrong."""
 import asyncio
 import time
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,7 +18,6 @@ from services.intake.domain.places import Organization, Origin, Window
 from services.intake.repository.offices import organization_of
 from services.intake.tables import item_versions, items, organizations, windows
 from shared.identifiers import ItemCode, Level
-from shared.masking import SENSITIVITIES, Sensitivity
 from shared.security.tokens import Actor
 
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -170,12 +169,6 @@ def _material_of(row: Mapping[str, Any]) -> MaterialRule:
     )
 
 
-def _sensitivity_of(word: str | None) -> Sensitivity | None:
-    if word is None:
-        return None
-    return cast(Sensitivity, word) if word in SENSITIVITIES else "text"
-
-
 def _field_of(row: Mapping[str, Any]) -> FormField:
     return FormField(
         name=row["name"],
@@ -184,5 +177,5 @@ def _field_of(row: Mapping[str, Any]) -> FormField:
         is_required=bool(row.get("required", False)),
         choices=tuple(row.get("choices", ())),
         max_length=row.get("max_length", 200),
-        sensitive=_sensitivity_of(row.get("sensitive")),
+        sensitive=row.get("sensitive"),
     )

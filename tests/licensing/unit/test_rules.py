@@ -87,7 +87,11 @@ def test_a_second_supplement_request_is_refused_even_after_the_answer() -> None:
 
     with pytest.raises(errors.SupplementAlreadyRequested):
         answered.request_supplement(
-            request_id="r-2", defects=[a.defect("还缺一张")], until=a.TOMORROW, by=a.REVIEWER, now=a.FRIDAY
+            request_id="r-2",
+            defects=[a.defect("还缺一张")],
+            until=a.TOMORROW,
+            by=a.REVIEWER,
+            now=a.FRIDAY,
         )
 
 
