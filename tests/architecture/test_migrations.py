@@ -189,27 +189,6 @@ def _some(column: sa.Column[Any], *, is_sqlite: bool) -> Any:
     return VALUES[column.type.python_type]
 
 
-@pytest.mark.parametrize(
-    ("status", "is_kept"),
-    [("under_review", True), ("withdrawal_requested", True), ("ready", False), ("closed", False)],
-)
-async def test_grants_of_ended_cases_are_withdrawn_and_the_others_stay(
-    empty_databases: tuple[Database, Database],
-    status: str,
-    is_kept: bool,
-) -> None:
-    database, _ = empty_databases
-    await _migrated_to(database, "intake", "0005")
-    await _insert(database, "applications", number="N1", status=status)
-    await _insert(database, "case_grants", application_number="N1", organization="O1")
-
-    await migrating.upgrade("intake", database)
-
-    async with database.reading() as connection:
-        left = await connection.scalar(sa.text("SELECT count(*) FROM case_grants"))
-    assert bool(left) is is_kept
-
-
 async def test_earlier_reviews_stay_without_a_word_on_their_forms(
     empty_databases: tuple[Database, Database],
 ) -> None:

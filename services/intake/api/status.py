@@ -9,7 +9,7 @@ from services.intake.api.schemas.applications import DueOut
 from services.intake.api.schemas.status import CollectionPlace, PublicStatus
 from services.intake.api.throttle import StatusThrottle
 from services.intake.domain.progress import CaseProgress
-from services.intake.domain.status import STATUS_NAMES, Status
+from services.intake.domain.status import STATUS_NAMES, WITH_THE_OFFICES, Status
 from services.intake.queries.status import status_row
 from services.intake.repository.rows import applicant_of, due_of, progress_of
 from services.intake.repository.sealed import opens_status
@@ -20,16 +20,7 @@ from shared.security.keys import KeyRing
 
 router = APIRouter(prefix="/status", tags=["status"])
 NOBODY = "k1.0"
-_WITH_OFFICES = frozenset(
-    {
-        Status.ACCEPTED,
-        Status.UNDER_REVIEW,
-        Status.SUPPLEMENT_REQUESTED,
-        Status.SUSPENDED,
-        Status.WITHDRAWAL_REQUESTED,
-        Status.GRANTED,
-    }
-)
+_HELD_BY_AN_OFFICE = frozenset({*WITH_THE_OFFICES, Status.GRANTED})
 _NOTHING_TO_COLLECT = frozenset({Status.CLOSED, Status.WITHDRAWN})
 
 
@@ -80,7 +71,7 @@ async def show_status(request: Request, service: ServiceDep) -> Response:
 
 def _answer(row: Any, keys: KeyRing) -> PublicStatus:
     progress, status = progress_of(row.progress), Status(row.status)
-    holder = progress.offices[0] if progress.offices and status in _WITH_OFFICES else None
+    holder = progress.offices[0] if progress.offices and status in _HELD_BY_AN_OFFICE else None
     return PublicStatus(
         application_number=row.number,
         item=row.item_name,

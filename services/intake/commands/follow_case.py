@@ -29,6 +29,6 @@ async def follow_case(
     application, _followed = before.follow(progress, dues, now=work.now)
     await applications.save(work, application)
     readers = application.progress.readers
-    if readers != before.progress.readers:
+    if readers and readers != before.progress.readers:
         await grants.hand_over(work, number, readers)
     return application
