@@ -247,6 +247,19 @@ def audit_verify(database: DatabaseOption = None, var: VarOption = None) -> None
         sys.exit(1)
 
 
+@audit_commands.command("show")
+def audit_show(
+    subject: Annotated[str, typer.Argument(help="办件编号，或其他对象的编号。")],
+    database: DatabaseOption = None,
+    var: VarOption = None,
+) -> None:
+    """列出谁在何时对一件办件做了什么；查阅个人信息的理由解密显示。"""
+    from services.operating import audit_trail
+
+    for line in asyncio.run(audit_trail(standing_system(database, var), subject)):
+        print(line)
+
+
 def main() -> None:
     """Entry point of the `yikou` command: an operator reads a sentence, not a traceback.
 

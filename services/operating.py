@@ -17,6 +17,7 @@ from shared.messaging.rabbitmq_bus import declare
 from shared.messaging.topology import Queue, topology
 from shared.security import audit
 from shared.security.audit import AuditVerdict
+from shared.security.audit_words import opened_words
 from shared.security.key_files import MASTER_KEYS, MESSAGES
 from shared.service import Service
 from shared.settings import ServiceSettings
@@ -127,6 +128,32 @@ async def _verify(service: Service) -> AuditVerdict:
             keys=service.keys.audit_public_keys,
             exported=service.audit_export,
         )
+
+
+async def audit_trail(settings: ServiceSettings, subject: str) -> list[str]:
+    """Who did what to a case or another subject, a line each, with the reasons opened."""
+    system = System(settings)
+    try:
+        found: list[str] = []
+        for name, service in system.services.items():
+            rows = service.tables.audit_rows
+            statement = sa.select(rows).where(rows.c.subject == subject).order_by(rows.c.at)
+            async with service.reading() as connection:
+                for row in (await connection.execute(statement)).mappings():
+                    said = f"{name}  {row['actor']}  {row['act']}  {_opened(service, row)}"
+                    found.append(f"{row['at'].isoformat()}  {said}")
+        return sorted(found)
+    finally:
+        await system.close()
+
+
+def _opened(service: Service, row: Any) -> dict[str, Any]:
+    return {
+        name: opened_words(service.keys, fact, subject=row["subject"])
+        if name in ("reason", "purpose") and isinstance(fact, str)
+        else fact
+        for name, fact in row["facts"].items()
+    }
 
 
 async def case_everywhere(settings: ServiceSettings, number: str) -> dict[str, Any]:

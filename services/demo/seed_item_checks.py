@@ -6,10 +6,12 @@ from services.demo.seed_checks import Table, rows_of
 from services.demo.seed_model import Item, LicenceType, Organization
 from services.demo.seed_rows import Row, require_unique
 from shared.identifiers import ancestors, level_of
+from shared.masking import SENSITIVITIES
 
 PROMISES_WORKING_DAYS = (0, 1, 3, 7)
 IMPLEMENTATION_CODE_LENGTH = 31
 FIELD_TYPES = ("text", "date", "choice", "number", "id_number")
+WORDED_TYPES = ("text", "date", "id_number")
 LICENCE_SOURCES = frozenset(
     {
         "applicant.name",
@@ -123,8 +125,20 @@ def _check_guide(row: Row) -> None:
         names.add(field.text("name"))
         field.text("label")
         field.flag("required")
-        if field.one_of("type", FIELD_TYPES) == "choice":
+        kind = field.one_of("type", FIELD_TYPES)
+        if kind == "choice":
             field.texts("choices")
+        _check_sensitivity(field, kind)
+
+
+def _check_sensitivity(field: Row, kind: str) -> None:
+    """A field that takes words or dates says what they tell of a person. Raises: SeedFileInvalid.
+
+    Source: rules.md H; decision 0025."""
+    if kind in WORDED_TYPES or field.optional_text("sensitive") is not None:
+        field.one_of("sensitive", SENSITIVITIES)
+    if kind == "id_number" and field.text("sensitive") != "resident_id":
+        raise field.wrong("sensitive", "证件号码字段应为 resident_id")
 
 
 def _check_route_plan(row: Row, item: Item, organizations: Table[Organization]) -> None:

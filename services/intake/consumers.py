@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from services.intake.commands.follow_case import follow_case
-from services.intake.commands.follow_offices import follow_offices
 from services.intake.commands.take_case_withdrawal import take_case_withdrawal
 from services.intake.commands.take_decision import TakeDecision, take_decision
 from services.intake.commands.take_extension import take_extension
 from services.intake.commands.take_supplement_request import take_supplement_request
 from services.intake.commands.take_suspension import take_suspension
 from services.intake.domain.application import Dues
+from services.intake.domain.materials import Defect
 from services.intake.domain.progress import HoldingOffice, IssuedLicence, SupplementRequest
 from shared.calendar import DueDate
 from shared.contracts import (
@@ -33,24 +33,24 @@ from shared.unit_of_work import Work
 
 async def on_case_opened(work: Work, event: CaseOpened, envelope: Envelope) -> None:
     """Routing took the case on and reckoned its clocks."""
-    await follow_offices(
+    await follow_case(
         work,
         event.application_number,
-        stage_name=event.stage_name,
-        offices=_offices(event.offices),
-        as_of=envelope.sequence,
-        dues=Dues(envelope.sequence, _due(event.promised_due), _due(event.statutory_due)),
+        lambda known: known.opened(
+            event.stage_name, _offices(event.offices), as_of=envelope.sequence
+        ),
+        Dues(envelope.sequence, _due(event.promised_due), _due(event.statutory_due)),
     )
 
 
 async def on_case_progressed(work: Work, event: CaseProgressed, envelope: Envelope) -> None:
     """The case moved to its next stage."""
-    await follow_offices(
+    await follow_case(
         work,
         event.application_number,
-        stage_name=event.stage_name,
-        offices=_offices(event.offices),
-        as_of=envelope.sequence,
+        lambda known: known.opened(
+            event.stage_name, _offices(event.offices), as_of=envelope.sequence
+        ),
     )
 
 
@@ -59,7 +59,11 @@ async def on_case_supplement_requested(
 ) -> None:
     """A back office needs more papers."""
     request = SupplementRequest(
-        event.request_id, event.organization_name, event.defects, event.supplement_until
+        event.request_id,
+        event.organization_name,
+        event.defects,
+        event.supplement_until,
+        itemized=tuple(Defect(one.material, one.name, one.defect) for one in event.itemized),
     )
     await take_supplement_request(work, event.application_number, request, as_of=envelope.sequence)
 

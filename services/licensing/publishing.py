@@ -3,6 +3,7 @@
 from services.licensing.domain.licence import Licence, LicenceRevoked, OriginWindow
 from services.licensing.domain.review import Review
 from services.licensing.domain.review_parts import (
+    Defect,
     ReviewDecided,
     ReviewDecision,
     ReviewExtended,
@@ -12,7 +13,7 @@ from services.licensing.domain.review_parts import (
     SupplementRequested,
 )
 from shared import contracts
-from shared.contracts import Event
+from shared.contracts import Event, parts
 from shared.contracts.parts import Decision, Origin
 from shared.unit_of_work import Work
 
@@ -82,6 +83,7 @@ def _review_event(review: Review, fact: ReviewFact) -> Event | None:
                 application_number=review.application_number,
                 request_id=request.request_id,
                 defects=request.defects,
+                itemized=tuple(_defect(one) for one in request.itemized),
                 supplement_until=request.until,
                 organization=review.office.organization,
                 requested_by=request.requested_by,
@@ -125,6 +127,10 @@ def _clock_event(review: Review, fact: ReviewFact) -> Event | None:
             )
         case _:
             return None
+
+
+def _defect(one: Defect) -> parts.Defect:
+    return parts.Defect(material=one.material, name=one.name, defect=one.defect)
 
 
 def _decision(review: Review, decision: ReviewDecision) -> Decision:

@@ -9,6 +9,7 @@ from services.routing.commands.close_case import close_case
 from services.routing.commands.decide_task import decide_task
 from services.routing.commands.extend_case import extend_case
 from services.routing.commands.open_case import open_case
+from services.routing.commands.printable_answer import printable
 from services.routing.commands.record_failed_delivery import record_failed_delivery
 from services.routing.commands.record_licence import record_licence
 from services.routing.commands.request_supplement import request_supplement
@@ -62,7 +63,7 @@ def answer(take: Callable[[Work, Any], Awaitable[None]], senders: Senders) -> Ha
 
     async def on_answer(work: Work, event: Any, envelope: Envelope) -> None:
         await admit_answer(work, event.task_id, envelope.sender, senders)
-        await take(work, event)
+        await take(work, printable(event))
 
     return on_answer
 

@@ -16,6 +16,7 @@ from shared.calendar import DueDate
 from shared.contracts.envelope import Event
 from shared.contracts.parts import (
     Decision,
+    Defect,
     Due,
     ItemVersion,
     MaterialState,
@@ -98,6 +99,7 @@ def _messages_of(case: Case, fact: Fact, now: datetime) -> list[tuple[Event, Cas
                 task_id=str(fact.task.id),
                 organization_name=fact.task.organization_name,
                 defects=fact.defects,
+                itemized=tuple(Defect(**asdict(one)) for one in fact.itemized),
                 supplement_until=fact.supplement_until,
                 requested_at=fact.requested_at,
             )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from shared.contracts.envelope import Event
 from shared.contracts.parts import (
+    Defect,
     Due,
     ItemVersion,
     Limits,
@@ -25,13 +26,16 @@ class ApplicationSubmitted(Event):
 
 
 class ApplicationSupplementNotified(Event):
-    """The window listed everything missing in one notice before acceptance (补正告知)."""
+    """The window listed everything missing in one notice before acceptance (补正告知).
+
+    itemized: the same defects, each with the code of its paper."""
 
     TYPE = "cn.yikou.application.supplement_notified.v1"
     application_number: str
     item: ItemVersion
     origin: Origin
     defects: tuple[str, ...]
+    itemized: tuple[Defect, ...] = ()
     supplement_until: datetime
     notified_at: datetime
 

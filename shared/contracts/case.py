@@ -7,6 +7,7 @@ from pydantic import Field
 from shared.contracts.envelope import Event
 from shared.contracts.parts import (
     Decision,
+    Defect,
     Due,
     ItemVersion,
     Office,
@@ -42,7 +43,9 @@ class CaseProgressed(Event):
 
 
 class CaseSupplementRequested(Event):
-    """A back office asks, once, for everything it finds missing; the origin window tells the applicant."""
+    """A back office asks, once, for everything it finds missing; the origin window tells the applicant.
+
+    itemized: the same defects, each with the code of its paper."""
 
     TYPE = "cn.yikou.case.supplement_requested.v1"
     application_number: str
@@ -50,6 +53,7 @@ class CaseSupplementRequested(Event):
     task_id: str
     organization_name: str
     defects: tuple[str, ...] = Field(min_length=1)
+    itemized: tuple[Defect, ...] = ()
     supplement_until: datetime
     requested_at: datetime
 

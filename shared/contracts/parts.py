@@ -34,12 +34,16 @@ class Origin(Part):
 
 
 class ItemVersion(Part):
-    """The item of the catalogue in the version under which the case was accepted (A1.7)."""
+    """The item of the catalogue in the version under which the case was accepted (A1.7).
+
+    form_sensitivity: per form field, how it may be shown (`none`, `name`, `phone`, `resident_id`,
+    `address`, `birth_date`, `text`); a text whose field or word is not known here is hidden."""
 
     code: str
     name: str
     version: int = Field(ge=1)
     licence_type: str | None = None
+    form_sensitivity: dict[str, str] = {}
 
 
 class PlannedTask(Part):
@@ -82,6 +86,14 @@ class MaterialState(Part):
     name: str
     state: Literal["received", "deferred", "linked", "missing"]
     files: int = 0
+
+
+class Defect(Part):
+    """One thing that is missing or wrong. material: code of the paper; None when it is none of them."""
+
+    material: str | None = None
+    name: str = ""
+    defect: str
 
 
 class Due(Part):

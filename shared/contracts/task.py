@@ -12,6 +12,7 @@ from pydantic import Field
 from shared.contracts.envelope import Event, Exchange
 from shared.contracts.parts import (
     Decision,
+    Defect,
     Due,
     ItemVersion,
     MaterialState,
@@ -84,7 +85,9 @@ class TaskDecided(Event):
 
 
 class TaskSupplementRequested(Event):
-    """A back office asks, once, for everything it finds missing."""
+    """A back office asks, once, for everything it finds missing.
+
+    itemized: the same defects, each with the code of its paper; left out, they count as of none."""
 
     TYPE = "cn.yikou.task.supplement_requested.v1"
     EXCHANGE = Exchange.DECISIONS
@@ -92,6 +95,7 @@ class TaskSupplementRequested(Event):
     application_number: str
     request_id: str
     defects: tuple[str, ...] = Field(min_length=1)
+    itemized: tuple[Defect, ...] = ()
     supplement_until: datetime
     organization: str
     requested_by: str

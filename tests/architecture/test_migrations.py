@@ -1,14 +1,18 @@
 """The migrations of every service lead to exactly its tables, on both databases."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection
 
 from provision import PostgresServer
 from services.all_in_one import COMPONENTS
@@ -19,6 +23,16 @@ from tests.architecture.schema_comparison import described, differences
 SERVICES = tuple(COMPONENTS)
 each_service = pytest.mark.parametrize("service", SERVICES)
 REVISION = "revision = '{}'\ndown_revision = None\ndef upgrade() -> None: ...\n"
+
+VALUES: dict[type, Any] = {
+    str: "x",
+    int: 1,
+    bool: False,
+    date: date(2026, 11, 20),
+    datetime: datetime(2026, 11, 20, tzinfo=UTC),
+    object: {},
+    dict: {},
+}
 
 
 def heads(config: Config) -> list[str]:
@@ -141,3 +155,49 @@ def test_what_alembic_would_still_change_is_found() -> None:
     engine.dispose()
 
     assert [change[0] for change in remaining] == ["add_column"]
+
+
+async def _migrated_to(database: Database, service: str, revision: str) -> None:
+    def run(connection: Connection) -> None:
+        config = migrating.configuration(service)
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+    async with database.transaction() as connection:
+        await connection.run_sync(run)
+
+
+async def _insert(database: Database, name: str, **facts: Any) -> None:
+    """A row of the table as it stands, every column that has to be filled filled somehow."""
+
+    def run(connection: Connection) -> None:
+        table = sa.Table(name, sa.MetaData(), autoload_with=connection)
+        row = {
+            column.name: _some(column, is_sqlite=connection.dialect.name == "sqlite")
+            for column in table.columns
+            if not column.nullable
+        }
+        connection.execute(table.insert(), {**row, **facts})
+
+    async with database.transaction() as connection:
+        await connection.run_sync(run)
+
+
+def _some(column: sa.Column[Any], *, is_sqlite: bool) -> Any:
+    if column.name == "id":
+        return uuid4().hex if is_sqlite else uuid4()
+    return VALUES[column.type.python_type]
+
+
+async def test_earlier_reviews_stay_without_a_word_on_their_forms(
+    empty_databases: tuple[Database, Database],
+) -> None:
+    database, _ = empty_databases
+    await _migrated_to(database, "licensing", "0003")
+    await _insert(database, "reviews", task_id="t1")
+
+    await migrating.upgrade("licensing", database)
+
+    async with database.reading() as connection:
+        rows = (await connection.execute(sa.text("SELECT form_sensitivity FROM reviews"))).all()
+    assert [tuple(row) for row in rows] == [(None,)]

@@ -6,6 +6,7 @@ from typing import Any
 from shared import contracts as c
 from shared.contracts.parts import (
     Decision,
+    Defect,
     Due,
     ItemVersion,
     Limits,
@@ -32,6 +33,7 @@ ORIGIN = Origin(
 ITEM = ItemVersion(code="elder_card", name="老年优待证办理", version=1, licence_type="elder_card")
 APPLICANT = Party(kind="person", sealed="k1.AAECAwQFBgcICQoLDA0ODw")
 FORM = "k1.Dw4NDAsKCQgHBgUEAwIBAA"
+DEFECTS = (Defect(material="photo", name="照片", defect="不是近期免冠照片"),)
 DUE = Due(on=date(2026, 11, 27), is_provisional=False)
 MATERIALS = (MaterialState(code="id_card", name="身份证复印件", state="received", files=1),)
 PLAN = RoutePlan(
@@ -54,7 +56,7 @@ TAKEN_IN: dict[str, Any] = {**CASE, "item": ITEM, "origin": ORIGIN}
 EXAMPLES: tuple[c.Event, ...] = (
     c.ApplicationSubmitted(**TAKEN_IN, submitted_at=NOW),
     c.ApplicationSupplementNotified(
-        **TAKEN_IN, defects=("缺少照片",), supplement_until=NOW, notified_at=NOW
+        **TAKEN_IN, defects=("缺少照片",), itemized=DEFECTS, supplement_until=NOW, notified_at=NOW
     ),
     c.ApplicationAccepted(
         **TAKEN_IN, route_plan=PLAN, applicant=APPLICANT, form_sealed=FORM, materials=MATERIALS,

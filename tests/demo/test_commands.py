@@ -95,6 +95,9 @@ def test_the_demo_ends_with_a_json_line_and_leaves_a_case_that_can_be_asked_for(
     assert {one["status"] for one in standing["licensing"]} == {"decided"}
     assert audit.exit_code == 0
     assert audit.stdout.count("intact") == 4
+    trail = run("audit show", var, number).stdout
+    assert "application_submitted" in trail
+    assert "result_delivered" in trail
 
 
 def test_an_unknown_number_or_person_is_told_by_the_exit_status(var: Path) -> None:

@@ -94,6 +94,15 @@ def elder_card(*, licence_type: str | None = "elder_card") -> ItemVersion:
         name="老年优待证办理",
         version=1,
         licence_type=licence_type,
+        form_sensitivity={
+            "gender": "none",
+            "birth_date": "birth_date",
+            "household_address": "address",
+            "residence_address": "address",
+            "emergency_contact_name": "name",
+            "emergency_contact_phone": "phone",
+            "principal_identity_number": "resident_id",
+        },
     )
 
 

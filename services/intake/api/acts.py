@@ -117,7 +117,9 @@ async def supplement(request: Request, body: SupplementsIn, actor: Clerk) -> Res
 async def refuse(request: Request, body: RefusalIn, actor: Clerk) -> Response:
     """不予受理."""
     act = Act.of(request, actor)
-    command = RefuseApplication(act.number, body.reason, body.legal_basis, body.right_body)
+    command = RefuseApplication(
+        act.number, body.reason, body.legal_basis, body.right_body, body.ground
+    )
     return await act.answer(
         lambda work: refuse_application(work, act.catalogue, command, seen_version=act.seen)
     )

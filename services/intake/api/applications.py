@@ -22,7 +22,6 @@ from services.intake.commands.read_dossier import read_dossier
 from services.intake.commands.submit_application import submit_application
 from services.intake.commands.unmask_applicant import unmask_applicant
 from services.intake.domain.application import Application
-from services.intake.domain.forms import masked_form
 from services.intake.domain.status import STATUS_NAMES, Status
 from services.intake.queries.applications import NewestFirst, applications_in_sight
 from services.intake.repository import applications
@@ -32,7 +31,8 @@ from services.intake.repository.sealed import query_secrets
 from shared import idempotency
 from shared.answers import DueOut
 from shared.http import KEY_DECLARED, AnyStaff, ServiceDep, etag, service_of
-from shared.identifiers import ApplicationNumber, mask_name
+from shared.identifiers import ApplicationNumber
+from shared.masking import mask_party_name, masked_answers
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
 from shared.problems import refusals
 from shared.security.keys import KeyRing
@@ -99,7 +99,7 @@ async def show(
         item = await catalogue.item_version(
             work.connection, application.item.code, application.item.version
         )
-    answer = dossier(application, masked_form(item.form, application.form))
+    answer = dossier(application, masked_answers(item.form_sensitivity, application.form))
     return _json(answer.model_dump_json(), etag(application.version))
 
 
@@ -112,7 +112,7 @@ async def show(
 async def unmask(
     number: Number, body: UnmaskingIn, actor: AnyStaff, service: ServiceDep
 ) -> Response:
-    """The applicant in full; the reason is logged."""
+    """The applicant and the form in full; the reason is logged."""
     async with service.work(actor) as work:
         application = await unmask_applicant(work, number, reason=body.reason)
     agent = application.agent
@@ -120,6 +120,7 @@ async def unmask(
         application_number=application.number,
         applicant=whole_person(application.applicant),
         agent=whole_person(agent) if agent else None,
+        form=dict(application.form),
     )
     return _created(answer, {"Cache-Control": "no-store"})
 
@@ -162,7 +163,7 @@ def _line(row: Any, keys: KeyRing) -> ApplicationLine:
             window_name=row.origin_window_name,
             level=row.origin_level,
         ),
-        applicant_name=mask_name(applicant_of(row, keys).name),
+        applicant_name=mask_party_name(row.applicant_kind, applicant_of(row, keys).name),
         submitted_at=row.submitted_at,
         accepted_at=row.accepted_at,
         promised_due=DueOut.of(due_of(row.promised_due_on, row.promised_is_provisional)),

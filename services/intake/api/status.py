@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 
 from services.intake.api.schemas.status import CollectionPlace, PublicStatus
-from services.intake.domain.status import STATUS_NAMES, Status
+from services.intake.domain.progress import CaseProgress
+from services.intake.domain.status import STATUS_NAMES, WITH_THE_OFFICES, Status
 from services.intake.queries.status import status_row
 from services.intake.repository.rows import applicant_of, due_of, progress_of
 from services.intake.repository.sealed import opens_status
@@ -30,7 +31,8 @@ class OfRequestAlone(APIRoute):
 
 router = APIRouter(prefix="/status", tags=["status"], route_class=OfRequestAlone)
 NOBODY = "k1.0"
-_AT_WINDOW = frozenset({Status.SUBMITTED, Status.SUPPLEMENT_NOTIFIED, Status.READY, Status.CLOSED})
+_HELD_BY_AN_OFFICE = frozenset({*WITH_THE_OFFICES, Status.GRANTED})
+_NOTHING_TO_COLLECT = frozenset({Status.CLOSED, Status.WITHDRAWN})
 
 
 PARAMETERS = {
@@ -80,7 +82,7 @@ async def show_status(request: Request) -> Response:
 
 def _answer(row: Any, keys: KeyRing) -> PublicStatus:
     progress, status = progress_of(row.progress), Status(row.status)
-    holder = progress.offices[0] if progress.offices and status not in _AT_WINDOW else None
+    holder = progress.offices[0] if progress.offices and status in _HELD_BY_AN_OFFICE else None
     return PublicStatus(
         application_number=row.number,
         item=row.item_name,
@@ -94,13 +96,23 @@ def _answer(row: Any, keys: KeyRing) -> PublicStatus:
         department=holder.name if holder else row.origin_organization_name,
         department_phone=(holder.phone if holder else row.phone) or "",
         result=progress.result,
-        collect_at=CollectionPlace(
-            organization_name=row.origin_organization_name,
-            window_name=row.origin_window_name,
-            address=row.address or "",
-            hours=row.hours or "",
-            phone=row.phone or "",
-        ),
+        collect_at=_place(row) if _is_to_be_collected(status, progress) else None,
+    )
+
+
+def _is_to_be_collected(status: Status, progress: CaseProgress) -> bool:
+    """A decision either way, and a refusal at the window, lie at the origin window until handed over;
+    a withdrawn case and a revoked licence leave nothing to collect."""
+    return status not in _NOTHING_TO_COLLECT and progress.holds_valid_result
+
+
+def _place(row: Any) -> CollectionPlace:
+    return CollectionPlace(
+        organization_name=row.origin_organization_name,
+        window_name=row.origin_window_name,
+        address=row.address or "",
+        hours=row.hours or "",
+        phone=row.phone or "",
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from services.intake.domain.application import Application, Dues
 from services.intake.domain.progress import CaseProgress
-from services.intake.repository import applications
+from services.intake.repository import applications, grants
 from shared.messaging.consumer import NotYet
 from shared.unit_of_work import Work
 
@@ -15,7 +15,7 @@ async def follow_case(
     learn: Callable[[CaseProgress], CaseProgress],
     dues: Dues | None = None,
 ) -> Application | None:
-    """Apply news to what is known of the case and let the status follow.
+    """Apply news to what is known of the case; status and the offices that may read follow from it.
 
     learn: from what was known to what is known now.
     Returns: the changed application; None when the news was already known.
@@ -28,4 +28,7 @@ async def follow_case(
         return None
     application, _followed = before.follow(progress, dues, now=work.now)
     applications.save(work, application)
+    readers = application.progress.readers
+    if readers and readers != before.progress.readers:
+        await grants.hand_over(work, number, readers)
     return application

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.intake.commands.issue_document import issue_document
-from services.intake.domain.application import Application, Defect
+from services.intake.domain.application import Application
 from services.intake.domain.errors import FieldsRefused
 from services.intake.domain.items import ItemVersion
+from services.intake.domain.materials import Defect
 from services.intake.domain.rules import DEFAULT_SUPPLEMENT_WORKING_DAYS
 from services.intake.publishing import messages
 from services.intake.publishing.glyphs import every_text_is_printable

@@ -3,6 +3,7 @@
 from services.intake.domain.application import Application
 from services.intake.domain.errors import PurposeRequired
 from services.intake.repository import applications
+from shared.security.audit_words import sealed_words
 from shared.security.tokens import Role
 from shared.unit_of_work import Work
 
@@ -16,5 +17,6 @@ async def read_dossier(work: Work, number: str, *, purpose: str | None) -> Appli
         return application
     if purpose is None and Role.DEPARTMENT_SYSTEM in work.actor.roles:
         raise PurposeRequired
-    work.record("dossier_read", number, purpose=purpose)
+    sealed = sealed_words(work.keys, purpose, subject=number)
+    work.record("dossier_read", number, purpose=sealed)
     return application

@@ -5,7 +5,7 @@ from uuid import UUID
 from services.intake.domain.errors import PurposeRequired
 from services.intake.repository import applications, files
 from services.intake.repository.files import StoredFile
-from shared.telemetry import scrub
+from shared.security.audit_words import sealed_words
 from shared.unit_of_work import Work
 
 
@@ -25,6 +25,6 @@ async def read_file(
         number,
         material=material,
         file=str(file_id),
-        purpose=scrub(purpose) if purpose else None,
+        purpose=sealed_words(work.keys, purpose, subject=number),
     )
     return file

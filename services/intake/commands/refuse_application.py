@@ -4,6 +4,11 @@ from dataclasses import dataclass
 
 from services.intake.commands.issue_document import issue_document
 from services.intake.domain.application import Application
+from services.intake.domain.rules import (
+    RefusalGround,
+    a_refusal_for_incompetence_names_the_right_body,
+    ground_told_by,
+)
 from services.intake.publishing import messages
 from services.intake.publishing.glyphs import every_text_is_printable
 from services.intake.publishing.window_documents import non_acceptance
@@ -14,12 +19,13 @@ from shared.unit_of_work import Work
 
 @dataclass(frozen=True, slots=True)
 class RefuseApplication:
-    """Why, on what law, and who is competent instead."""
+    """Why, on what law, and who is competent instead. ground: None where the clerk named none."""
 
     number: str
     reason: str
     legal_basis: str
     right_body: str | None = None
+    ground: RefusalGround | None = None
 
 
 async def refuse_application(
@@ -40,6 +46,8 @@ async def refuse_application(
             ("right_body", command.right_body or ""),
         ]
     )
+    ground = command.ground or ground_told_by(command.reason)
+    a_refusal_for_incompetence_names_the_right_body(ground, command.right_body)
     application, fact = before.refuse(
         reason=command.reason,
         legal_basis=command.legal_basis,
@@ -65,5 +73,5 @@ async def refuse_application(
         ),
     )
     messages.announce(work, application, messages.refused(application, fact))
-    work.record("application_refused", command.number)
+    work.record("application_refused", command.number, ground=ground)
     return application

@@ -29,7 +29,10 @@ async def take_supplement_request(
             office,
             document_number=document_number,
             asked_by=request.organization_name,
-            defects=[(defect, "请按要求补正") for defect in request.defects],
+            defects=[
+                (one.name, one.defect) if one.name else (one.defect, "请按要求补正")
+                for one in request.listed
+            ],
             until=local_date(request.until),
             issued_at=work.now,
             handler=application.origin.clerk_name,

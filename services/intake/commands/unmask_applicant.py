@@ -2,12 +2,13 @@
 
 from services.intake.domain.application import Application
 from services.intake.repository import applications
-from shared.telemetry import scrub
+from shared.security.audit_words import sealed_words
 from shared.unit_of_work import Work
 
 
 async def unmask_applicant(work: Work, number: str, *, reason: str) -> Application:
     """The application whose identity may now be shown. Raises: ApplicationUnknown."""
     application = await applications.visible(work, number)
-    work.record("applicant_unmasked", number, reason=scrub(reason))
+    sealed = sealed_words(work.keys, reason, subject=number)
+    work.record("applicant_unmasked", number, reason=sealed)
     return application

@@ -16,7 +16,13 @@ from services.intake.domain.errors import (
     TransitionForbidden,
 )
 from services.intake.domain.items import ItemVersion
-from services.intake.domain.materials import Material, MaterialGiven, listed_materials, with_file
+from services.intake.domain.materials import (
+    Defect,
+    Material,
+    MaterialGiven,
+    listed_materials,
+    with_file,
+)
 from services.intake.domain.people import Agent, Applicant
 from services.intake.domain.places import Origin
 from services.intake.domain.progress import NOTHING_KNOWN, CaseProgress
@@ -33,18 +39,6 @@ class ItemReference:
     name: str
     version: int
     licence_type: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Defect:
-    """One thing wrong with one paper. material: its code."""
-
-    material: str
-    name: str
-    defect: str
-
-    def __str__(self) -> str:
-        return f"{self.name}：{self.defect}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +167,7 @@ class Application:
             calendar, received_on=local_date(self.uploaded_at), today=local_date(now)
         )
         notice = SupplementNotice(tuple(defects), until, now)
-        fact = facts.SupplementNotified(now, tuple(map(str, notice.defects)), until)
+        fact = facts.SupplementNotified(now, notice.defects, until)
         return replace(self._changed(target), notice=notice), fact
 
     def supplement(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.intake.domain.materials import Material
+from services.intake.domain.materials import Defect, Material
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class SupplementNotified:
     """Everything missing was told at once. until: last day to bring it."""
 
     at: datetime
-    defects: tuple[str, ...]
+    defects: tuple[Defect, ...]
     until: date
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from services.intake.domain.errors import FieldsRefused
 from services.intake.domain.items import FormField
 from shared.errors import FieldError
-from shared.identifiers import InvalidResidentId, check_resident_id, mask_id
+from shared.identifiers import InvalidResidentId, check_resident_id
 
 LARGEST_NUMBER = 10**12
 _FIRST_SURROGATE, _LAST_SURROGATE = "\ud800", "\udfff"
@@ -40,14 +40,6 @@ def checked_form(
     if errors:
         raise FieldsRefused(errors)
     return kept
-
-
-def masked_form(fields: tuple[FormField, ...], answers: Mapping[str, Any]) -> dict[str, Any]:
-    """The answers with identity numbers masked, as the dossier shows them (rules.md H)."""
-    secret = {field.name for field in fields if field.type == "id_number"}
-    return {
-        name: mask_id(str(answer)) if name in secret else answer for name, answer in answers.items()
-    }
 
 
 def written_answers(answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

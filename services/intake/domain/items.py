@@ -23,9 +23,22 @@ class MaterialRule:
     form: str = ""
 
 
+_SENSITIVITY_OF_TYPE: Mapping[FieldType, str] = {
+    "text": "text",
+    "date": "text",
+    "id_number": "resident_id",
+    "choice": "none",
+    "number": "none",
+    "flag": "none",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One question of the application form. max_length: characters."""
+    """One question of the application form. max_length: characters.
+
+    sensitive: what the answer tells of a person (`name`, `phone`, `none` …), a word of the guide that
+    masking knows; None where the guide does not say."""
 
     name: str
     label: str
@@ -33,6 +46,14 @@ class FormField:
     is_required: bool
     choices: tuple[str, ...] = ()
     max_length: int = 200
+    sensitive: str | None = None
+
+    @property
+    def sensitivity(self) -> str:
+        """How colleagues see the answer; a text or date that the guide says nothing of is hidden.
+
+        Source: rules.md H; decision 0025."""
+        return self.sensitive or _SENSITIVITY_OF_TYPE[self.type]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +75,11 @@ class ItemVersion:
     route_plan: Mapping[str, Any]
     implementing_body: str = ""
     fee: str = "不收费"
+
+    @property
+    def form_sensitivity(self) -> dict[str, str]:
+        """How sensitive the answer to each question is, by field name."""
+        return {field.name: field.sensitivity for field in self.form}
 
     def material(self, code: str) -> MaterialRule | None:
         """The paper with this code."""

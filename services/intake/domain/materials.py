@@ -30,6 +30,18 @@ class Material:
 
 
 @dataclass(frozen=True, slots=True)
+class Defect:
+    """One thing that is missing or wrong. material: code of the paper, None when it is none of them."""
+
+    material: str | None
+    name: str
+    defect: str
+
+    def __str__(self) -> str:
+        return f"{self.name}：{self.defect}" if self.name else self.defect
+
+
+@dataclass(frozen=True, slots=True)
 class MaterialGiven:
     """What a clerk says about one paper."""
 

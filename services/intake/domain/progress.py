@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, Self
 
+from services.intake.domain.materials import Defect
 from services.intake.domain.status import Status
 
 Outcome = Literal["granted", "refused"]
@@ -24,13 +25,21 @@ class HoldingOffice:
 
 @dataclass(frozen=True, slots=True)
 class SupplementRequest:
-    """What a back office asks for, once, after acceptance."""
+    """What a back office asks for, once, after acceptance.
+
+    defects: in words.  itemized: the same with their papers; empty on requests of earlier days."""
 
     id: str
     organization_name: str
     defects: tuple[str, ...]
     until: datetime
     is_answered: bool = False
+    itemized: tuple[Defect, ...] = ()
+
+    @property
+    def listed(self) -> tuple[Defect, ...]:
+        """The defects as objects, also of a request that came as bare sentences."""
+        return self.itemized or tuple(Defect(None, "", one) for one in self.defects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +132,15 @@ class CaseProgress:
     def result(self) -> Outcome | None:
         """How the case ended: a licence proves the grant even when its decision is still under way."""
         return self.outcome or ("granted" if self.licence else None)
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """The organisations with the case on their desk; none once it is decided or withdrawn.
+
+        Source: rules.md H (least privilege); decision 0025."""
+        if self.result is not None or self.is_withdrawn:
+            return ()
+        return tuple(office.organization for office in self.offices)
 
     @property
     def holds_valid_result(self) -> bool:

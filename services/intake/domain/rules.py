@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Literal
 
 from services.intake.domain.errors import (
+    FieldsRefused,
     LicenceNoLongerValid,
     MaterialsMissing,
     NoticeTooLate,
@@ -12,9 +14,14 @@ from services.intake.domain.errors import (
 from services.intake.domain.items import ItemVersion
 from services.intake.domain.materials import Material, missing_materials
 from shared.calendar import DueDate, WorkingCalendar, count_working_days, due_date
+from shared.errors import FieldError
 
 NOTICE_WORKING_DAYS = 5
 DEFAULT_SUPPLEMENT_WORKING_DAYS = 10
+
+RefusalGround = Literal["not_competent", "no_licence_needed", "other"]
+INCOMPETENCE_WORDS = ("职权", "管辖", "无权受理", "职责范围")
+"""How reasons say that this body is not competent; the law's own word is 职权范围."""
 
 
 def second_notice_may_not_ask_for_new_material(*, was_notified: bool) -> None:
@@ -68,6 +75,22 @@ def statutory_limit_runs_from_acceptance(
 
     Source: 行政许可法 Art. 42, 32(4); rules.md B."""
     return due_date(calendar, accepted_on, statutory_working_days)
+
+
+def ground_told_by(reason: str) -> RefusalGround:
+    """The ground of a refusal from the words of its reason, where the clerk ticked none."""
+    return "not_competent" if any(word in reason for word in INCOMPETENCE_WORDS) else "other"
+
+
+def a_refusal_for_incompetence_names_the_right_body(
+    ground: RefusalGround, right_body: str | None
+) -> None:
+    """Who is not competent refuses at once and tells the applicant whom to ask instead.
+
+    Raises: FieldsRefused naming `right_body`.  Source: 行政许可法 Art. 32(2)."""
+    if ground == "not_competent" and not right_body:
+        message = "不属于本机关职权范围的，须写明应当向哪个行政机关申请"
+        raise FieldsRefused([FieldError("right_body", "missing", message)])
 
 
 def only_a_valid_result_is_handed_out(*, is_valid: bool) -> None:

@@ -116,6 +116,14 @@ TRANSITIONS: Mapping[Status, Mapping[Act, tuple[Status, ...]]] = MappingProxyTyp
 )
 
 
+WITH_THE_OFFICES = (
+    Status.ACCEPTED,
+    *_LEFT_WINDOW,
+    Status.WITHDRAWAL_REQUESTED,
+)
+"""Where back offices may still act, and hence read the dossier: accepted, neither decided nor ended."""
+
+
 def targets(current: Status, act: Act) -> tuple[Status, ...]:
     """Where an act may lead from here.
 

@@ -59,7 +59,7 @@ def accepted(
     assert application.accepted_by is not None
     return ApplicationAccepted(
         application_number=application.number,
-        item=_item(application),
+        item=_item(application).model_copy(update={"form_sensitivity": item.form_sensitivity}),
         route_plan=_route_plan(item),
         limits=_limits(item),
         applicant=applicant,
@@ -84,7 +84,11 @@ def supplement_notified(
         application_number=application.number,
         item=_item(application),
         origin=_origin(application.origin),
-        defects=fact.defects,
+        defects=tuple(map(str, fact.defects)),
+        itemized=tuple(
+            parts.Defect(material=one.material, name=one.name, defect=one.defect)
+            for one in fact.defects
+        ),
         supplement_until=datetime.combine(fact.until, time(23, 59, 59), SHANGHAI),
         notified_at=fact.at,
     )

@@ -173,4 +173,5 @@ def _field_of(row: Mapping[str, Any]) -> FormField:
         is_required=bool(row.get("required", False)),
         choices=tuple(row.get("choices", ())),
         max_length=row.get("max_length", 200),
+        sensitive=row.get("sensitive"),
     )

@@ -8,11 +8,10 @@ from typing import Any
 
 from services.intake.domain.application import (
     Application,
-    Defect,
     ItemReference,
     SupplementNotice,
 )
-from services.intake.domain.materials import Material
+from services.intake.domain.materials import Defect, Material
 from services.intake.domain.people import Agent, Applicant
 from services.intake.domain.places import Origin
 from services.intake.domain.progress import (
@@ -199,7 +198,9 @@ def progress_of(row: Mapping[str, Any]) -> CaseProgress:
 
 def _request_of(row: Mapping[str, Any]) -> SupplementRequest:
     until = datetime.fromisoformat(row["until"])
-    return SupplementRequest(**{**row, "defects": tuple(row["defects"]), "until": until})
+    itemized = tuple(Defect(**one) for one in row.get("itemized", ()))
+    read = {"defects": tuple(row["defects"]), "itemized": itemized, "until": until}
+    return SupplementRequest(**{**row, **read})
 
 
 def _sealed_agent(agent: Agent | None, keys: KeyRing, bond: str) -> str | None:

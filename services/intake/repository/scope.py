@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from services.intake.domain.status import WITH_THE_OFFICES
 from services.intake.tables import applications, case_grants
 from shared.identifiers import DivisionCode, Level
 from shared.security.tokens import Actor, Role
@@ -12,7 +13,8 @@ _BY_GRANT = {Role.REVIEWER, Role.CHIEF, Role.DEPARTMENT_SYSTEM}
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     """Applications this actor may know of: a clerk those taken in by the own organisation, a
-    supervisor those of the own division and below, a department those it was given."""
+    supervisor those of the own division and below, a department those on its desk
+    until they are decided or withdrawn."""
     if Role.SYSTEM in actor.roles:
         return sa.true()
     ways: list[sa.ColumnElement[bool]] = []
@@ -22,11 +24,12 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
         prefix = division_prefix(actor.division, actor.level)
         ways.append(applications.c.origin_division.startswith(prefix, autoescape=True))
     if actor.roles & _BY_GRANT:
-        ways.append(
+        is_granted = (
             sa.exists()
             .where(case_grants.c.application_number == applications.c.number)
             .where(case_grants.c.organization == actor.organization)
         )
+        ways.append(sa.and_(is_granted, applications.c.status.in_(WITH_THE_OFFICES)))
     return sa.or_(sa.false(), *ways)
 
 

@@ -9,7 +9,8 @@ from services.licensing.api.review_bodies import Body, Reason, Words
 from services.licensing.commands.print_licence import verification_path
 from services.licensing.domain.licence import Licence, Particulars
 from shared.calendar import local_date
-from shared.identifiers import mask_id, mask_name
+from shared.identifiers import mask_id
+from shared.masking import mask_party_name
 
 
 class NewRevocation(Body):
@@ -38,10 +39,9 @@ class Holder(BaseModel):
 
     @classmethod
     def of(cls, licence: Licence, particulars: Particulars) -> "Holder":
-        is_person = licence.holder_kind == "person"
         return cls(
             kind=licence.holder_kind,
-            name=mask_name(particulars.holder) if is_person else particulars.holder,
+            name=mask_party_name(licence.holder_kind, particulars.holder),
             identity_number=mask_id(particulars.holder_code),
         )
 

@@ -1,16 +1,13 @@
 """What a desk shows of a person: masked, in the applicant's lines and inside the form alike."""
 
-import re
 from typing import Any
 
 from services.licensing.api.review_bodies import Applicant
 from services.licensing.domain.review import Review
 from services.licensing.repository.parts import Person, open_form, open_party
-from shared.identifiers import mask_id, mask_name, mask_phone
+from shared.identifiers import mask_id, mask_phone
+from shared.masking import mask_party_name, masked_answers
 from shared.security.keys import KeyRing
-
-_IDENTITY = re.compile(r"\d{17}[\dXx]|[0-9A-HJ-NPQRTUWXY]{18}")
-_PHONE = re.compile(r"(?:\+?86)?1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
 
 
 def masked_applicant(review: Review, keys: KeyRing) -> Applicant:
@@ -21,7 +18,7 @@ def masked_applicant(review: Review, keys: KeyRing) -> Applicant:
     kind = review.papers.applicant_kind
     return Applicant(
         kind=kind,
-        name=mask_name(person.name) if kind == "person" else person.name,
+        name=mask_party_name(kind, person.name),
         identity_number=mask_id(person.identity_number),
         phone=mask_phone(person.phone),
     )
@@ -38,15 +35,6 @@ def whole_applicant(review_kind: str, person: Person) -> Applicant:
 
 
 def masked_form(review: Review, keys: KeyRing) -> dict[str, Any]:
-    """The form with every identity number and phone number masked."""
+    """The form as colleagues may see it."""
     form = open_form(keys, review.papers.form_sealed, task=review.task)
-    return {name: _masked(value) for name, value in form.items()}
-
-
-def _masked(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    text = value.strip()
-    if _IDENTITY.fullmatch(text):
-        return mask_id(text)
-    return mask_phone(text) if _PHONE.fullmatch(text) else value
+    return masked_answers(review.papers.form_sensitivity, form)

@@ -4,7 +4,15 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from services.licensing.domain.lifecycle import ReviewStatus
 from services.licensing.domain.review import Review
@@ -85,10 +93,26 @@ class NewDecision(Body):
     remedy: OptionalWords = ""
 
 
-class NewSupplementRequest(Body):
-    """Everything missing. days: calendar days for the applicant to bring it."""
+class NewDefect(Body):
+    """What is missing or wrong. material: code of the paper; left out when it is none of them."""
 
-    defects: list[Words] = Field(min_length=1, max_length=50)
+    material: Annotated[str, Field(max_length=50)] | None = None
+    defect: Words
+
+
+def _as_object(defect: Any) -> Any:
+    """The earlier form, a bare sentence, is understood for good."""
+    return {"defect": defect} if isinstance(defect, str) else defect
+
+
+class NewSupplementRequest(Body):
+    """Everything missing, each a paper and its defect, or a bare sentence.
+
+    days: calendar days for the applicant to bring it."""
+
+    defects: list[Annotated[NewDefect, BeforeValidator(_as_object)]] = Field(
+        min_length=1, max_length=50
+    )
     days: int = Field(15, ge=1, le=60, strict=True)
 
 

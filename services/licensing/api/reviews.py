@@ -167,7 +167,7 @@ async def supplement_request(
         lambda work: request_supplement(
             work,
             TaskId(task),
-            defects=body.defects,
+            defects=[(one.material, one.defect) for one in body.defects],
             days=body.days,
             seen_version=call.seen_version,
         ),

@@ -14,7 +14,8 @@ from services.licensing.queries.licences import licence_for_verification
 from services.licensing.repository.parts import open_particulars
 from shared.calendar import local_date
 from shared.http import PUBLIC, ServiceDep
-from shared.identifiers import LicenceNumber, mask_name
+from shared.identifiers import LicenceNumber
+from shared.masking import mask_party_name
 from shared.problems import refusals
 from shared.security.public_throttle import PublicThrottle
 
@@ -61,13 +62,12 @@ async def verify(
 
 def _shown(licence: Licence, particulars: Particulars, service: ServiceDep) -> VerificationOut:
     standing = licence.standing(local_date(service.clock.now()))
-    is_person = licence.holder_kind == "person"
     return VerificationOut(
         licence_number=licence.number,
         status=standing,
         status_name=standing.words,
         title=licence.title,
-        holder_name=mask_name(particulars.holder) if is_person else particulars.holder,
+        holder_name=mask_party_name(licence.holder_kind, particulars.holder),
         issuer_name=licence.issuer_name,
         issued_on=local_date(licence.issued_at),
         valid_from=licence.valid_from,

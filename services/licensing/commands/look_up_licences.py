@@ -4,9 +4,11 @@ from services.licensing.domain.licence import Licence
 from services.licensing.repository.licences import licences_of_holder
 from services.licensing.repository.parts import holder_indexes
 from shared.identifiers import check_credit_code, check_resident_id
+from shared.security.audit_words import sealed_words
 from shared.unit_of_work import Work
 
 MOST_FOUND = 100
+REGISTRY = "registry"
 
 
 async def look_up_licences(
@@ -26,5 +28,6 @@ async def look_up_licences(
         licence_type=licence_type,
         limit=MOST_FOUND,
     )
-    work.record("look_up_licences", "registry", purpose=purpose, found=len(found))
+    sealed = sealed_words(work.keys, purpose, subject=REGISTRY)
+    work.record("look_up_licences", REGISTRY, purpose=sealed, found=len(found))
     return found

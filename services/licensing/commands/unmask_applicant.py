@@ -6,6 +6,7 @@ from typing import Any
 from services.licensing.repository.parts import Person, open_form, open_party
 from services.licensing.repository.reviews import find_review
 from shared.identifiers import TaskId
+from shared.security.audit_words import sealed_words
 from shared.unit_of_work import Work
 
 
@@ -27,5 +28,7 @@ async def unmask_applicant(work: Work, task: TaskId, *, reason: str) -> Unmasked
         work.keys, review.papers.applicant_sealed, application_number=review.application_number
     )
     form = open_form(work.keys, review.papers.form_sealed, task=task)
-    work.record("unmask_applicant", review.application_number, task=task, reason=reason)
+    number = review.application_number
+    sealed = sealed_words(work.keys, reason, subject=number)
+    work.record("unmask_applicant", number, task=task, reason=sealed)
     return Unmasked(review.papers.applicant_kind, applicant, form)

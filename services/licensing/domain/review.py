@@ -8,6 +8,7 @@ from typing import Any, Self
 from services.licensing.domain import rules
 from services.licensing.domain.lifecycle import OPEN, Act, ReviewStatus, next_status
 from services.licensing.domain.review_parts import (
+    Defect,
     Extension,
     Officer,
     Opinion,
@@ -136,7 +137,7 @@ class Review:
         self,
         *,
         request_id: str,
-        defects: Sequence[str],
+        defects: Sequence[Defect],
         until: datetime,
         by: Officer,
         now: datetime,
@@ -148,8 +149,12 @@ class Review:
         rules.accepting_and_deciding_must_be_separate(self.accepted_by, by)
         rules.a_supplement_is_requested_only_once(self.supplement)
         rules.a_supplement_request_lists_everything_missing(defects)
+        rules.a_defect_concerns_a_paper_of_the_case(defects, self.papers.materials)
         status = next_status(self.status, Act.REQUEST_SUPPLEMENT)
-        request = SupplementRequest(request_id, tuple(defects), until, by.staff, now)
+        words = tuple(str(defect) for defect in defects)
+        request = SupplementRequest(
+            request_id, words, until, by.staff, now, itemized=tuple(defects)
+        )
         return self._as(status, supplement=request), SupplementRequested(request)
 
     def answer_supplement(

@@ -1,6 +1,7 @@
 """What a review is made of, and the facts that its acts bring about."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -52,7 +53,9 @@ class ReviewedMaterial:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """What lies on the reviewer's desk; applicant and form stay sealed until they are read."""
+    """What lies on the reviewer's desk; applicant and form stay sealed until they are read.
+
+    form_sensitivity: how each answer of the form may be shown, by field name."""
 
     applicant_kind: Literal["person", "organization"]
     applicant_sealed: str
@@ -60,6 +63,7 @@ class Papers:
     materials: tuple[ReviewedMaterial, ...]
     origin_organization_name: str
     origin_window_name: str
+    form_sensitivity: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +103,22 @@ class ReviewDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class Defect:
+    """One thing that is missing or wrong. material: code of the paper, None when it is none of them."""
+
+    material: str | None
+    name: str
+    defect: str
+
+    def __str__(self) -> str:
+        return f"{self.name}：{self.defect}" if self.name else self.defect
+
+
+@dataclass(frozen=True, slots=True)
 class SupplementRequest:
-    """The one notice of everything missing. answered_at: None while awaited."""
+    """The one notice of everything missing. answered_at: None while awaited.
+
+    defects: in words.  itemized: the same with their papers; empty on requests of earlier days."""
 
     request_id: str
     defects: tuple[str, ...]
@@ -109,6 +127,7 @@ class SupplementRequest:
     requested_at: datetime
     answered_at: datetime | None = None
     answer_remark: str = ""
+    itemized: tuple[Defect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

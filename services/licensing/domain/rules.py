@@ -20,9 +20,11 @@ from services.licensing.domain.errors import (
     SuspensionUnlawful,
 )
 from services.licensing.domain.review_parts import (
+    Defect,
     Extension,
     Officer,
     Opinion,
+    ReviewedMaterial,
     SupplementRequest,
     Verdict,
 )
@@ -107,14 +109,25 @@ def a_supplement_is_requested_only_once(earlier: SupplementRequest | None) -> No
         raise SupplementAlreadyRequested
 
 
-def a_supplement_request_lists_everything_missing(defects: Sequence[str]) -> None:
+def a_supplement_request_lists_everything_missing(defects: Sequence[Defect]) -> None:
     """The one request names each defect, each once.
 
     Raises: SupplementListInvalid.  Source: 行政许可法 Art. 32; rules.md G."""
-    if not defects or not all(defect.strip() for defect in defects):
+    if not defects or not all(one.defect.strip() for one in defects):
         raise SupplementListInvalid("defects", "defect_missing", "应逐项写明需要补正的全部内容")
     if len(set(defects)) != len(defects):
         raise SupplementListInvalid("defects", "defect_repeated", "同一内容不得重复列出")
+
+
+def a_defect_concerns_a_paper_of_the_case(
+    defects: Sequence[Defect], materials: Sequence[ReviewedMaterial]
+) -> None:
+    """Who names a paper names one that the item asks for. Raises: SupplementListInvalid."""
+    known = {material.code for material in materials}
+    for place, one in enumerate(defects):
+        if one.material is not None and one.material not in known:
+            message = f"该事项没有编码为“{one.material}”的材料"
+            raise SupplementListInvalid(f"defects.{place}.material", "material_unknown", message)
 
 
 def an_awaited_supplement_is_not_judged_before_its_deadline(

@@ -18,4 +18,5 @@ async def mark_read(work: Work, delivery_id: UUID) -> Delivery:
     read = found.read(work.now)
     if read is not found:
         await deliveries.update(work.connection, read)
+        work.record("read_delivery", str(found.id), application=found.application_number)
     return read

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from services.routing.commands.carrying_out import carry_out
 from services.routing.domain.case import Case, Outcome
+from services.routing.domain.facts import Defect
 from services.routing.domain.pausing import request_supplement as requested
 from services.routing.domain.pausing import second_request_is_sent_back
 from services.routing.domain.refusals import SecondSupplementRequest
@@ -17,6 +18,9 @@ async def request_supplement(work: Work, asked: TaskSupplementRequested) -> None
 
     Raises: NotYet when the task has not been assigned yet."""
     task_id = UUID(asked.task_id)
+    itemized = tuple(Defect(one.material, one.name, one.defect) for one in asked.itemized) or tuple(
+        Defect(None, "", defect) for defect in asked.defects
+    )
 
     def act(case: Case) -> Outcome:
         try:
@@ -26,6 +30,7 @@ async def request_supplement(work: Work, asked: TaskSupplementRequested) -> None
                 organization=asked.organization,
                 request_id=asked.request_id,
                 defects=asked.defects,
+                itemized=itemized,
                 supplement_until=asked.supplement_until,
                 requested_by=asked.requested_by,
                 requested_at=asked.requested_at,

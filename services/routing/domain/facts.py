@@ -30,6 +30,15 @@ class TaskNoLongerWanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Defect:
+    """One thing that is missing or wrong. material: code of the paper, None when it is none of them."""
+
+    material: str | None
+    name: str
+    defect: str
+
+
+@dataclass(frozen=True, slots=True)
 class SupplementWasRequested:
     """A back office asked the applicant for what is missing."""
 
@@ -38,6 +47,7 @@ class SupplementWasRequested:
     defects: tuple[str, ...]
     supplement_until: datetime
     requested_at: datetime
+    itemized: tuple[Defect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

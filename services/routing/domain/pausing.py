@@ -18,6 +18,7 @@ from services.routing.domain.clocks import (
 )
 from services.routing.domain.facts import (
     ClocksRunAgain,
+    Defect,
     SupplementWasAnswered,
     SupplementWasRequested,
     WasExtended,
@@ -57,6 +58,7 @@ def request_supplement(
     organization: str,
     request_id: str,
     defects: tuple[str, ...],
+    itemized: tuple[Defect, ...] = (),
     supplement_until: datetime,
     requested_by: str,
     requested_at: datetime,
@@ -90,7 +92,9 @@ def request_supplement(
         supplement=SupplementRequest(request_id, task_id, requested_at),
         pauses=(*case.pauses, pause),
     )
-    fact = SupplementWasRequested(task, request_id, defects, supplement_until, requested_at)
+    fact = SupplementWasRequested(
+        task, request_id, defects, supplement_until, requested_at, itemized
+    )
     return waiting.moved(waiting.reviewing_status, now), (fact,)
 
 

@@ -174,6 +174,41 @@ async def test_a_refusal_names_the_right_body_and_ends_the_application(desk: Des
     assert announced["data"]["right_body"] == "郑州市民政局"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [{"reason": "不属于本机关职权范围"}, {"reason": "请到市局申请", "ground": "not_competent"}],
+)
+async def test_a_refusal_for_incompetence_without_the_right_body_is_itself_refused(
+    desk: Desk, said: dict[str, str]
+) -> None:
+    number = (await desk.submitted())["application_number"]
+    body = {"legal_basis": "行政许可法第三十二条第一款第二项", **said}
+
+    answer = await desk.post(f"applications/{number}/refusal", body)
+
+    assert problem(answer) == (422, "invalid_request")
+    assert fields(answer) == [("right_body", "missing")]
+    assert await desk.status_of(number) == "submitted"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"reason": "申请材料虚假"},
+        {"reason": "该事项依法不需要取得行政许可", "ground": "no_licence_needed"},
+        {"reason": "与申请人的职权无关", "ground": "other"},
+    ],
+)
+async def test_a_refusal_on_another_ground_names_no_other_body(
+    desk: Desk, said: dict[str, str]
+) -> None:
+    number = (await desk.submitted())["application_number"]
+
+    refused = await act(desk, number, "refusal", {"legal_basis": "行政许可法", **said})
+
+    assert refused["status"] == "refused"
+
+
 async def test_a_withdrawal_before_acceptance_is_final(desk: Desk) -> None:
     number = (await desk.submitted())["application_number"]
 

@@ -5,7 +5,18 @@ from urllib.parse import urlsplit
 import pytest
 
 from shared.security.public_throttle import PublicThrottle
-from tests.intake.integration.window import NOBODY, Desk, decided, issued, opened, problem
+from tests.intake.integration.window import (
+    DELIVERY,
+    NOBODY,
+    Answer,
+    Desk,
+    decided,
+    issued,
+    opened,
+    problem,
+    revoked,
+    withdrawn,
+)
 
 
 def unlimited(desk: Desk) -> None:
@@ -62,6 +73,54 @@ async def test_identity_phone_form_and_files_never_show(desk: Desk) -> None:
     assert [secret for secret in secrets if secret in answer.text] == []
     assert answer.json()["result"] == "granted"
     assert answer.headers["cache-control"] == "no-store"
+
+
+async def _shown(desk: Desk, submitted: Answer) -> Answer:
+    question = f"status/{submitted['application_number']}?code={submitted['query_code']}"
+    shown: Answer = (await desk.get(question, by=None)).json()
+    return shown
+
+
+async def test_each_ending_says_what_waits_at_the_window(desk: Desk) -> None:
+    unlimited(desk)
+    granted, handed_over = await desk.accepted(), await desk.accepted()
+    refused, taken_back, spoilt = [await desk.accepted() for _ in range(3)]
+    at_the_door, given_up = await desk.submitted(), await desk.submitted()
+    for one in (granted, handed_over, spoilt):
+        await desk.hear(opened(one))
+        await desk.hear(decided(one))
+        await desk.hear(issued(one))
+    await desk.hear(revoked(spoilt["application_number"]))
+    await desk.hear(opened(refused))
+    await desk.hear(decided(refused, "refused"))
+    await desk.hear(opened(taken_back))
+    await desk.hear(withdrawn(taken_back["application_number"]))
+    delivered = f"applications/{handed_over['application_number']}/delivery"
+    await desk.post(delivered, DELIVERY)
+    why = {"reason": "材料虚假", "legal_basis": "《行政许可法》第七十八条"}
+    await desk.post(f"applications/{at_the_door['application_number']}/refusal", why)
+    gave_up = f"applications/{given_up['application_number']}/withdrawal"
+    await desk.post(gave_up, {"reason": "本人放弃"})
+
+    endings = {
+        "granted": await _shown(desk, granted),
+        "handed over": await _shown(desk, handed_over),
+        "refused": await _shown(desk, refused),
+        "taken back": await _shown(desk, taken_back),
+        "revoked": await _shown(desk, spoilt),
+        "refused at the door": await _shown(desk, at_the_door),
+        "given up": await _shown(desk, given_up),
+    }
+
+    waits = {name: one["collect_at"] is not None for name, one in endings.items()}
+    assert waits == {
+        "granted": True, "handed over": False, "refused": True, "taken back": False,
+        "revoked": False, "refused at the door": True, "given up": False,
+    }  # fmt: skip
+    assert {one["department"] for one in endings.values()} == {"阳光花苑社区便民服务站"}
+    assert [one["status"] for one in endings.values()] == [
+        "ready", "closed", "ready", "withdrawn", "ready", "refused", "withdrawn",
+    ]  # fmt: skip
 
 
 async def test_every_failure_gives_the_same_answer(desk: Desk) -> None:

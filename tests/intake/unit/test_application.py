@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from services.intake.domain import facts
-from services.intake.domain.application import Defect
 from services.intake.domain.errors import (
     LicenceNoLongerValid,
     MaterialsMissing,
@@ -15,7 +14,7 @@ from services.intake.domain.errors import (
     SecondNoticeForbidden,
     TransitionForbidden,
 )
-from services.intake.domain.materials import MaterialGiven, listed_materials
+from services.intake.domain.materials import Defect, MaterialGiven, listed_materials
 from services.intake.domain.progress import CaseProgress, IssuedLicence
 from services.intake.domain.status import Status
 from shared.calendar import DueDate, shipped_calendar
@@ -98,7 +97,7 @@ def test_one_notice_lists_everything_and_the_supplement_starts_the_papers_anew()
         b.item(), [MaterialGiven("M02", "received")], "", now=later
     )
 
-    assert told.defects == ("照片：不是近期照片",)
+    assert [str(one) for one in told.defects] == ["照片：不是近期照片"]
     assert notified.status is Status.SUPPLEMENT_NOTIFIED
     assert isinstance(fact, facts.Restarted)
     assert (restarted.status, restarted.version) == (Status.SUBMITTED, 3)

@@ -1,5 +1,6 @@
 """Forms and papers: everything wrong is named at once."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from services.intake.domain.errors import (
     ItemNotAcceptedAtThisLevel,
     ItemNotForThisApplicant,
 )
-from services.intake.domain.forms import checked_form, masked_form
+from services.intake.domain.forms import checked_form
 from services.intake.domain.items import (
     item_is_accepted_at_the_level_of_the_window,
     item_is_meant_for_this_kind_of_applicant,
@@ -64,11 +65,14 @@ def test_all_wrong_answers_are_named_together() -> None:
     assert fields == ["form.address", "form.gender", "form.area"]
 
 
-def test_identity_numbers_in_a_form_are_masked_for_others() -> None:
-    masked = masked_form(b.FORM, {**b.ANSWERS, "principal": "41010219510312002X"})
+def test_what_the_guide_does_not_call_harmless_is_hidden_from_others() -> None:
+    said = b.item(form=(replace(b.FORM[0], sensitive="none"), *b.FORM[1:]))
 
-    assert masked["principal"] == "4101**********002X"
-    assert masked["address"] == "莲湖街道1号"
+    assert b.item().form_sensitivity == {
+        "address": "text", "gender": "none", "born_on": "text", "area": "none",
+        "principal": "resident_id",
+    }  # fmt: skip
+    assert said.form_sensitivity["address"] == "none"
 
 
 def test_papers_not_mentioned_are_missing_and_stand_in_the_order_of_the_item() -> None:

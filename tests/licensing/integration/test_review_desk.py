@@ -9,6 +9,7 @@ from shared.contracts.parts import MaterialState
 from shared.identifiers import mask_id
 from shared.messaging.inbox import retry_due
 from shared.messaging.open_rows import Outcome
+from shared.security.audit_words import opened_words
 from shared.security.keys import KeyRing
 from shared.service import Service
 from tests.equipment import FRIDAY_MORNING
@@ -23,6 +24,7 @@ from tests.licensing.messages import (
     announced,
     applicant,
     deliver,
+    elder_card,
     form,
     number_of_case,
     task_assigned,
@@ -160,6 +162,27 @@ async def test_an_act_on_a_version_that_is_no_longer_there_is_refused(
     assert (stale.status_code, stale.json()["code"]) == (412, "review_changed")
 
 
+async def test_a_defect_names_its_paper_and_a_bare_sentence_is_still_understood(
+    ask: Asking, task: str
+) -> None:
+    path = f"reviews/{task}/supplement-request"
+    wrong = {"defects": [{"material": "M77", "defect": "缺印章"}]}
+    defects = {"defects": [{"material": "M01", "defect": "已过有效期"}, "请本人到场"]}
+
+    refused = await ask("POST", path, by=REVIEWER, json=wrong)
+    asked = await ask("POST", path, by=REVIEWER, json=defects)
+
+    assert refused.status_code == 422
+    assert [one["field"] for one in refused.json()["errors"]] == ["defects.0.material"]
+    kept = asked.json()["supplement"]
+    name = asked.json()["materials"][0]["name"]
+    assert kept["defects"] == [f"{name}：已过有效期", "请本人到场"]
+    assert kept["itemized"] == [
+        {"material": "M01", "name": name, "defect": "已过有效期"},
+        {"material": None, "name": "", "defect": "请本人到场"},
+    ]
+
+
 async def test_a_supplement_is_asked_for_once_and_its_answer_reopens_the_review(
     licensing: Service, ask: Asking, task: str
 ) -> None:
@@ -266,6 +289,17 @@ async def test_a_repeated_assignment_changes_nothing(
     assert (await ask("GET", f"reviews/{task}", by=REVIEWER)).json()["status"] == "opined"
 
 
+async def test_a_form_whose_item_says_nothing_of_its_fields_shows_no_words(
+    licensing: Service, ask: Asking, keys: KeyRing
+) -> None:
+    said_nothing = elder_card().model_copy(update={"form_sensitivity": {}})
+    await deliver(licensing, task_assigned(keys, item=said_nothing))
+
+    masked = (await ask("GET", "reviews/task-1", by=REVIEWER)).json()["form"]
+
+    assert set(masked.values()) == {"******"}
+
+
 async def test_the_applicant_is_masked_until_somebody_says_why(
     licensing: Service, ask: Asking, task: str
 ) -> None:
@@ -282,7 +316,10 @@ async def test_the_applicant_is_masked_until_somebody_says_why(
     async with licensing.reading() as connection:
         rows = await connection.execute(licensing.tables.audit_rows.select())
         kept = [row for row in rows if row.act == "unmask_applicant"]
-    assert [(row.actor, row.facts["reason"]) for row in kept] == [(REVIEWER, "电话核实申请人年龄")]
+    (row,) = kept
+    reason = opened_words(licensing.keys, row.facts["reason"], subject=row.subject)
+    assert (row.actor, reason) == (REVIEWER, "电话核实申请人年龄")
+    assert "核实" not in row.facts["reason"]
 
 
 async def test_an_identity_number_in_the_form_comes_whole_and_is_shown_masked(
@@ -297,6 +334,8 @@ async def test_an_identity_number_in_the_form_comes_whole_and_is_shown_masked(
                          json={"reason": "核对主要负责人身份"})  # fmt: skip
 
     assert masked.json()["form"]["principal_identity_number"] == mask_id(whole)
+    assert masked.json()["form"]["birth_date"] == "****-**-**"
+    assert masked.json()["form"]["gender"] == "女"
     assert unmasked.json()["form"]["principal_identity_number"] == whole
 
 

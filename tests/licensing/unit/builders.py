@@ -11,6 +11,7 @@ from services.licensing.domain.licence import (
 )
 from services.licensing.domain.review import Review
 from services.licensing.domain.review_parts import (
+    Defect,
     Officer,
     Papers,
     ReviewedItem,
@@ -88,10 +89,15 @@ def signed(outcome: str = "granted") -> Review:
     return changed
 
 
+def defect(words: str, material: str | None = None) -> Defect:
+    """Something missing."""
+    return Defect(material, "", words)
+
+
 def waiting_for_supplement() -> Review:
     """A review that has asked for papers until tomorrow."""
     changed, _ = review().request_supplement(
-        request_id="r-1", defects=["缺少照片"], until=TOMORROW, by=REVIEWER, now=FRIDAY
+        request_id="r-1", defects=[defect("缺少照片")], until=TOMORROW, by=REVIEWER, now=FRIDAY
     )
     return changed
 

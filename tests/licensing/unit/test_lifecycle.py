@@ -46,7 +46,7 @@ ACTS: dict[Act, Callable[[Review], tuple[Review, Any]]] = {
         reason="", legal_basis="", remedy="", by=a.CHIEF, now=a.FRIDAY
     ),
     Act.REQUEST_SUPPLEMENT: lambda one: one.request_supplement(
-        request_id="r", defects=["缺照片"], until=a.TOMORROW, by=a.REVIEWER, now=a.FRIDAY
+        request_id="r", defects=[a.defect("缺照片")], until=a.TOMORROW, by=a.REVIEWER, now=a.FRIDAY
     ),
     Act.ANSWER_SUPPLEMENT: lambda one: one.answer_supplement(
         materials=(), remark="", answered_at=a.FRIDAY

@@ -87,7 +87,11 @@ def test_a_second_supplement_request_is_refused_even_after_the_answer() -> None:
 
     with pytest.raises(errors.SupplementAlreadyRequested):
         answered.request_supplement(
-            request_id="r-2", defects=["还缺一张"], until=a.TOMORROW, by=a.REVIEWER, now=a.FRIDAY
+            request_id="r-2",
+            defects=[a.defect("还缺一张")],
+            until=a.TOMORROW,
+            by=a.REVIEWER,
+            now=a.FRIDAY,
         )
 
 
@@ -95,8 +99,19 @@ def test_a_second_supplement_request_is_refused_even_after_the_answer() -> None:
 def test_a_supplement_request_lists_everything_missing_once(defects: list[str]) -> None:
     with pytest.raises(errors.SupplementListInvalid):
         a.review().request_supplement(
-            request_id="r", defects=defects, until=a.TOMORROW, by=a.REVIEWER, now=a.FRIDAY
-        )
+            request_id="r", defects=[a.defect(one) for one in defects], until=a.TOMORROW,
+            by=a.REVIEWER, now=a.FRIDAY,
+        )  # fmt: skip
+
+
+def test_a_supplement_request_names_no_paper_that_the_item_does_not_ask_for() -> None:
+    with pytest.raises(errors.SupplementListInvalid) as refused:
+        a.review().request_supplement(
+            request_id="r", defects=[a.defect("缺"), a.defect("缺印章", "M77")],
+            until=a.TOMORROW, by=a.REVIEWER, now=a.FRIDAY,
+        )  # fmt: skip
+
+    assert refused.value.error.field == "defects.1.material"
 
 
 def test_papers_still_awaited_are_not_judged_until_the_deadline_has_passed() -> None:

@@ -36,8 +36,11 @@ class SupplementsIn(Body):
 
 
 class RefusalIn(Body):
-    """不予受理: reason, law, and the right body where this one is not competent."""
+    """不予受理: reason, law, and the right body where this one is not competent.
 
+    ground: left out, it is told from the words of the reason."""
+
+    ground: Literal["not_competent", "no_licence_needed", "other"] | None = None
     reason: Text
     legal_basis: Line
     right_body: Line | None = None

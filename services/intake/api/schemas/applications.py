@@ -8,11 +8,8 @@ from services.intake.domain.application import Application
 from services.intake.domain.materials import Material
 from services.intake.domain.people import Agent, Applicant
 from shared.answers import DueOut
-from shared.identifiers import (
-    mask_id,
-    mask_name,
-    mask_phone,
-)
+from shared.identifiers import mask_id, mask_phone
+from shared.masking import mask_party_name
 
 
 class ItemOut(Answer):
@@ -65,12 +62,21 @@ class MaterialOut(Answer):
         )
 
 
+class DefectOut(Answer):
+    """One thing that is missing or wrong. material: code of the paper; None when it is none of them."""
+
+    material: str | None
+    name: str
+    defect: str
+
+
 class RequestOut(Answer):
-    """What a back office asks for."""
+    """What a back office asks for. defects: in words.  itemized: the same with their papers."""
 
     request_id: str
     organization_name: str
     defects: tuple[str, ...]
+    itemized: tuple[DefectOut, ...]
     until: datetime
     is_answered: bool
 
@@ -141,11 +147,12 @@ class ApplicationPage(Answer):
 
 
 class UnmaskedOut(Answer):
-    """The applicant in full."""
+    """The applicant and the form in full."""
 
     application_number: str
     applicant: PersonOut
     agent: PersonOut | None
+    form: dict[str, Any]
 
 
 def shown_fields(application: Application) -> dict[str, Any]:
@@ -172,10 +179,11 @@ def shown_fields(application: Application) -> dict[str, Any]:
 
 
 def masked_person(person: Applicant | Agent) -> PersonOut:
-    """A person as colleagues may see them."""
+    """A person as colleagues may see them; an agent is always a person."""
+    kind = person.kind if isinstance(person, Applicant) else None
     return PersonOut(
-        kind=person.kind if isinstance(person, Applicant) else None,
-        name=mask_name(person.name),
+        kind=kind,
+        name=mask_party_name(kind or "person", person.name),
         identity_number=mask_id(person.identity_number),
         phone=mask_phone(person.phone),
     )
@@ -207,6 +215,10 @@ def dossier(application: Application, masked_form: dict[str, Any]) -> DossierOut
                 request_id=one.id,
                 organization_name=one.organization_name,
                 defects=one.defects,
+                itemized=tuple(
+                    DefectOut(material=defect.material, name=defect.name, defect=defect.defect)
+                    for defect in one.listed
+                ),
                 until=one.until,
                 is_answered=one.is_answered,
             )

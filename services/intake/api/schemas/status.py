@@ -17,7 +17,7 @@ class CollectionPlace(Answer):
 
 
 class PublicStatus(Answer):
-    """Item, status, dates, who has it, masked name, result."""
+    """Item, status, dates, who has it, masked name, result. collect_at: None when nothing waits."""
 
     application_number: str
     item: str
@@ -31,4 +31,4 @@ class PublicStatus(Answer):
     department: str
     department_phone: str
     result: str | None
-    collect_at: CollectionPlace
+    collect_at: CollectionPlace | None

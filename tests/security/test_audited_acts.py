@@ -1,0 +1,144 @@
+"""Whoever changes anything stands in the audit trail: every changing route leaves a row of the person."""
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from services.demo.hall import Answer
+from tests.security.people import (
+    ADMINISTRATOR,
+    CHIEF,
+    CLERK,
+    DISTRICT_REVIEWER,
+    STREET_REVIEWER,
+    SUPERVISOR,
+    member,
+)
+from tests.security.routes import BODIES
+from tests.security.scene import GRANT, PDF, Scene
+from tools.routes import RouteAccess, routes_of
+
+CHANGING = ("POST", "PUT", "PATCH", "DELETE")
+
+
+class Watched:
+    """Acts over HTTP, each compared with the audit rows that its service kept of this person."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.rows: dict[str, int] = {}
+        self._routes = {
+            f"{route.method} {route.path}": (name, route)
+            for name, app in scene.system.apps.items()
+            for route in routes_of(app)
+            if route.method in CHANGING and not route.is_public
+        }
+
+    @property
+    def changing_routes(self) -> set[str]:
+        """Every route that changes something and knows who asks."""
+        return set(self._routes)
+
+    async def act(
+        self, path: str, *, by: str, method: str = "POST", body: Any = None, **sent: Any
+    ) -> Answer:
+        """An act that must succeed; counts the audit rows that it left."""
+        route = self._route(method, path)
+        before = await self._kept(route, by)
+        key = str(uuid4()) if method == "POST" else None
+        given = BODIES.get(path.rsplit("/", 1)[-1]) if body is None and not sent else body
+        answer = await self.scene.call(method, path, by=by, body=given, key=key, **sent)
+        assert answer.status_code in (200, 201), f"{path}: {answer.text}"
+        self.rows[route] = await self._kept(route, by) - before
+        await self.scene.settle()
+        found: Answer = answer.json()
+        return found
+
+    def _route(self, method: str, path: str) -> str:
+        fitting = [
+            name
+            for name, (_, route) in self._routes.items()
+            if route.method == method and _fits(route, path)
+        ]
+        return min(fitting, key=lambda name: name.count("{"))
+
+    async def _kept(self, route: str, by: str) -> int:
+        service = self.scene.system.services[self._routes[route][0]]
+        rows = service.tables.audit_rows
+        async with service.reading() as connection:
+            counted = await connection.scalar(
+                sa.select(sa.func.count()).select_from(rows).where(rows.c.actor == member(by).staff)
+            )
+        return counted or 0
+
+
+def _fits(route: RouteAccess, path: str) -> bool:
+    template = re.sub(r"\{\w+\}", "[^/]+", route.path)
+    return re.fullmatch(template, f"/api/v1/{path}") is not None
+
+
+async def _at_the_window(watched: Watched) -> None:
+    """Supplemented and refused; another withdrawn."""
+    scene = watched.scene
+    first = (await watched.act("applications", by=CLERK))["application_number"]
+    upload = f"applications/{first}/materials/M01/files"
+    await watched.act(upload, by=CLERK, files={"file": ("身份证.pdf", PDF)})
+    await watched.act(f"applications/{first}/supplement-notice", by=CLERK)
+    await watched.act(f"applications/{first}/supplements", by=CLERK)
+    await watched.act(f"applications/{first}/unmasking", by=CLERK)
+    await watched.act(f"applications/{first}/refusal", by=CLERK)
+    given_up = (await scene.submitted())["application_number"]
+    await watched.act(f"applications/{given_up}/withdrawal", by=CLERK)
+
+
+async def _at_the_desk(watched: Watched) -> str:
+    """Granted with every act on the way, handed over, its licence revoked. Returns: the number."""
+    scene = watched.scene
+    number = (await scene.submitted())["application_number"]
+    await watched.act(f"applications/{number}/acceptance", by=CLERK)
+    street = f"reviews/{await scene.review(number, by=STREET_REVIEWER)}"
+    await watched.act(f"{street}/supplement-request", by=STREET_REVIEWER)
+    await scene.post(f"applications/{number}/supplements", BODIES["supplements"], by=CLERK)
+    await watched.act(f"{street}/suspension", by=STREET_REVIEWER)
+    await watched.act(f"{street}/resumption", by=STREET_REVIEWER)
+    await watched.act(f"{street}/unmasking", by=STREET_REVIEWER)
+    await watched.act(f"{street}/opinion", by=STREET_REVIEWER, body=GRANT)
+    await watched.act(f"{street}/decision", by=STREET_REVIEWER)
+    district = f"reviews/{await scene.review(number, by=DISTRICT_REVIEWER)}"
+    await watched.act(f"{district}/extension", by=CHIEF)
+    await scene.post(f"{district}/opinion", GRANT, by=DISTRICT_REVIEWER)
+    await watched.act(f"{district}/sign-off", by=CHIEF)
+    await scene.post(f"{district}/decision", {}, by=CHIEF)
+    licence = (await scene.get(f"licences?application_number={number}", by=CLERK))["licences"][0]
+    await watched.act("licences/lookups", by=STREET_REVIEWER)
+    await watched.act(f"applications/{number}/delivery", by=CLERK)
+    await watched.act(f"licences/{licence['licence_number']}/revocation", by=CHIEF)
+    return str(number)
+
+
+async def _who_is_told(watched: Watched, number: str) -> None:
+    """A subscription from its beginning to its end, and a dead letter of it."""
+    scene = watched.scene
+    told = (await scene.get("deliveries", by=CLERK))["deliveries"][0]["id"]
+    await watched.act(f"deliveries/{told}/reading", by=CLERK)
+    own = (await watched.act("subscriptions", by=ADMINISTRATOR))["id"]
+    letter = await scene.dead_letter(number, own, member(ADMINISTRATOR).organization)
+    await watched.act(f"dead-letters/{letter}/replay", by=ADMINISTRATOR)
+    await watched.act(f"subscriptions/{own}/secret-rotation", by=ADMINISTRATOR)
+    change = BODIES["{subscription_id}"]
+    await watched.act(f"subscriptions/{own}", method="PATCH", by=ADMINISTRATOR, body=change)
+    await watched.act(f"subscriptions/{own}", method="DELETE", by=ADMINISTRATOR)
+    await watched.act("supervision/reconciliation", by=SUPERVISOR)
+
+
+async def test_every_act_of_a_person_leaves_an_audit_row_of_that_person(scene: Scene) -> None:
+    watched = Watched(scene)
+
+    await _at_the_window(watched)
+    number = await _at_the_desk(watched)
+    await _who_is_told(watched, number)
+
+    assert set(watched.rows) == watched.changing_routes, "a new route: walk it here"
+    assert [route for route, rows in watched.rows.items() if rows < 1] == []
