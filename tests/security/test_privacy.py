@@ -9,13 +9,15 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-import sqlalchemy as sa
 import structlog
 
 from services.all_in_one import System
+from services.intake import tables
 from services.intake.repository import applications
 from shared import telemetry
 from shared.clock import FrozenClock
+from shared.identifiers import new_id
+from shared.unit_of_work import Work
 from tests.equipment import Place, client_of, running_system
 from tests.security.contents import text_of_databases
 from tests.security.people import CHIEF, CLERK, DISTRICT_REVIEWER, STREET_REVIEWER, SUPERVISOR
@@ -203,9 +205,8 @@ async def test_a_refusal_does_not_repeat_what_was_sent(scene: Scene, logged: Str
 async def test_a_failure_inside_is_logged_without_what_was_being_written(
     scene: Scene, logged: StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(work: object, application: object) -> None:
-        statement = sa.text("INSERT INTO applications (nothing) VALUES (:text)")
-        await work.connection.execute(statement, {"text": f"{WHOLE}"})  # type: ignore[attr-defined]
+    def broken(work: Work, _application: object) -> None:
+        work.insert(tables.applications, {"id": new_id(), "number": f"{WHOLE}"})
 
     monkeypatch.setattr(applications, "add", broken)
     answer = await scene.call("POST", "applications", by=CLERK, body=Scene.body(), key="broken")
