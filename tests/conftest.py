@@ -14,10 +14,15 @@ from shared.service import Service
 from shared.settings import ServiceSettings
 from tests import equipment
 from tests.equipment import FRIDAY_MORNING, Databases, Place, RecordingBus
+from tests.waiting import PatientLoop
 
 telemetry.set_up_logging(level="WARNING", as_json=True)
 
 OpenService = Callable[[str], Awaitable[Service]]
+
+
+def pytest_asyncio_loop_factories() -> dict[str, type[PatientLoop]]:
+    return {"patient": PatientLoop}
 
 
 @pytest.fixture(scope="session")

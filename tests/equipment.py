@@ -24,7 +24,6 @@ from shared.security.keys import KeyRing
 from shared.security.tokens import TokenIssuer
 from shared.service import Service
 from shared.settings import ServiceSettings
-from tests.waiting import tasks_at_rest
 
 FRIDAY_MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 SEEDED_AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -151,7 +150,6 @@ async def running_system(
         yield system
     finally:
         await system.close()
-        await tasks_at_rest()
 
 
 def _path(url: str) -> Path:

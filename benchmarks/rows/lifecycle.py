@@ -1,6 +1,6 @@
 """The whole lifecycle over four service processes, against the same commits and publishes done bare.
 
-Each round of ours is counted, and the floor's round behind it does exactly as many (design.md §9);
+Each round of ours is counted, and the floor's round behind it does exactly as many (architecture.md §9);
 what counts as a commit stands in case_counts.py."""
 
 import asyncio

@@ -18,7 +18,7 @@ from shared.service import Service
 from shared.worker import run_worker
 from tests.equipment import Place
 from tests.messaging.desk import Desk, announce, effects_of, inbox_rows, open_desk, unsent
-from tests.waiting import tasks_at_rest, until
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -55,7 +55,6 @@ async def working(service: Service, broker_url: str | None) -> AsyncIterator[Non
             await work
         if bus is not None:
             await bus.close()
-            await tasks_at_rest()
 
 
 @pytest.fixture
