@@ -23,7 +23,10 @@ _ANY_ROUTING_KEY = ".*"
 
 MAY_ANNOUNCE: dict[str, dict[str, str]] = {
     "intake": {EVENTS: r"^(application|appointment|rating|complaint|suggestion|item)\."},
-    "routing": {EVENTS: r"^(case|card|urging_order|inquiry)\.", TASKS: r"^(desk|external)\."},
+    "routing": {
+        EVENTS: r"^(calendar|case|card|urging_order|inquiry)\.",
+        TASKS: r"^(desk|external)\.",
+    },
     "licensing": {EVENTS: r"^(licence|post_check|inspection)\.", DECISIONS: r"^task\."},
     "notify": {EVENTS: r"^(delivery|subscription)\."},
 }

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from services.calendar_commands import calendar_commands
 from services.options import (
     BrokerOption,
     DatabaseOption,
@@ -40,7 +41,9 @@ parked_commands = typer.Typer(
 )
 audit_commands = typer.Typer(help="审计记录：核验哈希链与签名。", no_args_is_help=True)
 app.add_typer(parked_commands, name="parked")
+app.add_typer(calendar_commands, name="calendar")
 app.add_typer(audit_commands, name="audit")
+app.add_typer(calendar_commands, name="calendar")
 
 
 @app.command()

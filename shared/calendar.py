@@ -92,6 +92,19 @@ class Pause:
         return self.first <= day and (self.resumed is None or day < self.resumed)
 
 
+class DayReason(StrEnum):
+    """Why a day counted or did not, as a code beside the phrase for people."""
+
+    START = "start"
+    WEEKDAY = "weekday"
+    WEEKEND = "weekend"
+    HOLIDAY = "holiday"
+    MADE_UP = "made_up"
+    PAUSED = "paused"
+    PROVISIONAL_WEEKDAY = "provisional_weekday"
+    PROVISIONAL_WEEKEND = "provisional_weekend"
+
+
 @dataclass(frozen=True, slots=True)
 class ExplainedDay:
     """One day of a reckoning, for the page that shows how a due date came about."""
@@ -99,23 +112,28 @@ class ExplainedDay:
     day: date
     counted: bool
     reason: str
+    why: DayReason
 
 
 @dataclass(frozen=True)
 class WorkingCalendar:
-    """Which days are working days, as far as lists are known. Source: 行政许可法 Art. 82."""
+    """Which days are working days, as far as lists are known. Source: 行政许可法 Art. 82.
+
+    version: of the imported lists; 0 = only those that came with the system."""
 
     lists: tuple[YearList, ...]
+    version: int = 0
 
     @cached_property
     def years(self) -> frozenset[int]:
         """The years that a list covers."""
         return frozenset(listed.year for listed in self.lists)
 
-    def with_list(self, listed: YearList) -> "WorkingCalendar":
-        """The calendar with this year's list put in or replaced."""
+    def with_list(self, listed: YearList, *, version: int = 0) -> "WorkingCalendar":
+        """The calendar with this year's list put in or replaced. version: that it then has."""
         others = (one for one in self.lists if one.year != listed.year)
-        return WorkingCalendar(tuple(sorted((*others, listed), key=lambda one: one.year)))
+        lists = tuple(sorted((*others, listed), key=lambda one: one.year))
+        return WorkingCalendar(lists, version)
 
     def kind_of(self, day: date) -> DayKind:
         """What a day is: never raises, whatever the year."""
@@ -140,6 +158,16 @@ class WorkingCalendar:
         if day.year in self.years:
             return weekday
         return f"{weekday}（{day.year}年放假安排尚未公布，暂按周一至周五推算）"
+
+    def reason_of(self, day: date) -> DayReason:
+        """Why a day counts or not, as a code."""
+        if special := self._special.get(day):
+            is_off = special.kind is SpecialKind.HOLIDAY
+            return DayReason.HOLIDAY if is_off else DayReason.MADE_UP
+        works = day.weekday() < _SATURDAY
+        if day.year in self.years:
+            return DayReason.WEEKDAY if works else DayReason.WEEKEND
+        return DayReason.PROVISIONAL_WEEKDAY if works else DayReason.PROVISIONAL_WEEKEND
 
     @cached_property
     def unpaused(self) -> Callable[[date, int], DueDate]:
@@ -206,12 +234,13 @@ def days_explained(
     """Every day from the start to `until`, both included, and whether and why it counted.
 
     pauses: the days of an open one do not count, up to `until`."""
-    explained = [ExplainedDay(started_on, counted=False, reason="起算当日不计入")]
+    explained = [ExplainedDay(started_on, False, "起算当日不计入", DayReason.START)]
     for day in _days(started_on + _ONE_DAY, until):
         is_paused = any(pause.covers(day) for pause in pauses)
         counted = calendar.is_working(day) and not is_paused
         reason = "暂停期间不计入" if is_paused else calendar.explain(day)
-        explained.append(ExplainedDay(day, counted, reason))
+        why = DayReason.PAUSED if is_paused else calendar.reason_of(day)
+        explained.append(ExplainedDay(day, counted, reason, why))
     return tuple(explained)
 
 

@@ -1,7 +1,15 @@
 """The rows of architecture.md §9 in its order."""
 
 from benchmarks.row import Row
-from benchmarks.rows import embedded, lifecycle, relay, status, submit_accept, task_visible
+from benchmarks.rows import (
+    due_sweep,
+    embedded,
+    lifecycle,
+    relay,
+    status,
+    submit_accept,
+    task_visible,
+)
 
 ROWS: dict[str, Row] = {
     row.name: row
@@ -11,6 +19,7 @@ ROWS: dict[str, Row] = {
         task_visible.ROW,
         status.ROW,
         relay.ROW,
+        due_sweep.ROW,
         embedded.ROW,
     )
 }

@@ -12,11 +12,14 @@ from services.intake.domain.application import Dues
 from services.intake.domain.materials import Defect
 from services.intake.domain.progress import HoldingOffice, IssuedLicence, SupplementRequest
 from shared.calendar import DueDate
+from shared.calendar_versions import keep_published
 from shared.contracts import (
+    CalendarPublished,
     CaseDecided,
     CaseExtended,
     CaseOpened,
     CaseProgressed,
+    CaseRescheduled,
     CaseResumed,
     CaseSupplementRequested,
     CaseSuspended,
@@ -150,6 +153,21 @@ async def on_licence_revoked(work: Work, event: LicenceRevoked, _envelope: Envel
     )
 
 
+async def on_case_rescheduled(work: Work, event: CaseRescheduled, envelope: Envelope) -> None:
+    """A new holiday list moved the due dates."""
+    await follow_case(
+        work,
+        event.application_number,
+        lambda known: known,
+        Dues(envelope.sequence, _due(event.promised_due), _due(event.statutory_due)),
+    )
+
+
+async def on_calendar_published(work: Work, event: CalendarPublished, _envelope: Envelope) -> None:
+    """From now on the window reckons by this list."""
+    keep_published(work, event)
+
+
 def _offices(offices: Sequence[parts.Office]) -> tuple[HoldingOffice, ...]:
     return tuple(
         HoldingOffice(one.organization, one.organization_name, one.phone) for one in offices
@@ -162,6 +180,11 @@ def _due(due: parts.Due) -> DueDate:
 
 CONSUMERS = (
     Consumer(
+        queue="intake.calendar.v1",
+        bindings=(Binding(Exchange.EVENTS, "calendar.published.*"),),
+        handlers={CalendarPublished: on_calendar_published},
+    ),
+    Consumer(
         queue="intake.cases.v1",
         bindings=(Binding(Exchange.EVENTS, "case.*.*"),),
         handlers={
@@ -171,6 +194,7 @@ CONSUMERS = (
             CaseSuspended: on_case_suspended,
             CaseResumed: on_case_resumed,
             CaseExtended: on_case_extended,
+            CaseRescheduled: on_case_rescheduled,
             CaseDecided: on_case_decided,
             CaseWithdrawn: on_case_withdrawn,
         },

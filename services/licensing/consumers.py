@@ -3,6 +3,7 @@
 from services.licensing.commands.issue_licence import GrantedCase, issue_licence
 from services.licensing.commands.recall_task import recall_task
 from services.licensing.commands.receive_task import receive_task
+from services.licensing.commands.reschedule_task import reschedule_task
 from services.licensing.commands.take_in_supplement import take_in_supplement
 from services.licensing.domain.errors import IssuerNotCompetent
 from services.licensing.domain.licence import OriginWindow
@@ -14,7 +15,15 @@ from services.licensing.domain.review_parts import (
     ReviewOffice,
 )
 from shared.calendar import DueDate
-from shared.contracts import CaseDecided, TaskAssigned, TaskRecalled, TaskSupplementAnswered
+from shared.calendar_versions import keep_published
+from shared.contracts import (
+    CalendarPublished,
+    CaseDecided,
+    TaskAssigned,
+    TaskRecalled,
+    TaskRescheduled,
+    TaskSupplementAnswered,
+)
 from shared.contracts.envelope import Envelope, Exchange
 from shared.contracts.parts import MaterialState, Origin
 from shared.identifiers import (
@@ -70,6 +79,21 @@ async def on_task_assigned(work: Work, event: TaskAssigned, _envelope: Envelope)
 async def on_task_recalled(work: Work, event: TaskRecalled, _envelope: Envelope) -> None:
     """Work for a desk is no longer wanted."""
     await recall_task(work, TaskId(event.task_id), reason=event.reason)
+
+
+async def on_task_rescheduled(work: Work, event: TaskRescheduled, _envelope: Envelope) -> None:
+    """A new holiday list moved the limit of work on a desk."""
+    await reschedule_task(
+        work,
+        TaskId(event.task_id),
+        before=DueDate(event.due_before.on, event.due_before.is_provisional),
+        due=DueDate(event.due.on, event.due.is_provisional),
+    )
+
+
+async def on_calendar_published(work: Work, event: CalendarPublished, _envelope: Envelope) -> None:
+    """From now on the desks reckon by this list."""
+    keep_published(work, event)
 
 
 async def on_task_supplement_answered(
@@ -131,6 +155,7 @@ def _desk(level: Level) -> Consumer:
         handlers={
             TaskAssigned: on_task_assigned,
             TaskRecalled: on_task_recalled,
+            TaskRescheduled: on_task_rescheduled,
             TaskSupplementAnswered: on_task_supplement_answered,
         },
     )
@@ -138,6 +163,11 @@ def _desk(level: Level) -> Consumer:
 
 CONSUMERS: tuple[Consumer, ...] = (
     *(_desk(level) for level in DESK_LEVELS),
+    Consumer(
+        queue="licensing.calendar.v1",
+        bindings=(Binding(Exchange.EVENTS, "calendar.published.*"),),
+        handlers={CalendarPublished: on_calendar_published},
+    ),
     Consumer(
         queue="licensing.cases.v1",
         bindings=(Binding(Exchange.EVENTS, "case.decided.*"),),

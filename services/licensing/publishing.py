@@ -17,6 +17,8 @@ from shared.contracts import Event, parts
 from shared.contracts.parts import Decision, Origin
 from shared.unit_of_work import Work
 
+GOVERNMENT_LEADER = "本级人民政府负责人"
+
 
 def announce_review(work: Work, review: Review, fact: ReviewFact) -> None:
     """Announce a fact of a review to who plans the case, where it concerns others."""
@@ -105,6 +107,7 @@ def _clock_event(review: Review, fact: ReviewFact) -> Event | None:
                 approved_by=suspension.approved_by,
                 expected_until=suspension.expected_until,
                 suspended_at=suspension.suspended_at,
+                document=suspension.document,
             )
         case ReviewResumed(_, resumed_by, resumed_at):
             return contracts.TaskResumed(
@@ -122,7 +125,12 @@ def _clock_event(review: Review, fact: ReviewFact) -> Event | None:
                 reason=extension.reason,
                 organization=review.office.organization,
                 approved_by=extension.approved_by,
-                approved_by_name=extension.approved_by_name,
+                approved_by_name=(
+                    extension.approved_by_name
+                    if extension.approver_rank == "organ_head"
+                    else GOVERNMENT_LEADER
+                ),
+                approver_rank=extension.approver_rank,
                 extended_at=extension.extended_at,
             )
         case _:

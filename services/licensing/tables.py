@@ -3,11 +3,13 @@
 import sqlalchemy as sa
 
 from shared import database
+from shared.calendar_versions import calendar_versions_table
 from shared.database import Json, UtcDateTime
 from shared.messaging.tables import common_tables
 
 metadata = database.metadata()
 common = common_tables(metadata)
+calendar_versions = calendar_versions_table(metadata)
 
 reviews = sa.Table(
     "reviews",

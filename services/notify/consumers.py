@@ -12,10 +12,13 @@ from shared.calendar import local_date
 from shared.contracts import (
     EVENTS,
     ApplicationSupplementNotified,
+    CalendarPublished,
+    CaseClockRanOut,
     CaseDecided,
     CaseExtended,
     CaseOpened,
     CaseProgressed,
+    CaseRescheduled,
     CaseResumed,
     CaseSupplementRequested,
     CaseSuspended,
@@ -132,6 +135,16 @@ def _(event: CaseExtended) -> dict[str, str]:
 
 
 @facts_of.register
+def _(event: CaseRescheduled) -> dict[str, str]:
+    return {"before": _due(event.promised_due_before), "due": _due(event.promised_due)}
+
+
+@facts_of.register
+def _(event: CaseClockRanOut) -> dict[str, str]:
+    return {"clock": event.clock_name, "due": _due(event.due)}
+
+
+@facts_of.register
 def _(event: CaseDecided) -> dict[str, str]:
     outcome = {"granted": "准予许可", "refused": "不予许可"}[event.decision.outcome]
     return {"organization": event.decision.organization_name, "outcome": outcome}
@@ -170,7 +183,8 @@ CONSUMERS: tuple[Consumer, ...] = (
         handlers={
             contract: on_delivery_failed if contract is DeliveryFailed else on_case_event
             for contract in EVENTS
-            if contract.EXCHANGE is Exchange.EVENTS
+            if contract.EXCHANGE is Exchange.EVENTS and contract is not CalendarPublished
         },
+        ignores_other_types=True,
     ),
 )

@@ -13,6 +13,7 @@ from shared.clock import Clock
 from shared.http import create_application
 from shared.security.jwks import JwksFile, JwksUrl
 from shared.security.keys import KeyRing
+from shared.security.public_throttle import PublicThrottle
 from shared.security.tokens import TokenVerifier
 from shared.service import Service
 
@@ -37,6 +38,7 @@ def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Servic
         consumers=consumers(directories, Senders(settings.desk_sender)),
     )
     service.provide(directories)
+    service.provide(PublicThrottle.of(settings))
     return service
 
 

@@ -114,6 +114,16 @@ def _messages_of(case: Case, fact: Fact, now: datetime) -> list[tuple[Event, Cas
                 answered_at=fact.answered_at,
             )
             return [(answered, fact.task)]
+        case happened.TaskLimitMoved():
+            moved = contracts.TaskRescheduled(
+                task_id=str(fact.task.id),
+                application_number=number,
+                due_before=_due(fact.before),
+                due=_due(fact.after),
+                calendar_version=fact.calendar_version,
+                rescheduled_at=now,
+            )
+            return [(moved, fact.task)]
         case _:
             return [(_case_message(case, fact, now), None)]
 
@@ -124,6 +134,8 @@ def _case_message(
         happened.WasSuspended
         | happened.ClocksRunAgain
         | happened.WasExtended
+        | happened.DuesMoved
+        | happened.ClockRanOut
         | happened.WasDecided
         | happened.WasWithdrawn
         | happened.WasClosed
@@ -146,6 +158,10 @@ def _case_message(
             return contracts.CaseExtended(
                 application_number=number, statutory_due=_statutory(case), **asdict(fact)
             )
+        case happened.DuesMoved():
+            return _rescheduled(case, fact, now)
+        case happened.ClockRanOut():
+            return _ran_out(case, fact)
         case happened.WasDecided():
             return _decided(case)
         case happened.WasWithdrawn():
@@ -210,6 +226,32 @@ def _assignment(case: Case, task: CaseTask) -> Event:
         leads=task.leads,
         due=Due(on=task.due_on, is_provisional=task.due_is_provisional),
         assigned_at=task.assigned_at,
+    )
+
+
+def _rescheduled(case: Case, fact: happened.DuesMoved, now: datetime) -> Event:
+    return contracts.CaseRescheduled(
+        application_number=case.number,
+        promised_due_before=_due(fact.before.promised),
+        promised_due=_promised(case),
+        statutory_due_before=_due(fact.before.statutory),
+        statutory_due=_statutory(case),
+        calendar_version=fact.calendar_version,
+        rescheduled_at=now,
+    )
+
+
+def _ran_out(case: Case, fact: happened.ClockRanOut) -> Event:
+    late = (task for task in case.open_tasks if fact.task_id in (None, task.id))
+    return contracts.CaseClockRanOut(
+        application_number=case.number,
+        origin=Origin(**case.dossier.origin),
+        clock=fact.clock,
+        clock_name=fact.clock_name,
+        task_id=str(fact.task_id) if fact.task_id else None,
+        offices=tuple(_office(task) for task in late),
+        due=_due(fact.due),
+        ran_out_at=fact.ran_out_at,
     )
 
 

@@ -3,11 +3,13 @@
 import sqlalchemy as sa
 
 from shared import database
+from shared.calendar_versions import calendar_versions_table
 from shared.database import Json, UtcDateTime
 from shared.messaging.tables import common_tables
 
 metadata = database.metadata()
 common = common_tables(metadata)
+calendar_versions = calendar_versions_table(metadata)
 
 divisions = sa.Table(
     "divisions",
@@ -65,12 +67,31 @@ cases = sa.Table(
     sa.Column("closed_at", UtcDateTime),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("announced", sa.Integer, nullable=False),
+    sa.Column("clocks", Json, nullable=False, server_default="[]"),
+    sa.Column("calendar_version", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("rings_at", UtcDateTime),
+    sa.Column("ring_leased_until", UtcDateTime),
+    sa.Column("rung", Json, nullable=False, server_default="[]"),
 )
 _unfinished = sa.text("status NOT IN ('withdrawn', 'closed')")
 sa.Index(
     "ix_cases_unfinished",
     cases.c.status,
     cases.c.entered_at,
+    postgresql_where=_unfinished,
+    sqlite_where=_unfinished,
+)
+
+sa.Index(
+    "ix_cases_rings",
+    cases.c.rings_at,
+    postgresql_where=cases.c.rings_at.is_not(None),
+    sqlite_where=cases.c.rings_at.is_not(None),
+)
+sa.Index(
+    "ix_cases_calendar",
+    cases.c.calendar_version,
+    cases.c.application_number,
     postgresql_where=_unfinished,
     sqlite_where=_unfinished,
 )
@@ -115,21 +136,6 @@ sa.Index(
 )
 sa.Index("ix_case_tasks_organization", case_tasks.c.organization)
 
-case_clocks = sa.Table(
-    "case_clocks",
-    metadata,
-    sa.Column(
-        "application_number",
-        sa.ForeignKey("cases.application_number"),
-        primary_key=True,
-    ),
-    sa.Column("kind", sa.String(20), primary_key=True),
-    sa.Column("started_on", sa.Date, nullable=False),
-    sa.Column("limit_working_days", sa.Integer, nullable=False),
-    sa.Column("extension_working_days", sa.Integer, nullable=False),
-    sa.Column("extended_at", UtcDateTime),
-)
-
 case_pauses = sa.Table(
     "case_pauses",
     metadata,
@@ -147,6 +153,20 @@ case_pauses = sa.Table(
     sa.Column("began_at", UtcDateTime, nullable=False),
     sa.Column("expected_until", UtcDateTime, nullable=False),
     sa.Column("ended_at", UtcDateTime),
+    sa.Column("document", sa.String(300), nullable=False, server_default=""),
+)
+
+case_due_changes = sa.Table(
+    "case_due_changes",
+    metadata,
+    sa.Column("application_number", sa.ForeignKey("cases.application_number"), primary_key=True),
+    sa.Column("calendar_version", sa.Integer, primary_key=True),
+    sa.Column("clock", sa.String(60), primary_key=True),
+    sa.Column("due_before", sa.Date, nullable=False),
+    sa.Column("was_provisional", sa.Boolean, nullable=False),
+    sa.Column("due_after", sa.Date, nullable=False),
+    sa.Column("is_provisional", sa.Boolean, nullable=False),
+    sa.Column("changed_at", UtcDateTime, nullable=False),
 )
 
 case_history = sa.Table(

@@ -43,7 +43,9 @@ class ApplicationSupplementNotified(Event):
 class ApplicationAccepted(Event):
     """The window accepted (受理). Carries all that routing needs: no call back (architecture.md §3.1).
 
-    form_sealed: the whole form, sealed as Party.sealed is; its answers are personal data."""
+    form_sealed: the whole form, sealed as Party.sealed is; its answers are personal data.
+    supplement_notified_at: when the one notice before acceptance was given, if there was one.
+    is_deemed: silence of more than five working days made it accepted as of its upload."""
 
     TYPE = "cn.yikou.application.accepted.v1"
     application_number: str
@@ -61,6 +63,8 @@ class ApplicationAccepted(Event):
     accepted_by: str
     promised_due: Due
     statutory_due: Due
+    supplement_notified_at: datetime | None = None
+    is_deemed: bool = False
 
 
 class ApplicationRefused(Event):

@@ -45,6 +45,7 @@ ANSWER_BINDING = {
 }  # fmt: skip
 """What the sender of an answer sets."""
 CHINESE_TITLES: dict[str, str] = {
+    "cn.yikou.calendar.published.v1": "放假安排发布",
     "cn.yikou.application.submitted.v1": "收件",
     "cn.yikou.application.supplement_notified.v1": "补正告知",
     "cn.yikou.application.accepted.v1": "受理",
@@ -58,12 +59,15 @@ CHINESE_TITLES: dict[str, str] = {
     "cn.yikou.case.suspended.v1": "特别程序开始",
     "cn.yikou.case.resumed.v1": "特别程序结束",
     "cn.yikou.case.extended.v1": "期限延长",
+    "cn.yikou.case.rescheduled.v1": "期限重新推算",
+    "cn.yikou.case.clock_ran_out.v1": "时限届满",
     "cn.yikou.case.decided.v1": "审批决定",
     "cn.yikou.case.withdrawn.v1": "办件撤回",
     "cn.yikou.case.closed.v1": "办结归档",
     "cn.yikou.case.strayed.v1": "流转异常",
     "cn.yikou.task.assigned.v1": "任务派发",
     "cn.yikou.task.recalled.v1": "任务收回",
+    "cn.yikou.task.rescheduled.v1": "任务期限重新推算",
     "cn.yikou.task.supplement_answered.v1": "补正材料转达",
     "cn.yikou.task.decided.v1": "部门决定",
     "cn.yikou.task.supplement_requested.v1": "部门要求补正",

@@ -91,6 +91,35 @@ class CaseExtended(Event):
     extended_at: datetime
 
 
+class CaseRescheduled(Event):
+    """A new holiday list moved the due dates of an open case; both values are told (rules.md B)."""
+
+    TYPE = "cn.yikou.case.rescheduled.v1"
+    application_number: str
+    promised_due_before: Due
+    promised_due: Due
+    statutory_due_before: Due
+    statutory_due: Due
+    calendar_version: int
+    rescheduled_at: datetime
+
+
+class CaseClockRanOut(Event):
+    """A limit of a case passed unmet, or a pause passed its expected end. Told once for each due date.
+
+    clock: notice, promised, statutory, lower_review, task, issue, or pause."""
+
+    TYPE = "cn.yikou.case.clock_ran_out.v1"
+    application_number: str
+    origin: Origin
+    clock: str
+    clock_name: str
+    task_id: str | None = None
+    offices: tuple[Office, ...] = ()
+    due: Due
+    ran_out_at: datetime
+
+
 class CaseDecided(Event):
     """Every stage has ended. Granted: licensing issues. Refused: the result goes to the origin window.
 

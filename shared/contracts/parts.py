@@ -73,10 +73,14 @@ class RoutePlan(Part):
 
 
 class Limits(Part):
-    """Limits in working days. promised 0 = 即办, due the same day (rules.md B)."""
+    """Limits in working days. promised 0 = 即办, due the same day (rules.md B).
+
+    uncounted: reason codes (publicity, site_check, technical_review, supplement) that the guide leaves
+    out of the promise; None: the guide says nothing of it."""
 
     promised_working_days: int = Field(ge=0)
     statutory_working_days: int = Field(ge=0)
+    uncounted: tuple[str, ...] | None = None
 
 
 class MaterialState(Part):

@@ -6,6 +6,7 @@ office that gives it; one that is not the task's office has no effect. And every
 AMQP property `user-id`: one whose sender does not hold the task is parked (decision 0024)."""
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -61,6 +62,19 @@ class TaskRecalled(Event):
     recalled_at: datetime
 
 
+class TaskRescheduled(Event):
+    """A new holiday list moved the limit of an open task."""
+
+    TYPE = "cn.yikou.task.rescheduled.v1"
+    EXCHANGE = Exchange.TASKS
+    task_id: str
+    application_number: str
+    due_before: Due
+    due: Due
+    calendar_version: int
+    rescheduled_at: datetime
+
+
 class TaskSupplementAnswered(Event):
     """What the back office asked for has come in."""
 
@@ -103,7 +117,9 @@ class TaskSupplementRequested(Event):
 
 
 class TaskSuspended(Event):
-    """A back office stops the clock for a lawful reason."""
+    """A back office stops the clock for a lawful reason.
+
+    document: the paper that proves it, by name and number."""
 
     TYPE = "cn.yikou.task.suspended.v1"
     EXCHANGE = Exchange.DECISIONS
@@ -115,6 +131,7 @@ class TaskSuspended(Event):
     approved_by: str
     expected_until: datetime
     suspended_at: datetime
+    document: str = ""
 
 
 class TaskResumed(Event):
@@ -130,7 +147,9 @@ class TaskResumed(Event):
 
 
 class TaskExtended(Event):
-    """A back office extends the statutory limit, once."""
+    """A back office extends the statutory limit, once.
+
+    approver_rank: who approved it, the head of the body or a leader of its government (行政许可法 Art. 42)."""
 
     TYPE = "cn.yikou.task.extended.v1"
     EXCHANGE = Exchange.DECISIONS
@@ -141,4 +160,5 @@ class TaskExtended(Event):
     organization: str
     approved_by: str
     approved_by_name: str
+    approver_rank: Literal["organ_head", "government_leader"] = "organ_head"
     extended_at: datetime

@@ -34,10 +34,12 @@ class PublicThrottle:
             lock_minutes=settings.public_lock_minutes,
         )
 
-    def admit(self, request: Request) -> None:
-        """Count a question of this address. Raises: Problem 429 when it was one too many."""
+    def admit(self, request: Request, questions: int = 1) -> None:
+        """Count the questions of this address. Raises: Problem 429 when they were too many."""
         address = request.client.host if request.client else ""
-        if self._questions and not self._limiter.hit(self._questions, "address", address):
+        if self._questions and not self._limiter.hit(
+            self._questions, "address", address, cost=questions
+        ):
             raise Problem(
                 429,
                 "too_many_queries",

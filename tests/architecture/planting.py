@@ -24,7 +24,15 @@ LAYERS = (
     "domain",
     "migrations",
 )
-COMPOSERS = ("all_in_one", "cli", "demo", "operating", "serving")
+COMPOSERS = (
+    "all_in_one",
+    "calendar_commands",
+    "calendar_imports",
+    "cli",
+    "demo",
+    "operating",
+    "serving",
+)
 SHARED = ("errors", "calendar", "identifiers", "database", "contracts")
 EQUIPMENT = ("tests", "provision", "benchmarks", "tools")
 

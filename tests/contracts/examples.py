@@ -92,6 +92,14 @@ EXAMPLES: tuple[c.Event, ...] = (
         **CASE, working_days=10, reason="情况复杂", approved_by_name="孔丽勇", statutory_due=DUE,
         extended_at=NOW,
     ),
+    c.CaseRescheduled(
+        **CASE, promised_due_before=DUE, promised_due=DUE, statutory_due_before=DUE,
+        statutory_due=DUE, calendar_version=1, rescheduled_at=NOW,
+    ),
+    c.CaseClockRanOut(
+        **CASE, origin=ORIGIN, clock="promised", clock_name="承诺时限", offices=(OFFICE,),
+        due=DUE, ran_out_at=NOW,
+    ),
     c.CaseDecided(
         **TAKEN_IN, applicant=APPLICANT, form_sealed=FORM, decision=DECISION, decided_at=NOW
     ),
@@ -104,6 +112,9 @@ EXAMPLES: tuple[c.Event, ...] = (
         form_sealed=FORM, materials=MATERIALS, sign_off_required=True, due=DUE, assigned_at=NOW,
     ),
     c.TaskRecalled(**TASK, reason="withdrawn", recalled_at=NOW),
+    c.TaskRescheduled(
+        **TASK, due_before=DUE, due=DUE, calendar_version=1, rescheduled_at=NOW
+    ),
     c.TaskSupplementAnswered(**TASK, request_id="r1", materials=MATERIALS, answered_at=NOW),
     c.TaskDecided(**TASK, decision=DECISION),
     c.TaskSupplementRequested(
@@ -134,5 +145,10 @@ EXAMPLES: tuple[c.Event, ...] = (
     c.DeliveryFailed(
         **CASE, delivery_id="d1", channel="webhook", subscription="s1", reason="answered 500",
         failed_at=NOW,
+    ),
+    c.CalendarPublished(
+        version=1, year=2027, notice="国办发明电〔2026〕9号",
+        days=(c.CalendarDay(date=date(2027, 1, 1), kind="holiday", name="元旦"),),
+        published_by="zy-gov-a01", published_at=NOW,
     ),
 )  # fmt: skip

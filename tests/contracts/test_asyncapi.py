@@ -116,5 +116,5 @@ def test_what_is_sent_obeys_the_published_schema(example: Event) -> None:
     validator = Draft202012Validator(schema, registry=registry)
 
     assert [error.message for error in validator.iter_errors(sent)] == []
-    del sent["data"]["application_number"]
+    del sent["data"][next(iter(sent["data"]))]
     assert not validator.is_valid(sent)

@@ -7,7 +7,7 @@ from services.intake.publishing.window_documents import acceptance_notice
 from services.intake.repository import applications
 from services.intake.repository.catalogue import Catalogue
 from services.intake.repository.parties import agent_party, applicant_party, travelling_form
-from shared.calendar import shipped_calendar
+from shared.calendar_versions import current_calendar
 from shared.unit_of_work import Work
 
 
@@ -19,7 +19,8 @@ async def accept_application(
     Raises: ApplicationUnknown, TransitionForbidden, MaterialsMissing, VersionSeenIsOld."""
     before = await applications.to_act_on(work, number, seen_version=seen_version)
     item = await catalogue.item_version(work.connection, before.item.code, before.item.version)
-    application, fact = before.accept(item, shipped_calendar(), now=work.now, by=work.actor.staff)
+    calendar = await current_calendar(work.connection)
+    application, fact = before.accept(item, calendar, now=work.now, by=work.actor.staff)
     office = await catalogue.office_of(work.connection, application.origin.organization)
     applications.save(work, application)
     await issue_document(

@@ -15,7 +15,8 @@ from services.intake.publishing.glyphs import every_text_is_printable
 from services.intake.publishing.window_documents import supplement_notice
 from services.intake.repository import applications
 from services.intake.repository.catalogue import Catalogue
-from shared.calendar import due_date, local_date, shipped_calendar
+from shared.calendar import WorkingCalendar, due_date, local_date
+from shared.calendar_versions import current_calendar
 from shared.errors import FieldError
 from shared.unit_of_work import Work
 
@@ -48,8 +49,9 @@ async def notify_supplement(
     every_text_is_printable(
         (f"defects.{place}.defect", one.defect) for place, one in enumerate(defects)
     )
-    until = _deadline(command.until, local_date(work.now))
-    application, fact = before.notify_supplement(defects, until, shipped_calendar(), now=work.now)
+    calendar = await current_calendar(work.connection)
+    until = _deadline(command.until, local_date(work.now), calendar)
+    application, fact = before.notify_supplement(defects, until, calendar, now=work.now)
     office = await catalogue.office_of(work.connection, application.origin.organization)
     applications.save(work, application)
     await issue_document(
@@ -88,9 +90,9 @@ def _named(item: ItemVersion, defects: Sequence[tuple[str, str]]) -> tuple[Defec
     return tuple(named)
 
 
-def _deadline(until: date | None, today: date) -> date:
+def _deadline(until: date | None, today: date, calendar: WorkingCalendar) -> date:
     if until is None:
-        return due_date(shipped_calendar(), today, DEFAULT_SUPPLEMENT_WORKING_DAYS).date
+        return due_date(calendar, today, DEFAULT_SUPPLEMENT_WORKING_DAYS).date
     if until <= today:
         raise FieldsRefused([FieldError("until", "in_the_past", "补正期限应晚于今天")])
     if until > today + LONGEST_SUPPLEMENT:

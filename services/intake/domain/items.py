@@ -60,7 +60,8 @@ class FormField:
 class ItemVersion:
     """An item in one version of the catalogue (A1.7).
 
-    promised_working_days: 0 = 即办.  route_plan: stages as data, for routing."""
+    promised_working_days: 0 = 即办.  route_plan: stages as data, for routing.
+    uncounted: codes of what the guide leaves out of the promise; None: it says nothing of it."""
 
     code: ItemCode
     name: str
@@ -75,6 +76,7 @@ class ItemVersion:
     route_plan: Mapping[str, Any]
     implementing_body: str = ""
     fee: str = "不收费"
+    uncounted: tuple[str, ...] | None = None
 
     @property
     def form_sensitivity(self) -> dict[str, str]:

@@ -73,6 +73,8 @@ def accepted(
         accepted_by=application.accepted_by,
         promised_due=due(promised),
         statutory_due=due(statutory),
+        supplement_notified_at=application.notice.notified_at if application.notice else None,
+        is_deemed=fact.is_deemed,
     )
 
 
@@ -185,4 +187,5 @@ def _limits(item: ItemVersion) -> parts.Limits:
     return parts.Limits(
         promised_working_days=item.promised_working_days,
         statutory_working_days=item.statutory_working_days,
+        uncounted=item.uncounted,
     )

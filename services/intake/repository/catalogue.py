@@ -146,6 +146,7 @@ def item_of(content: Mapping[str, Any], version: int) -> ItemVersion:
         route_plan=content["route_plan"],
         implementing_body=(content.get("implementing_body") or {}).get("name", ""),
         fee=_fee_of(content.get("fee") or {}),
+        uncounted=tuple(content["uncounted"]) if "uncounted" in content else None,
     )
 
 

@@ -17,6 +17,7 @@ from pydantic import (
 from services.licensing.domain.lifecycle import ReviewStatus
 from services.licensing.domain.review import Review
 from services.licensing.domain.review_parts import (
+    ApproverRank,
     Extension,
     Opinion,
     ReviewDecision,
@@ -117,11 +118,14 @@ class NewSupplementRequest(Body):
 
 
 class NewSuspension(Body):
-    """A lawful stop. expected_until: a moment, or a date that is meant whole."""
+    """A lawful stop. expected_until: a moment, or a date that is meant whole.
+
+    document: the paper that proves it, by name and number."""
 
     reason_code: Annotated[str, Field(min_length=1, max_length=40)]
     reason: Words
     expected_until: AwareDatetime | date
+    document: Annotated[str, Field(max_length=300)] = ""
 
 
 class NewResumption(Body):
@@ -131,10 +135,11 @@ class NewResumption(Body):
 
 
 class NewExtension(Body):
-    """The one extension."""
+    """The one extension. approver_rank: in joint handling a leader of the government approves it."""
 
     working_days: int = Field(strict=True)
     reason: Words
+    approver_rank: ApproverRank = "organ_head"
 
 
 class NewUnmasking(Body):

@@ -15,6 +15,7 @@ async def suspend_review(
     reason_code: str,
     reason: str,
     expected_until: datetime,
+    document: str,
     seen_version: int | None,
 ) -> Review:
     """Raises: as change_review and Review.suspend."""
@@ -27,6 +28,7 @@ async def suspend_review(
             expected_until=expected_until,
             by=officer_of(work.actor),
             now=work.now,
+            document=document,
         ),
         called="suspend",
         seen_version=seen_version,

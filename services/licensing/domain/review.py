@@ -8,6 +8,7 @@ from typing import Any, Self
 from services.licensing.domain import rules
 from services.licensing.domain.lifecycle import OPEN, Act, ReviewStatus, next_status
 from services.licensing.domain.review_parts import (
+    ApproverRank,
     Defect,
     Extension,
     Officer,
@@ -172,7 +173,14 @@ class Review:
         return self._as(status, supplement=request, papers=papers), SupplementAnswered(request)
 
     def suspend(
-        self, *, reason_code: str, reason: str, expected_until: datetime, by: Officer, now: datetime
+        self,
+        *,
+        reason_code: str,
+        reason: str,
+        expected_until: datetime,
+        by: Officer,
+        now: datetime,
+        document: str = "",
     ) -> tuple[Self, ReviewSuspended]:
         """Stop the clock for a lawful reason; an opinion given before it no longer holds.
 
@@ -181,7 +189,9 @@ class Review:
         code = rules.a_suspension_needs_a_lawful_reason(reason_code)
         rules.a_suspension_has_an_expected_end_ahead(expected_until, now)
         status = next_status(self.status, Act.SUSPEND)
-        suspension = Suspension(code, reason, by.staff, by.name, expected_until, now)
+        suspension = Suspension(
+            code, reason, by.staff, by.name, expected_until, now, document=document
+        )
         changed = self._as(status, suspension=suspension, opinion=None, sign_off=None)
         return changed, ReviewSuspended(suspension)
 
@@ -209,10 +219,11 @@ class Review:
         by: Officer,
         now: datetime,
         calendar: WorkingCalendar,
+        approver_rank: ApproverRank = "organ_head",
     ) -> tuple[Self, ReviewExtended]:
         """Extend the limit, once, as chief representative.
 
-        working_days: 1-15.
+        working_days: 1-10; 1-15 where a leader of the government approved it (joint handling).
         Raises: TransitionForbidden, ChiefRequired, ExtensionAlreadyGranted, ExtensionTooLate,
         ExtensionOutOfRange, AcceptingAndDecidingNotSeparate.  Source: 行政许可法 Art. 42."""
         rules.accepting_and_deciding_must_be_separate(self.accepted_by, by)
@@ -221,10 +232,14 @@ class Review:
         rules.an_extension_is_granted_once_before_expiry(
             self.extension, due_on=self.due.date, today=local_date(now)
         )
-        rules.an_extension_has_one_to_ten_working_days(working_days)
-        extension = Extension(working_days, reason, by.staff, by.name, now)
+        rules.an_extension_is_no_longer_than_its_approver_may_grant(working_days, approver_rank)
+        extension = Extension(working_days, reason, by.staff, by.name, now, approver_rank)
         due = self._later(calendar, working_days)
         return self._as(status, extension=extension, due=due), ReviewExtended(extension)
+
+    def rescheduled(self, due: DueDate) -> Self:
+        """The review with the due date that a new holiday list gives it."""
+        return replace(self, due=due, version=self.version + 1)
 
     def recall(self, *, reason: str) -> tuple[Self, ReviewRecalled]:
         """Take the work off the desk.

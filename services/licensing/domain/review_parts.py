@@ -8,6 +8,7 @@ from typing import Literal
 from services.licensing.domain.suspension import SuspensionReason
 from shared.identifiers import DepartmentCode, DivisionCode, Level, OrganizationCode, StaffId
 
+ApproverRank = Literal["organ_head", "government_leader"]
 Verdict = Literal["granted", "refused"]
 
 
@@ -132,7 +133,9 @@ class SupplementRequest:
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
-    """A lawful stop (特别程序). resumed_at: None while it lasts."""
+    """A lawful stop (特别程序). resumed_at: None while it lasts.
+
+    document: the paper that proves it, by name and number."""
 
     reason_code: SuspensionReason
     reason: str
@@ -142,17 +145,21 @@ class Suspension:
     suspended_at: datetime
     resumed_at: datetime | None = None
     result: str = ""
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """The one extension of the limit, in working days."""
+    """The one extension of the limit, in working days.
+
+    approver_rank: who approved it; approved_by is who put it on record."""
 
     working_days: int
     reason: str
     approved_by: StaffId
     approved_by_name: str
     extended_at: datetime
+    approver_rank: ApproverRank = "organ_head"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The rules of review, each a sentence with its source. They raise, and return nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 
 from services.licensing.domain.errors import (
     AcceptingAndDecidingNotSeparate,
@@ -20,6 +21,7 @@ from services.licensing.domain.errors import (
     SuspensionUnlawful,
 )
 from services.licensing.domain.review_parts import (
+    ApproverRank,
     Defect,
     Extension,
     Officer,
@@ -31,7 +33,9 @@ from services.licensing.domain.review_parts import (
 from services.licensing.domain.suspension import LAWFUL_STOPS, SuspensionReason
 from shared.identifiers import StaffId
 
-LONGEST_EXTENSION_WORKING_DAYS = 10
+LONGEST_EXTENSION_WORKING_DAYS: Mapping[ApproverRank, int] = MappingProxyType(
+    {"organ_head": 10, "government_leader": 15}
+)
 
 
 def accepting_and_deciding_must_be_separate(accepted_by: StaffId, by: Officer) -> None:
@@ -175,9 +179,15 @@ def an_extension_is_granted_once_before_expiry(
         raise ExtensionTooLate
 
 
-def an_extension_has_one_to_ten_working_days(working_days: int) -> None:
-    """One body may extend by ten working days; joint handling, which may have fifteen, is not here yet.
+def an_extension_is_no_longer_than_its_approver_may_grant(
+    working_days: int, approver_rank: ApproverRank
+) -> None:
+    """The head of a body grants ten working days; a leader of its government, in joint handling, fifteen.
 
+    Whether the handling is joint, routing knows and arbitrates.
     Raises: ExtensionOutOfRange.  Source: 行政许可法 Art. 42."""
-    if not 1 <= working_days <= LONGEST_EXTENSION_WORKING_DAYS:
-        raise ExtensionOutOfRange("working_days", "extension_out_of_range", "应为1至10个工作日")
+    longest = LONGEST_EXTENSION_WORKING_DAYS[approver_rank]
+    if not 1 <= working_days <= longest:
+        raise ExtensionOutOfRange(
+            "working_days", "extension_out_of_range", f"应为1至{longest}个工作日"
+        )

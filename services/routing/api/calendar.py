@@ -1,99 +1,130 @@
-"""`calendar`: the working days of a year, and due dates for anyone who asks; public."""
+"""`calendar`: the working days of a year, due dates for anyone who asks, imports of yearly lists."""
 
 from datetime import date, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
 
-from services.routing.api.case_answers import DayOut
+from services.routing.api.calendar_bodies import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    CalendarDayOut,
+    CalendarOut,
+    CalendarVersionOut,
+    CalendarVersionsOut,
+    DueDateAnswer,
+    DueDateQuestion,
+    DueDatesAnswer,
+    DueDatesBody,
+    ImportOut,
+    MovingCaseOut,
+    YearListBody,
+)
+from services.routing.api.clock_answers import DayOut
+from services.routing.commands.publish_calendar import (
+    a_new_list_changes_something,
+    publish_calendar,
+)
+from services.routing.commands.recompute_cases import moving_cases
 from shared.answers import DueOut, answer
-from shared.calendar import Pause, days_explained, due_date, shipped_calendar
-from shared.http import PUBLIC
+from shared.calendar import Pause, WorkingCalendar, days_explained, due_date
+from shared.calendar_versions import calendar_as_stored, current_calendar, versions
+from shared.http import PUBLIC, ServiceDep, requires
 from shared.problems import refusals
+from shared.security.public_throttle import PublicThrottle
+from shared.security.tokens import Actor, Role
 
 router = APIRouter(prefix="/calendar", tags=["calendar"], responses=refusals(422))
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-EARLIEST, LATEST = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
-LONGEST_PAUSE = timedelta(days=1100)
-Day = Annotated[date, Field(ge=EARLIEST, le=LATEST)]
-
-
-class CalendarDayOut(BaseModel):
-    """One day of the year."""
-
-    day: date
-    is_working: bool
-    reason: str
-
-
-class CalendarOut(BaseModel):
-    """A year. is_provisional: its holiday list is not published yet."""
-
-    year: int
-    is_provisional: bool
-    days: list[CalendarDayOut]
-
-
-class PauseBody(BaseModel):
-    """Days from `first` to the day before `resumed` do not count."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    first: Day
-    resumed: Day | None = None
-
-    @model_validator(mode="after")
-    def _ends_after_it_began(self) -> "PauseBody":
-        if self.resumed is not None and self.resumed < self.first:
-            raise ValueError("暂停的恢复日期不能早于开始日期")
-        if self.resumed is not None and self.resumed - self.first > LONGEST_PAUSE:
-            raise ValueError("一次暂停不能超过1100天")
-        return self
-
-
-class DueDateQuestion(BaseModel):
-    """A start, a limit in working days, and pauses."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    start: Day
-    working_days: int = Field(ge=0, le=365)
-    pauses: list[PauseBody] = Field(default_factory=list, max_length=50)
-
-
-class DueDateAnswer(BaseModel):
-    """The due date and every day on the way to it."""
-
-    due: DueOut
-    days: list[DayOut]
+MOST_LISTED = 1000
+Administrator = Annotated[Actor, Depends(requires(Role.ADMINISTRATOR))]
 
 
 @router.get("", response_model=CalendarOut, openapi_extra=PUBLIC)
 async def show_calendar(
+    service: ServiceDep,
     year: Annotated[int, Query(ge=FIRST_YEAR, le=LAST_YEAR, description="年份")],
 ) -> Response:
     """一年中的工作日。"""
-    calendar = shipped_calendar()
+    async with service.reading() as connection:
+        calendar = await current_calendar(connection)
     first = date(year, 1, 1)
     length = (date(year, 12, 31) - first).days + 1
     days = [
         CalendarDayOut(day=day, is_working=calendar.is_working(day), reason=calendar.explain(day))
         for day in (first + timedelta(days=passed) for passed in range(length))
     ]
-    return answer(CalendarOut(year=year, is_provisional=year not in calendar.years, days=days))
+    is_provisional = year not in calendar.years
+    body = CalendarOut(
+        year=year, version=calendar.version, is_provisional=is_provisional, days=days
+    )
+    return answer(body)
 
 
-@router.post("/due-dates", response_model=DueDateAnswer, openapi_extra=PUBLIC)
-async def reckon_due_date(question: DueDateQuestion) -> Response:
-    """由起算日、工作日数和暂停期间推算到期日，并逐日说明。"""
-    calendar = shipped_calendar()
+@router.post(
+    "/due-dates",
+    response_model=DueDateAnswer | DueDatesAnswer,
+    openapi_extra=PUBLIC,
+    responses=refusals(429),
+)
+async def reckon_due_dates(request: Request, service: ServiceDep, body: DueDatesBody) -> Response:
+    """由起算日、工作日数和暂停期间推算到期日，并逐日说明；可一次提出多个问题。"""
+    if missing := body.missing():
+        raise RequestValidationError(
+            [{"type": "missing", "loc": ("body", one), "input": None} for one in missing]
+        )
+    questions = body.asked()
+    service.part(PublicThrottle).admit(request, len(questions))
+    async with service.reading() as connection:
+        calendar = await current_calendar(connection)
+    answers = [_answered(question, calendar) for question in questions]
+    return answer(answers[0] if body.questions is None else DueDatesAnswer(answers=answers))
+
+
+def _answered(question: DueDateQuestion, calendar: WorkingCalendar) -> DueDateAnswer:
     pauses = [Pause(one.first, one.resumed) for one in question.pauses]
     due = due_date(calendar, question.start, question.working_days, pauses)
     days = days_explained(calendar, question.start, due.date, pauses)
-    body = DueDateAnswer(
+    return DueDateAnswer(
         due=DueOut.of(due),
+        counted_working_days=sum(day.counted for day in days),
         days=[DayOut.model_validate(day, from_attributes=True) for day in days],
     )
+
+
+@router.get("/versions", response_model=CalendarVersionsOut, openapi_extra=PUBLIC)
+async def show_versions(service: ServiceDep) -> Response:
+    """历次导入的放假安排。"""
+    async with service.reading() as connection:
+        found = await versions(connection)
+    body = CalendarVersionsOut(versions=[CalendarVersionOut.of(one) for one in found])
     return answer(body)
+
+
+@router.post(
+    "/versions",
+    response_model=ImportOut,
+    status_code=201,
+    responses=refusals(401, 403, 409),
+)
+async def import_list(
+    service: ServiceDep,
+    actor: Administrator,
+    body: YearListBody,
+    dry_run: Annotated[bool, Query(description="只列出期限会变动的在办件，不导入")] = False,
+) -> Response:
+    """导入国务院办公厅公布的一年放假安排；在办件随后按新安排重新推算，新旧期限均保留。"""
+    listed = body.listed()
+    if not dry_run:
+        async with service.work(actor) as work:
+            imported = await publish_calendar(work, listed, body.notice)
+        return answer(ImportOut(version=imported.version), status=201)
+    async with service.reading() as connection:
+        before = await calendar_as_stored(connection)
+    a_new_list_changes_something(before, listed)
+    calendar = before.with_list(listed, version=before.version + 1)
+    moving = [MovingCaseOut.of(one) async for one in moving_cases(service, calendar, actor)]
+    return answer(
+        ImportOut(version=None, moving_cases=len(moving), cases=moving[:MOST_LISTED]), status=200
+    )

@@ -1,7 +1,7 @@
 """The shapes in which a case, its route, its clocks and its history are answered."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +10,8 @@ from pydantic import BaseModel
 from services.routing.domain.case import Case
 from services.routing.domain.statuses import CaseStatus
 from services.routing.domain.task import CaseTask, Decision, stage_tasks
-from services.routing.queries.clocks import ExplainedClock
 from shared.answers import DueOut
 from shared.calendar import DueDate
-
-CLOCK_NAMES = {"promised": "承诺时限", "statutory": "法定时限"}
 
 
 class DecisionOut(BaseModel):
@@ -55,8 +52,8 @@ class TaskOut(BaseModel):
     decision: DecisionOut | None
 
     @classmethod
-    def of(cls, task: CaseTask) -> "TaskOut":
-        """From a task."""
+    def of(cls, task: CaseTask, due: DueDate | None = None) -> "TaskOut":
+        """From a task. due: as its clock has it now; without it, as it was assigned."""
         return cls(
             task_id=task.id,
             department=task.department,
@@ -68,7 +65,7 @@ class TaskOut(BaseModel):
             leads=task.leads,
             sign_off_required=task.sign_off_required,
             limit_working_days=task.limit_working_days,
-            due=DueOut.of(DueDate(task.due_on, task.due_is_provisional)),
+            due=DueOut.of(due or DueDate(task.due_on, task.due_is_provisional)),
             assigned_at=task.assigned_at,
             closed_at=task.closed_at,
             decision=DecisionOut.of(task.decision),
@@ -107,7 +104,7 @@ class CaseOut(BaseModel):
             origin=dict(case.dossier.origin),
             stage=stage.code if stage else None,
             stage_name=stage.name if stage else None,
-            held_by=[TaskOut.of(task) for task in case.open_tasks],
+            held_by=[TaskOut.of(task, _due_of(case, task)) for task in case.open_tasks],
             promised_due=DueOut.of(dues.promised) if dues else None,
             statutory_due=DueOut.of(dues.statutory) if dues else None,
             decision=DecisionOut.of(case.decision),
@@ -157,11 +154,18 @@ class RouteOut(BaseModel):
                     PlannedTaskOut.model_validate(task, from_attributes=True)
                     for task in stage.tasks
                 ],
-                tasks=[TaskOut.of(task) for task in stage_tasks(case.tasks, index)],
+                tasks=[
+                    TaskOut.of(task, _due_of(case, task)) for task in stage_tasks(case.tasks, index)
+                ],
             )
             for index, stage in enumerate(case.plan.stages)
         ]
         return cls(application_number=case.number, stages=stages)
+
+
+def _due_of(case: Case, task: CaseTask) -> DueDate | None:
+    """When its own limit runs out, pauses and new calendars reckoned in."""
+    return next((clock.due for clock in case.clocks if clock.task_id == task.id), None)
 
 
 def _state(case: Case, index: int) -> str:
@@ -171,66 +175,6 @@ def _state(case: Case, index: int) -> str:
         return "ahead"
     ended = not case.status.is_undecided and case.status is not CaseStatus.WITHDRAWN
     return "done" if ended else "current"
-
-
-class DayOut(BaseModel):
-    """One day of a clock."""
-
-    day: date
-    counted: bool
-    reason: str
-
-
-class PauseOut(BaseModel):
-    """A stop of a clock."""
-
-    kind: str
-    name: str
-    reason: str
-    first: date
-    resumed: date | None
-
-
-class ClockOut(BaseModel):
-    """One clock, explained day by day."""
-
-    kind: str
-    name: str
-    started_on: date
-    limit_working_days: int
-    extension_working_days: int
-    due: DueOut
-    counted_working_days: int
-    is_paused: bool
-    is_overdue: bool
-    pauses: list[PauseOut]
-    days: list[DayOut]
-
-    @classmethod
-    def of(cls, explained: ExplainedClock) -> "ClockOut":
-        """From an explained clock."""
-        clock = explained.clock
-        return cls(
-            kind=clock.kind,
-            name=CLOCK_NAMES[clock.kind],
-            started_on=clock.started_on,
-            limit_working_days=clock.limit_working_days,
-            extension_working_days=clock.extension_working_days,
-            due=DueOut.of(explained.due),
-            counted_working_days=explained.counted_working_days,
-            is_paused=explained.is_paused,
-            is_overdue=explained.is_overdue,
-            pauses=[PauseOut.model_validate(one, from_attributes=True) for one in explained.pauses],
-            days=[DayOut.model_validate(one, from_attributes=True) for one in explained.days],
-        )
-
-
-class ClocksOut(BaseModel):
-    """Both clocks of a case."""
-
-    application_number: str
-    status: str
-    clocks: list[ClockOut]
 
 
 class DeedOut(BaseModel):

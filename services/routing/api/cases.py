@@ -4,18 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from services.routing.api.case_answers import (
-    CaseOut,
-    ClockOut,
-    ClocksOut,
-    DeedOut,
-    HistoryOut,
-    RouteOut,
-)
+from services.routing.api.case_answers import CaseOut, DeedOut, HistoryOut, RouteOut
+from services.routing.api.clock_answers import ClockOut, ClocksOut, DueChangeOut
 from services.routing.queries.cases import case_for, history_of
-from services.routing.queries.clocks import explained_clocks
+from services.routing.queries.clocks import due_changes_of, explained_clocks
 from shared.answers import answer
-from shared.calendar import local_date, shipped_calendar
+from shared.calendar import local_date
+from shared.calendar_versions import current_calendar
 from shared.http import AnyStaff, ServiceDep, etag
 from shared.problems import refusals
 
@@ -45,9 +40,17 @@ async def show_clock(service: ServiceDep, actor: AnyStaff, number: Number) -> Re
     """办理时限逐日说明：每一天计入或不计入的原因。"""
     async with service.reading() as connection:
         case = await case_for(connection, number, actor)
+        calendar = await current_calendar(connection)
+        changes = await due_changes_of(connection, case.number)
     today = local_date(service.clock.now())
-    clocks = [ClockOut.of(one) for one in explained_clocks(case, shipped_calendar(), today)]
-    body = ClocksOut(application_number=case.number, status=case.status, clocks=clocks)
+    clocks = [ClockOut.of(one) for one in explained_clocks(case, calendar, today)]
+    body = ClocksOut(
+        application_number=case.number,
+        status=case.status,
+        calendar_version=case.calendar_version,
+        clocks=clocks,
+        due_changes=[DueChangeOut.model_validate(one) for one in changes],
+    )
     return answer(body, headers=etag(case.version))
 
 

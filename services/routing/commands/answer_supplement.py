@@ -6,7 +6,7 @@ from services.routing.commands.carrying_out import carry_out
 from services.routing.domain.case import Case, Outcome
 from services.routing.domain.pausing import answer_supplement as answered
 from services.routing.repository.history import Deed
-from shared.calendar import shipped_calendar
+from shared.calendar_versions import current_calendar
 from shared.contracts import ApplicationSupplemented
 from shared.unit_of_work import Work
 
@@ -16,6 +16,7 @@ async def answer_supplement(work: Work, supplemented: ApplicationSupplemented) -
 
     Raises: NotYet when the request has not arrived yet."""
     materials = tuple(one.model_dump(mode="json") for one in supplemented.materials)
+    calendar = await current_calendar(work.connection)
 
     def act(case: Case) -> Outcome:
         changed, facts = answered(
@@ -23,7 +24,7 @@ async def answer_supplement(work: Work, supplemented: ApplicationSupplemented) -
             request_id=supplemented.request_id,
             remark=supplemented.remark,
             supplemented_at=supplemented.supplemented_at,
-            calendar=shipped_calendar(),
+            calendar=calendar,
             now=work.now,
         )
         if not materials:

@@ -8,7 +8,7 @@ from services.routing.domain.directory import Directory
 from services.routing.domain.task import Decision
 from services.routing.repository.directories import Directories
 from services.routing.repository.history import Deed
-from shared.calendar import shipped_calendar
+from shared.calendar_versions import current_calendar
 from shared.contracts import TaskDecided
 from shared.unit_of_work import Work
 
@@ -19,10 +19,10 @@ async def decide_task(work: Work, decided: TaskDecided, directories: Directories
     Raises: NotYet when the task has not been assigned yet."""
     decision = Decision(**decided.decision.model_dump())
     task_id = UUID(decided.task_id)
+    calendar = await current_calendar(work.connection)
 
     async def act(case: Case) -> Outcome:
         def in_directory(directory: Directory) -> Outcome:
-            calendar = shipped_calendar()
             return case.decide_task(task_id, decision, directory, calendar, work.now)
 
         return await with_directory(work, directories, in_directory)

@@ -4,9 +4,10 @@ from uuid import UUID
 
 from services.routing.commands.carrying_out import carry_out
 from services.routing.domain.case import Case, Outcome
+from services.routing.domain.clocks import ApproverRank
 from services.routing.domain.pausing import extend
 from services.routing.repository.history import Deed
-from shared.calendar import shipped_calendar
+from shared.calendar_versions import current_calendar
 from shared.contracts import TaskExtended
 from shared.unit_of_work import Work
 
@@ -16,6 +17,7 @@ async def extend_case(work: Work, extended: TaskExtended) -> None:
 
     Raises: NotYet when the task has not been assigned yet."""
     task_id = UUID(extended.task_id)
+    calendar = await current_calendar(work.connection)
 
     def act(case: Case) -> Outcome:
         return extend(
@@ -26,7 +28,8 @@ async def extend_case(work: Work, extended: TaskExtended) -> None:
             reason=extended.reason,
             approved_by_name=extended.approved_by_name,
             extended_at=extended.extended_at,
-            calendar=shipped_calendar(),
+            rank=ApproverRank(extended.approver_rank),
+            calendar=calendar,
         )
 
     deed = Deed(

@@ -1,9 +1,11 @@
 """Open a case: resolve the first stage, start the clocks, hand out the tasks."""
 
 from services.routing.commands.carrying_out import with_directory
-from services.routing.domain.case import Case, Dossier, Outcome
-from services.routing.domain.clocks import CaseClock, ClockKind
+from services.routing.domain.case import Case, Outcome
+from services.routing.domain.clocks import Beginnings, CaseClock, opening_clocks
 from services.routing.domain.directory import Directory
+from services.routing.domain.dossier import Dossier
+from services.routing.domain.pauses import not_counted_by_the_promise
 from services.routing.domain.plan import RoutePlan
 from services.routing.domain.statuses import CaseStatus
 from services.routing.publishing import announce, numbered
@@ -12,7 +14,8 @@ from services.routing.repository.cases import add_case
 from services.routing.repository.directories import Directories
 from services.routing.repository.history import Deed, write_history
 from services.routing.repository.strays import Finding, StrayKind, put_stray
-from shared.calendar import local_date, shipped_calendar
+from shared.calendar import local_date
+from shared.calendar_versions import current_calendar
 from shared.contracts import ApplicationAccepted
 from shared.identifiers import ApplicationNumber
 from shared.messaging.consumer import NothingNew
@@ -23,12 +26,13 @@ async def open_case(work: Work, accepted: ApplicationAccepted, directories: Dire
     """Open the case of an accepted application; of a repeat, NothingNew is raised in the end.
 
     An office that cannot be found puts the case on the hall administrator's list."""
-    calendar = shipped_calendar()
+    calendar = await current_calendar(work.connection)
+    plan = _plan(accepted)
     received = Case.received(
         ApplicationNumber(accepted.application_number),
         _dossier(accepted),
-        _plan(accepted),
-        _clocks(accepted),
+        plan,
+        _clocks(accepted, plan),
         calendar,
         work.now,
     )
@@ -52,14 +56,23 @@ async def open_case(work: Work, accepted: ApplicationAccepted, directories: Dire
     announce(work, case, messages)
 
 
-def _clocks(accepted: ApplicationAccepted) -> tuple[CaseClock, ...]:
-    """Both clocks. The promised one starts at the upload, the statutory one at acceptance (A5.2)."""
+def _clocks(accepted: ApplicationAccepted, plan: RoutePlan) -> tuple[CaseClock, ...]:
     limits = accepted.limits
-    uploaded_on = local_date(accepted.uploaded_at)
-    accepted_on = local_date(accepted.accepted_at)
-    return (
-        CaseClock(ClockKind.PROMISED, uploaded_on, limits.promised_working_days),
-        CaseClock(ClockKind.STATUTORY, accepted_on, limits.statutory_working_days),
+    told_at = accepted.supplement_notified_at or accepted.accepted_at
+    begins = Beginnings(
+        received_on=local_date(accepted.submitted_at),
+        told_on=local_date(told_at),
+        uploaded_on=local_date(accepted.uploaded_at),
+        accepted_on=local_date(
+            accepted.uploaded_at if accepted.is_deemed else accepted.accepted_at
+        ),
+    )
+    return opening_clocks(
+        begins,
+        plan,
+        promised_working_days=limits.promised_working_days,
+        statutory_working_days=limits.statutory_working_days,
+        uncounted=not_counted_by_the_promise(limits.uncounted),
     )
 
 

@@ -24,7 +24,8 @@ from services.routing.repository.strays import (
     find_strays,
     put_stray,
 )
-from shared.calendar import shipped_calendar
+from shared.calendar import WorkingCalendar
+from shared.calendar_versions import current_calendar
 from shared.service import Service
 from shared.unit_of_work import Work
 
@@ -54,7 +55,8 @@ async def _drive(work: Work, finding: Finding, directory: Directory) -> bool:
     known = await put_stray(work.connection, finding, now=work.now)
     if known.driven_at is not None and work.now - known.driven_at < DRIVEN_AGAIN_AFTER:
         return False
-    outcome = _driven(case, finding.kind, directory, work.now)
+    calendar = await current_calendar(work.connection)
+    outcome = _driven(case, finding.kind, directory, calendar, work.now)
     if outcome is None:
         return False
     changed, facts = outcome
@@ -85,9 +87,14 @@ def _still_holds(case: Case, kind: StrayKind) -> bool:
             return case.status in REVIEWED
 
 
-def _driven(case: Case, kind: StrayKind, directory: Directory, now: datetime) -> Outcome | None:
+def _driven(
+    case: Case,
+    kind: StrayKind,
+    directory: Directory,
+    calendar: WorkingCalendar,
+    now: datetime,
+) -> Outcome | None:
     """What to do about a finding; None where it can only be shown."""
-    calendar = shipped_calendar()
     match kind:
         case StrayKind.UNROUTED:
             try:

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from services.routing.commands.carrying_out import carry_out
 from services.routing.domain.case import Case, Outcome
+from services.routing.domain.clocks import ClockKind, ended
 from services.routing.domain.refusals import NotReadyToClose, Repeated
 from services.routing.repository.history import Deed
+from shared.calendar import local_date
 from shared.contracts import LicenceIssued
 from shared.unit_of_work import Work
 
@@ -20,7 +22,8 @@ async def record_licence(work: Work, issued: LicenceIssued) -> None:
             raise Repeated
         if case.status.is_undecided:
             raise NotReadyToClose
-        return replace(case, licence_number=issued.licence_number), ()
+        clocks = ended(case.clocks, frozenset({ClockKind.ISSUE}), local_date(issued.issued_at))
+        return replace(case, licence_number=issued.licence_number, clocks=clocks), ()
 
     deed = Deed(
         act="record_licence",

@@ -6,7 +6,7 @@ from services.routing.commands.carrying_out import carry_out
 from services.routing.domain.case import Case, Outcome
 from services.routing.domain.pausing import resume
 from services.routing.repository.history import Deed
-from shared.calendar import shipped_calendar
+from shared.calendar_versions import current_calendar
 from shared.contracts import TaskResumed
 from shared.unit_of_work import Work
 
@@ -16,6 +16,7 @@ async def resume_case(work: Work, resumed: TaskResumed) -> None:
 
     Raises: NotYet when the suspension has not arrived yet."""
     task_id = UUID(resumed.task_id)
+    calendar = await current_calendar(work.connection)
 
     def act(case: Case) -> Outcome:
         return resume(
@@ -23,7 +24,7 @@ async def resume_case(work: Work, resumed: TaskResumed) -> None:
             task_id,
             organization=resumed.organization,
             resumed_at=resumed.resumed_at,
-            calendar=shipped_calendar(),
+            calendar=calendar,
             now=work.now,
         )
 

@@ -6,7 +6,7 @@ from services.routing.commands.carrying_out import carry_out
 from services.routing.domain.case import Case, Outcome
 from services.routing.domain.pausing import Suspension, suspend
 from services.routing.repository.history import Deed
-from shared.calendar import shipped_calendar
+from shared.calendar_versions import current_calendar
 from shared.contracts import TaskSuspended
 from shared.unit_of_work import Work
 
@@ -23,10 +23,12 @@ async def suspend_case(work: Work, suspended: TaskSuspended) -> None:
         approved_by=suspended.approved_by,
         expected_until=suspended.expected_until,
         suspended_at=suspended.suspended_at,
+        document=suspended.document,
     )
+    calendar = await current_calendar(work.connection)
 
     def act(case: Case) -> Outcome:
-        return suspend(case, task_id, suspension, shipped_calendar(), work.now)
+        return suspend(case, task_id, suspension, calendar, work.now)
 
     deed = Deed(
         act="suspend_case",

@@ -1,12 +1,13 @@
 """Arbitrate a withdrawal: in time it ends the case, after the decision the decision stands."""
 
 from services.routing.commands.carrying_out import act_on
-from services.routing.domain.case import Case, Dossier, Outcome
+from services.routing.domain.case import Case, Outcome
+from services.routing.domain.dossier import Dossier
 from services.routing.domain.plan import RoutePlan
 from services.routing.publishing import announce, numbered
 from services.routing.repository.cases import add_case, locked_case
 from services.routing.repository.history import Deed, write_history
-from shared.calendar import shipped_calendar
+from shared.calendar_versions import current_calendar
 from shared.contracts import ApplicationWithdrawn
 from shared.identifiers import ApplicationNumber
 from shared.messaging.consumer import NotYet
@@ -35,10 +36,10 @@ async def withdraw_case(work: Work, withdrawn: ApplicationWithdrawn) -> None:
     if known is not None:
         await act_on(work, known, deed, act)
     else:
-        _withdrawn_unopened(work, withdrawn, deed)
+        await _withdrawn_unopened(work, withdrawn, deed)
 
 
-def _withdrawn_unopened(work: Work, withdrawn: ApplicationWithdrawn, deed: Deed) -> None:
+async def _withdrawn_unopened(work: Work, withdrawn: ApplicationWithdrawn, deed: Deed) -> None:
     unopened = Case.received(
         ApplicationNumber(withdrawn.application_number),
         Dossier(
@@ -51,7 +52,7 @@ def _withdrawn_unopened(work: Work, withdrawn: ApplicationWithdrawn, deed: Deed)
         ),
         RoutePlan(()),
         (),
-        shipped_calendar(),
+        await current_calendar(work.connection),
         work.now,
     )
     outcome = unopened.withdraw(withdrawn.withdrawn_at, work.now)

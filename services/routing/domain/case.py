@@ -3,14 +3,15 @@
 Every act returns the new case and the facts to announce, or raises why it changes nothing.
 Pauses and the extension are in `pausing`."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
-from services.routing.domain.clocks import CaseClock, CasePause, Dues, PauseKind, reckon
+from services.routing.domain import clocks as timing
+from services.routing.domain.clocks import CaseClock, ClockKind, Dues
 from services.routing.domain.directory import Directory, NoCompetentOffice, competent_office
+from services.routing.domain.dossier import Dossier, SupplementRequest
 from services.routing.domain.facts import (
     ClocksRunAgain,
     Fact,
@@ -21,6 +22,7 @@ from services.routing.domain.facts import (
     WasDecided,
     WasWithdrawn,
 )
+from services.routing.domain.pauses import CasePause, PauseKind
 from services.routing.domain.plan import PlannedStage, RoutePlan
 from services.routing.domain.refusals import (
     CaseEnded,
@@ -32,45 +34,18 @@ from services.routing.domain.refusals import (
 )
 from services.routing.domain.statuses import CaseStatus, check_move
 from services.routing.domain.task import CaseTask, Decision, leading_task, stage_tasks
-from shared.calendar import WorkingCalendar
-from shared.identifiers import ApplicationNumber, DivisionCode
+from shared.calendar import WorkingCalendar, local_date
+from shared.identifiers import ApplicationNumber
 
 Outcome = tuple["Case", tuple[Fact, ...]]
-Document = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """What came with the case and is passed on unread. applicant, form_sealed: never opened here."""
-
-    item: Document
-    origin: Document
-    applicant: Document
-    form_sealed: str
-    materials: tuple[Document, ...]
-    accepted_by: str
-
-    @property
-    def origin_division(self) -> DivisionCode:
-        """Where the origin window is."""
-        return DivisionCode(self.origin["division"])
-
-
-@dataclass(frozen=True, slots=True)
-class SupplementRequest:
-    """The one request for everything missing (一次性告知)."""
-
-    request_id: str
-    task_id: UUID
-    requested_at: datetime
-    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """The whole of a case. entered_at: since when the status and stage hold.
 
-    announced: how many facts were announced so far.  dues: None when withdrawn before it was opened."""
+    announced: how many facts were announced so far.  clocks: none when withdrawn before it was opened.
+    calendar_version: of the lists that all due dates go by.  rung: what has run out and was told."""
 
     number: ApplicationNumber
     dossier: Dossier
@@ -81,7 +56,6 @@ class Case:
     clocks: tuple[CaseClock, ...]
     pauses: tuple[CasePause, ...]
     supplement: SupplementRequest | None
-    dues: Dues | None
     decision: Decision | None
     opened_at: datetime
     entered_at: datetime
@@ -89,6 +63,8 @@ class Case:
     licence_number: str | None = None
     version: int = 1
     announced: int = 0
+    calendar_version: int = 0
+    rung: tuple[str, ...] = ()
 
     @classmethod
     def received(
@@ -108,14 +84,19 @@ class Case:
             status=CaseStatus.UNROUTED,
             stage_index=0,
             tasks=(),
-            clocks=clocks,
+            clocks=timing.reckoned(clocks, (), (), calendar),
             pauses=(),
             supplement=None,
-            dues=reckon(clocks, (), (), calendar) if clocks else None,
             decision=None,
             opened_at=now,
             entered_at=now,
+            calendar_version=calendar.version,
         )
+
+    @property
+    def dues(self) -> Dues | None:
+        """When promise and statutory limit run out; None when it was withdrawn before it was opened."""
+        return timing.dues_of(self.clocks)
 
     @property
     def stage(self) -> PlannedStage | None:
@@ -188,8 +169,10 @@ class Case:
             )
             for planned in stage.tasks
         )
-        case = replace(self, tasks=(*self.tasks, *started)).moved(CaseStatus.UNDER_REVIEW, now)
-        return case, (StageStarted(self.stage_index, started),)
+        limits = tuple(timing.task_clock(task, self.clocks) for task in started)
+        case = replace(self, tasks=(*self.tasks, *started), clocks=(*self.clocks, *limits))
+        moved = case.moved(CaseStatus.UNDER_REVIEW, now)
+        return moved, (StageStarted(self.stage_index, started),)
 
     def started_or_unrouted(
         self, directory: Directory, calendar: WorkingCalendar, now: datetime
@@ -220,7 +203,7 @@ class Case:
             raise TaskClosed
         case = self._with_task(task.decided(decision)).reckoned(calendar)
         if decision.is_refusal and (task.may_veto or task.leads):
-            return case._ended(decision, now)
+            return case._ended(decision, calendar, now)
         resumed: tuple[Fact, ...] = ()
         if self.is_suspended and not case.is_suspended:
             resumed = (ClocksRunAgain(decision.decided_at),)
@@ -232,11 +215,13 @@ class Case:
     def past_stage(self, directory: Directory, calendar: WorkingCalendar, now: datetime) -> Outcome:
         """What follows when every task of the present stage is decided: next stage or the end."""
         if self.stage_index + 1 < len(self.plan.stages):
-            following = replace(self, stage_index=self.stage_index + 1)
+            index = self.stage_index + 1
+            clocks = timing.past_stage(self.clocks, self.plan, index, local_date(now))
+            following = replace(self, stage_index=index, clocks=clocks)
             return following.started_or_unrouted(directory, calendar, now)
         decision = leading_task(stage_tasks(self.tasks, self.stage_index)).decision
         assert decision is not None
-        return self._ended(decision, now)
+        return self._ended(decision, calendar, now)
 
     def withdraw(self, withdrawn_at: datetime, now: datetime) -> Outcome:
         """The applicant withdrew; only before the decision (rules.md D).
@@ -247,7 +232,8 @@ class Case:
         if not self.status.is_undecided:
             raise CaseEnded(status_name=self.status.words)
         case, recalls = self._without_open_tasks("申请人撤回申请", now)
-        return case.moved(CaseStatus.WITHDRAWN, now), (*recalls, WasWithdrawn(withdrawn_at))
+        stopped = case._with_ended(timing.UNTIL_DECIDED, withdrawn_at)
+        return stopped.moved(CaseStatus.WITHDRAWN, now), (*recalls, WasWithdrawn(withdrawn_at))
 
     def close(self, delivered_at: datetime, now: datetime) -> Outcome:
         """The origin window handed the result over (归档).
@@ -259,7 +245,8 @@ class Case:
             raise NotReadyToClose
         if self.status is CaseStatus.WITHDRAWN:
             raise CaseEnded(status_name=self.status.words)
-        closed = replace(self, closed_at=delivered_at).moved(CaseStatus.CLOSED, now)
+        case = self._with_ended(frozenset({ClockKind.ISSUE}), delivered_at)
+        closed = replace(case, closed_at=delivered_at).moved(CaseStatus.CLOSED, now)
         return closed, (WasClosed(delivered_at),)
 
     @property
@@ -280,16 +267,30 @@ class Case:
         """The case with due dates worked out anew; unchanged where nothing was ever paused."""
         if not self.pauses or not self.clocks:
             return self
-        return replace(self, dues=reckon(self.clocks, self.pauses, self.tasks, calendar))
+        clocks = timing.reckoned(self.clocks, self.pauses, self.tasks, calendar)
+        return replace(self, clocks=clocks)
 
     def _with_task(self, changed: CaseTask) -> Self:
         tasks = tuple(changed if task.id == changed.id else task for task in self.tasks)
-        return replace(self, tasks=tasks)
+        if changed.closed_at is None:
+            return replace(self, tasks=tasks)
+        on = local_date(changed.closed_at)
+        return replace(
+            self, tasks=tasks, clocks=timing.task_clock_ended(self.clocks, changed.id, on)
+        )
 
-    def _ended(self, decision: Decision, now: datetime) -> Outcome:
+    def _with_ended(self, kinds: frozenset[ClockKind], at: datetime) -> Self:
+        return replace(self, clocks=timing.ended(self.clocks, kinds, local_date(at)))
+
+    def _ended(self, decision: Decision, calendar: WorkingCalendar, now: datetime) -> Outcome:
         case, recalls = self._without_open_tasks("办件已作出决定", now)
-        status = CaseStatus.REFUSED if decision.is_refusal else CaseStatus.GRANTED
-        return replace(case, decision=decision).moved(status, now), (*recalls, WasDecided())
+        case = case._with_ended(timing.UNTIL_DECIDED, decision.decided_at)
+        case = replace(case, decision=decision)
+        if decision.is_refusal:
+            return case.moved(CaseStatus.REFUSED, now), (*recalls, WasDecided())
+        issue = timing.issue_clock(local_date(decision.decided_at), calendar)
+        granted = replace(case, clocks=(*case.clocks, issue))
+        return granted.moved(CaseStatus.GRANTED, now), (*recalls, WasDecided())
 
     def _without_open_tasks(self, reason: str, now: datetime) -> Outcome:
         recalled = {task.id: task.recalled(now) for task in self.open_tasks}

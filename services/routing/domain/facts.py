@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from services.routing.domain.clocks import Dues
 from services.routing.domain.task import CaseTask
+from shared.calendar import DueDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,35 @@ class WasExtended:
 
 
 @dataclass(frozen=True, slots=True)
+class DuesMoved:
+    """A new holiday list moved the due dates of the case, or made them firm."""
+
+    before: Dues
+    calendar_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLimitMoved:
+    """A new holiday list moved the limit of an open task."""
+
+    task: CaseTask
+    before: DueDate
+    after: DueDate
+    calendar_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRanOut:
+    """A limit passed unmet, or a pause its expected end. clock: a clock's kind, or `pause`."""
+
+    clock: str
+    clock_name: str
+    due: DueDate
+    task_id: UUID | None
+    ran_out_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class WasDecided:
     """The case has its decision; announced again when nobody acted on it."""
 
@@ -122,6 +154,9 @@ Fact = (
     | WasSuspended
     | ClocksRunAgain
     | WasExtended
+    | DuesMoved
+    | TaskLimitMoved
+    | ClockRanOut
     | WasDecided
     | WasWithdrawn
     | WasClosed

@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from services.routing.domain.case import Case, Outcome, SupplementRequest
+from services.routing.domain.case import Case, Outcome
 from services.routing.domain.clocks import (
+    ApproverRank,
     CaseClock,
-    CasePause,
     ClockKind,
     ExtensionRefused,
-    PauseKind,
-    pause_id,
-    reckon,
+    clock_of_kind,
+    reckoned,
 )
+from services.routing.domain.dossier import SupplementRequest
 from services.routing.domain.facts import (
     ClocksRunAgain,
     Defect,
@@ -24,6 +24,7 @@ from services.routing.domain.facts import (
     WasExtended,
     WasSuspended,
 )
+from services.routing.domain.pauses import CasePause, PauseKind, pause_id
 from services.routing.domain.refusals import (
     AlreadySuspended,
     CaseEnded,
@@ -49,6 +50,7 @@ class Suspension:
     approved_by: str
     expected_until: datetime
     suspended_at: datetime
+    document: str = ""
 
 
 def request_supplement(
@@ -162,6 +164,7 @@ def suspend(
         approved_by=suspension.approved_by,
         began_at=suspension.suspended_at,
         expected_until=suspension.expected_until,
+        document=suspension.document,
     )
     if any(earlier.id == pause.id for earlier in case.pauses):
         raise Repeated
@@ -221,13 +224,14 @@ def extend(
     approved_by_name: str,
     extended_at: datetime,
     calendar: WorkingCalendar,
+    rank: ApproverRank = ApproverRank.ORGAN_HEAD,
 ) -> Outcome:
-    """The statutory limit grows once, before it expires.
+    """The statutory limit grows once, before it expires, approved by the right rank.
 
     Raises: TaskUnknown, NotTheTasksOffice, Repeated, CaseEnded, TaskClosed, ExtensionNotAllowed.
     Source: 行政许可法 Art. 42."""
     task = case.task_of(task_id, organization)
-    clock = statutory_clock(case)
+    clock = clock_of_kind(case.clocks, ClockKind.STATUTORY)
     if clock is not None and clock.extended_at == extended_at:
         raise Repeated
     if not case.status.is_undecided or clock is None or case.dues is None:
@@ -236,19 +240,27 @@ def extend(
         raise TaskClosed
     try:
         extended = clock.may_be_extended_once_before_expiry(
-            working_days, due=case.dues.statutory, extended_at=extended_at
+            working_days,
+            due=case.dues.statutory,
+            extended_at=extended_at,
+            is_joint=case.plan.is_joint,
+            rank=rank,
         )
     except ExtensionRefused as error:
         raise ExtensionNotAllowed(reason=error.sentence) from error
-    clocks = tuple(extended if one.kind is clock.kind else one for one in case.clocks)
-    dues = reckon(clocks, case.pauses, case.tasks, calendar)
-    changed = replace(case, clocks=clocks, dues=dues)
+    clocks = tuple(_extended(one, extended, task_id) for one in case.clocks)
+    changed = replace(case, clocks=reckoned(clocks, case.pauses, case.tasks, calendar))
     return changed, (WasExtended(working_days, reason, approved_by_name, extended_at),)
 
 
-def statutory_clock(case: Case) -> CaseClock | None:
-    """The clock that an extension lengthens."""
-    return next((clock for clock in case.clocks if clock.kind is ClockKind.STATUTORY), None)
+def _extended(clock: CaseClock, extended: CaseClock, task_id: UUID) -> CaseClock:
+    """The statutory clock, and with it the own limit of the office that extended."""
+    if clock.kind is extended.kind:
+        return extended
+    if clock.task_id != task_id:
+        return clock
+    longer = extended.extension_working_days
+    return replace(clock, extension_working_days=longer, extended_at=extended.extended_at)
 
 
 def _open_suspension(case: Case, task_id: UUID) -> CasePause | None:

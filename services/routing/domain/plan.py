@@ -32,3 +32,25 @@ class RoutePlan:
     """The whole way. stages: at least one."""
 
     stages: tuple[PlannedStage, ...]
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether several departments answer in one stage (统一、联合、集中办理).
+
+        Source: 行政许可法 Art. 26, 42."""
+        return any(len({task.department for task in stage.tasks}) > 1 for stage in self.stages)
+
+    @property
+    def lower_stages(self) -> int:
+        """How many stages at the beginning are reviews below the level that decides.
+
+        Source: 行政许可法 Art. 35, 43."""
+        if not self.stages:
+            return 0
+        deciding = min(task.level for task in self.stages[-1].tasks)
+        lower = 0
+        for stage in self.stages:
+            if any(task.level <= deciding for task in stage.tasks):
+                break
+            lower += 1
+        return lower

@@ -65,3 +65,11 @@ class ExtensionNotAllowed(ActNotApplied):
 
 OVERTAKING = (TaskUnknown, RequestUnknown, SuspensionUnknown, NotReadyToClose)
 """The act came before one that it depends on; it is tried again."""
+
+
+class ListAlreadyInForce(DomainError):
+    """{year}年现行放假安排与提交的完全相同，无需导入。"""
+
+
+class ImportedMeanwhile(DomainError):
+    """另一份放假安排刚刚导入，请重新核对后再导入。"""

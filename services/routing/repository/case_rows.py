@@ -5,12 +5,14 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from services.routing.domain.case import Case, Dossier, SupplementRequest
-from services.routing.domain.clocks import CaseClock, CasePause, ClockKind, Dues, PauseKind
+from services.routing.domain.case import Case
+from services.routing.domain.dossier import Dossier, SupplementRequest
+from services.routing.domain.pauses import CasePause, PauseKind
 from services.routing.domain.plan import PlannedStage, PlannedTask, RoutePlan
+from services.routing.domain.ringing import next_ring_at
 from services.routing.domain.statuses import CaseStatus, TaskStatus
 from services.routing.domain.task import CaseTask, Decision
-from shared.calendar import DueDate
+from services.routing.repository.clock_documents import clock_document, clock_of
 from shared.identifiers import (
     ApplicationNumber,
     DepartmentCode,
@@ -62,13 +64,17 @@ def changing_columns(case: Case) -> dict[str, Any]:
         "closed_at": case.closed_at,
         "version": case.version,
         "announced": case.announced,
+        "clocks": [clock_document(clock) for clock in case.clocks],
+        "calendar_version": case.calendar_version,
+        "rings_at": next_ring_at(case),
+        "ring_leased_until": None,
+        "rung": list(case.rung),
     }
 
 
 def case_of(
     row: Row,
     tasks: Sequence[CaseTask],
-    clocks: Sequence[CaseClock],
     pauses: Sequence[CasePause],
 ) -> Case:
     """A case from its row and what hangs on it."""
@@ -86,10 +92,9 @@ def case_of(
         status=CaseStatus(row["status"]),
         stage_index=row["stage_index"],
         tasks=tuple(tasks),
-        clocks=tuple(clocks),
+        clocks=tuple(clock_of(one) for one in row["clocks"]),
         pauses=tuple(pauses),
         supplement=_supplement_of(row),
-        dues=_dues_of(row),
         decision=decision_of(row["decision"]),
         opened_at=row["opened_at"],
         entered_at=row["entered_at"],
@@ -97,6 +102,8 @@ def case_of(
         licence_number=row["licence_number"],
         version=row["version"],
         announced=row["announced"],
+        calendar_version=row["calendar_version"],
+        rung=tuple(row["rung"]),
     )
 
 
@@ -108,15 +115,6 @@ def _supplement_of(row: Row) -> SupplementRequest | None:
         row["supplement_task_id"],
         row["supplement_requested_at"],
         row["supplement_answered_at"],
-    )
-
-
-def _dues_of(row: Row) -> Dues | None:
-    if row["promised_due"] is None or row["statutory_due"] is None:
-        return None
-    return Dues(
-        DueDate(row["promised_due"], row["promised_due_is_provisional"]),
-        DueDate(row["statutory_due"], row["statutory_due_is_provisional"]),
     )
 
 
@@ -175,29 +173,6 @@ def task_of(row: Row) -> CaseTask:
     )
 
 
-def clock_row(number: ApplicationNumber, clock: CaseClock) -> dict[str, Any]:
-    """A clock's row."""
-    return {
-        "application_number": number,
-        "kind": clock.kind,
-        "started_on": clock.started_on,
-        "limit_working_days": clock.limit_working_days,
-        "extension_working_days": clock.extension_working_days,
-        "extended_at": clock.extended_at,
-    }
-
-
-def clock_of(row: Row) -> CaseClock:
-    """A clock from its row."""
-    return CaseClock(
-        kind=ClockKind(row["kind"]),
-        started_on=row["started_on"],
-        limit_working_days=row["limit_working_days"],
-        extension_working_days=row["extension_working_days"],
-        extended_at=row["extended_at"],
-    )
-
-
 def pause_row(number: ApplicationNumber, pause: CasePause) -> dict[str, Any]:
     """A pause's row."""
     return {
@@ -210,6 +185,7 @@ def pause_row(number: ApplicationNumber, pause: CasePause) -> dict[str, Any]:
         "began_at": pause.began_at,
         "expected_until": pause.expected_until,
         "ended_at": pause.ended_at,
+        "document": pause.document,
     }
 
 
@@ -224,6 +200,7 @@ def pause_of(row: Row) -> CasePause:
         began_at=row["began_at"],
         expected_until=row["expected_until"],
         ended_at=row["ended_at"],
+        document=row["document"],
     )
 
 

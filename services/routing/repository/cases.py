@@ -5,6 +5,7 @@ snapshot was taken before it waited; it reads once more, now holding the lock.""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -17,14 +18,12 @@ from services.routing.repository.case_rows import (
     case_of,
     case_row,
     changing_columns,
-    clock_of,
-    clock_row,
     pause_of,
     pause_row,
     task_of,
     task_row,
 )
-from services.routing.tables import case_clocks, case_pauses, case_tasks, cases
+from services.routing.tables import case_pauses, case_tasks, cases
 from shared.messaging.consumer import NotYet
 from shared.unit_of_work import Work
 
@@ -38,10 +37,10 @@ class Holder:
 
 
 _seen = cases.alias("seen")
-_PARTS = {"task": case_tasks, "clock": case_clocks, "pause": case_pauses}
+_PARTS = {"task": case_tasks, "pause": case_pauses}
 
 
-def _whole_case() -> sa.Select[Any]:
+def _whole_cases() -> sa.Select[Any]:
     number = cases.c.application_number
     joined: Any = cases.join(_seen, _seen.c.application_number == number)
     columns: list[sa.ColumnElement[Any]] = [*cases.c, _seen.c.version.label("seen_version")]
@@ -51,12 +50,12 @@ def _whole_case() -> sa.Select[Any]:
     return (
         sa.select(*columns)
         .select_from(joined)
-        .where(number == sa.bindparam("number"))
-        .order_by(case_tasks.c.stage_index, case_tasks.c.id, case_pauses.c.began_at)
+        .order_by(number, case_tasks.c.stage_index, case_tasks.c.id, case_pauses.c.began_at)
     )
 
 
-WHOLE_CASE = _whole_case()
+WHOLE_CASES = _whole_cases()
+WHOLE_CASE = WHOLE_CASES.where(cases.c.application_number == sa.bindparam("number"))
 WHOLE_CASE_LOCKED = WHOLE_CASE.with_for_update(of=cases)
 
 
@@ -73,6 +72,14 @@ async def find_visible_case(
     statement = WHOLE_CASE.where(is_visible)
     rows = (await connection.execute(statement, {"number": number})).mappings().all()
     return _assembled(rows) if rows else None
+
+
+async def find_cases(connection: AsyncConnection, numbers: Sequence[str]) -> list[Case]:
+    """Cases as they stand, without their locks, in the order of their numbers."""
+    statement = WHOLE_CASES.where(cases.c.application_number.in_(numbers))
+    rows = (await connection.execute(statement)).mappings().all()
+    by_number = groupby(rows, key=lambda row: row["application_number"])
+    return [_assembled(list(own)) for _, own in by_number]
 
 
 async def locked_case(connection: AsyncConnection, number: str) -> Case | None:
@@ -102,12 +109,10 @@ async def holder_of_task(connection: AsyncConnection, task_id: UUID) -> Holder |
 
 
 def add_case(work: Work, case: Case, *, otherwise: Exception) -> None:
-    """Insert a new case with its tasks and clocks. otherwise: raised when it is there already."""
+    """Insert a new case with its tasks. otherwise: raised when it is there already."""
     work.insert(cases, case_row(case), otherwise=otherwise)
     for task in case.tasks:
         work.insert(case_tasks, task_row(case.number, task))
-    for clock in case.clocks:
-        work.insert(case_clocks, clock_row(case.number, clock))
 
 
 def save_case(work: Work, before: Case, after: Case) -> None:
@@ -121,9 +126,6 @@ def save_case(work: Work, before: Case, after: Case) -> None:
     for pause in after.pauses:
         if pause not in before.pauses:
             work.put(case_pauses, pause_row(number, pause))
-    for clock in after.clocks:
-        if clock not in before.clocks:
-            work.put(case_clocks, clock_row(number, clock))
     changed = changing_columns(replace(after, version=before.version + 1))
     work.update(
         cases,
@@ -136,12 +138,10 @@ def save_case(work: Work, before: Case, after: Case) -> None:
 def _assembled(rows: Sequence[sa.RowMapping]) -> Case:
     first = rows[0]
     tasks = _parts(rows, "task", "id")
-    clocks = _parts(rows, "clock", "kind")
     pauses = _parts(rows, "pause", "id")
     return case_of(
         {column.name: first[column.name] for column in cases.c},
         [task_of(row) for row in tasks],
-        [clock_of(row) for row in clocks],
         [pause_of(row) for row in pauses],
     )
 

@@ -1,5 +1,6 @@
 """Carries messages into routing's inbox and reads what became of the case."""
 
+from datetime import datetime
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 from services.routing.domain.case import Case
 from services.routing.repository.cases import find_case
 from services.routing.tables import case_history
+from shared.clock import FrozenClock
 from shared.contracts.envelope import Envelope, Event
 from shared.messaging import inbox
 from shared.messaging.consumer import Consumer
@@ -18,7 +20,7 @@ from tests.equipment import RecordingBus
 def envelope(event: Event, *, event_id: str | None = None) -> bytes:
     """The message as another service would send it."""
     payload = event.model_dump(mode="json")
-    subject = payload["application_number"]
+    subject = payload.get("application_number", "calendar")
     return (
         Envelope(
             id=event_id or str(uuid4()),
@@ -87,3 +89,8 @@ async def audited(service: Service, number: str) -> list[str]:
             sa.select(rows.c.act).where(rows.c.subject == number).order_by(rows.c.id)
         )
         return list(found.scalars())
+
+
+def reach(clock: FrozenClock, moment: datetime) -> None:
+    """Let the clock go on to a moment."""
+    clock.advance(moment - clock.now())

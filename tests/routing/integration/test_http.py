@@ -64,7 +64,8 @@ async def test_the_clock_names_every_day_and_why_it_counted(
     async with client_of(routing) as client:
         answer = await client.get(f"/api/v1/cases/{NUMBER}/clock", headers=headers)
 
-    promised, statutory = answer.json()["clocks"]
+    clocks = {clock["kind"]: clock for clock in answer.json()["clocks"]}
+    promised, statutory = clocks["promised"], clocks["statutory"]
     assert promised["due"] == {"on": "2026-11-27", "is_provisional": False}
     assert [(day["day"][-2:], day["counted"], day["reason"]) for day in promised["days"]] == [
         ("20", False, "起算当日不计入"),

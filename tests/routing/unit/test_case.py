@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from services.routing.domain import facts
-from services.routing.domain.case import Case, Dossier, Outcome
-from services.routing.domain.clocks import CaseClock, ClockKind
+from services.routing.domain.case import Case, Outcome
+from services.routing.domain.clocks import Beginnings, opening_clocks
 from services.routing.domain.directory import Directory, Organization
+from services.routing.domain.dossier import Dossier
+from services.routing.domain.pauses import not_counted_by_the_promise
 from services.routing.domain.pausing import (
     Suspension,
     answer_supplement,
@@ -71,9 +73,13 @@ def plan(contract: ContractPlan) -> RoutePlan:
 
 def opened(contract: ContractPlan = b.ELDER_CARD, directory: Directory = DIRECTORY) -> Case:
     accepted = b.accepted(NUMBER, plan=contract)
-    clocks = (
-        CaseClock(ClockKind.PROMISED, local_date(NOW), 3),
-        CaseClock(ClockKind.STATUTORY, local_date(NOW), 20),
+    today = local_date(NOW)
+    clocks = opening_clocks(
+        Beginnings(today, today, today, today),
+        plan(contract),
+        promised_working_days=3,
+        statutory_working_days=20,
+        uncounted=not_counted_by_the_promise(None),
     )
     dossier = Dossier(
         item=accepted.item.model_dump(mode="json"),

@@ -1,26 +1,38 @@
 """Both clocks worked out by hand from the published lists of 2025 and 2026."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from services.routing.domain.clocks import (
-    PAUSE_NAMES,
-    STOPPED_CLOCKS,
+    ApproverRank,
     CaseClock,
-    CasePause,
     ClockKind,
     ExtensionAfterExpiry,
-    PauseKind,
+    ExtensionByTheWrongRank,
+    ExtensionTooLong,
     SecondExtension,
     clock_due,
     spans,
+)
+from services.routing.domain.pauses import (
+    ARTICLE_45,
+    LEFT_TO_THE_GUIDE,
+    PAUSE_NAMES,
+    CasePause,
+    PauseKind,
+    not_counted_by_the_promise,
 )
 from shared.calendar import DueDate, Pause, shipped_calendar
 from tests.routing.builders import utc
 
 CALENDAR = shipped_calendar()
+PROMISED = CaseClock(
+    ClockKind.PROMISED, date(2026, 11, 20), 3, uncounted=not_counted_by_the_promise(None)
+)
+STATUTORY = CaseClock(ClockKind.STATUTORY, date(2026, 11, 20), 20, uncounted=ARTICLE_45)
 ART_45 = {
     PauseKind.HEARING,
     PauseKind.TENDER,
@@ -115,10 +127,8 @@ def test_a_year_without_a_list_makes_the_due_date_provisional() -> None:
 
 
 def test_only_article_45_kinds_stop_the_statutory_clock() -> None:
-    stopping = {kind for kind, clocks in STOPPED_CLOCKS.items() if ClockKind.STATUTORY in clocks}
-
-    assert stopping == ART_45
-    assert set(STOPPED_CLOCKS) == set(PAUSE_NAMES) == set(PauseKind)
+    assert ARTICLE_45 == ART_45
+    assert set(PAUSE_NAMES) == set(PauseKind) == ART_45 | LEFT_TO_THE_GUIDE | {PauseKind.UNLISTED}
 
 
 @pytest.mark.parametrize(
@@ -136,15 +146,52 @@ def test_only_article_45_kinds_stop_the_statutory_clock() -> None:
 def test_each_kind_stops_the_clocks_it_may(kind: str, promised: bool, statutory: bool) -> None:
     pause = _pause(PauseKind.of(kind), began_at=utc(2026, 11, 23), ended_at=utc(2026, 11, 24))
 
-    assert bool(spans(ClockKind.PROMISED, [pause], ())) is promised
-    assert bool(spans(ClockKind.STATUTORY, [pause], ())) is statutory
+    assert bool(spans(PROMISED, [pause], ())) is promised
+    assert bool(spans(STATUTORY, [pause], ())) is statutory
+
+
+@pytest.mark.parametrize("kind", sorted(LEFT_TO_THE_GUIDE))
+def test_what_the_guide_does_not_name_stops_nothing(kind: PauseKind) -> None:
+    pause = _pause(kind, began_at=utc(2026, 11, 23), ended_at=utc(2026, 11, 24))
+    silent = replace(PROMISED, uncounted=not_counted_by_the_promise(()))
+    said = replace(PROMISED, uncounted=not_counted_by_the_promise((kind,)))
+
+    assert spans(silent, [pause], ()) == ()
+    assert len(spans(said, [pause], ())) == 1
+    assert silent.uncounted == ARTICLE_45
+
+
+def test_another_tasks_site_check_leaves_a_tasks_own_limit_running() -> None:
+    own = _pause(PauseKind.SITE_CHECK, began_at=utc(2026, 11, 23), ended_at=None)
+    limit = replace(PROMISED, kind=ClockKind.TASK, task_id=uuid4())
+
+    assert spans(limit, [own], ()) == ()
+    assert spans(replace(limit, task_id=own.task_id), [own], ()) != ()
+
+
+def test_joint_handling_is_extended_by_fifteen_days_by_the_government_alone() -> None:
+    clock = CaseClock(ClockKind.STATUTORY, day("2026-11-20"), 45)
+    due = clock_due(clock, (), CALENDAR)
+
+    def extend(days: int, rank: ApproverRank, *, is_joint: bool = True) -> CaseClock:
+        return clock.may_be_extended_once_before_expiry(
+            days, due=due, extended_at=utc(2026, 12, 18), is_joint=is_joint, rank=rank
+        )
+
+    assert extend(15, ApproverRank.GOVERNMENT_LEADER).working_days == 60
+    with pytest.raises(ExtensionByTheWrongRank):
+        extend(15, ApproverRank.ORGAN_HEAD)
+    with pytest.raises(ExtensionTooLong, match="15"):
+        extend(16, ApproverRank.GOVERNMENT_LEADER)
+    with pytest.raises(ExtensionTooLong, match="10"):
+        extend(11, ApproverRank.GOVERNMENT_LEADER, is_joint=False)
 
 
 def test_days_are_those_of_shanghai() -> None:
     late = datetime.fromisoformat("2026-11-22T16:30:00+00:00")
     pause = _pause(PauseKind.HEARING, began_at=late, ended_at=utc(2026, 11, 24))
 
-    (span,) = spans(ClockKind.PROMISED, [pause], ())
+    (span,) = spans(PROMISED, [pause], ())
 
     assert span == Pause(day("2026-11-23"), day("2026-11-24"))
 

@@ -1,0 +1,38 @@
+"""What came with a case and is carried along, and the one request for what is missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shared.identifiers import DivisionCode
+
+Document = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What came with the case and is passed on unread. applicant, form_sealed: never opened here."""
+
+    item: Document
+    origin: Document
+    applicant: Document
+    form_sealed: str
+    materials: tuple[Document, ...]
+    accepted_by: str
+
+    @property
+    def origin_division(self) -> DivisionCode:
+        """Where the origin window is."""
+        return DivisionCode(self.origin["division"])
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementRequest:
+    """The one request for everything missing (一次性告知)."""
+
+    request_id: str
+    task_id: UUID
+    requested_at: datetime
+    answered_at: datetime | None = None
