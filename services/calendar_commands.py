@@ -35,7 +35,6 @@ def calendar_import(
     from shared.calendar import CalendarListRefused
     from shared.errors import DomainError
 
-    settings = standing_system(database, var)
     moving = 0
 
     def show(case: "MovingCase") -> None:
@@ -47,6 +46,7 @@ def calendar_import(
 
     try:
         given = read_list(file, year=year, notice=notice)
+        settings = standing_system(database, var)
         with Progress(console=Console(stderr=True)) as progress:
             task = progress.add_task("核对在办件" if dry_run else "重新推算在办件", total=None)
             count = partial(progress.advance, task)

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from services.cli import app
 from shared.clock import FrozenClock
+from shared.security.keys import KeyRing
 from tests.conftest import OpenService
 from tests.equipment import Place
 from tests.routing import builders as b
@@ -42,6 +43,9 @@ async def test_a_dry_run_names_the_cases_and_the_import_moves_them(
     text: str,
 ) -> None:
     routing = await open_service("routing")
+    for other in ("intake", "licensing", "notify"):
+        await place.prepare(other)
+    KeyRing.create(place.settings.keys_folder)
     post.reach(clock, DECEMBER)
     await post.send(routing, b.accepted(NUMBER, at=DECEMBER, limits=(7, 20)))
     file = tmp_path / name
