@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from services.routing.commands.reconcile_cases import reconcile_cases
+from services.routing.commands.watch_inquiries import watch_inquiries
 from shared.service import Service
 from shared.worker import Timer
 
@@ -13,4 +14,7 @@ async def reconcile(service: Service) -> int:
     return run.redriven
 
 
-TIMERS: tuple[Timer, ...] = (Timer("reconciler", timedelta(seconds=60), reconcile),)
+TIMERS: tuple[Timer, ...] = (
+    Timer("reconciler", timedelta(seconds=60), reconcile),
+    Timer("inquiries", timedelta(seconds=60), watch_inquiries),
+)
