@@ -54,7 +54,10 @@ COMPONENTS: dict[str, Component] = {
     component.name: component
     for component in (
         Component("intake", ("items", "applications", "status")),
-        Component("routing", ("divisions", "organizations", "cases", "supervision", "calendar")),
+        Component(
+            "routing",
+            ("divisions", "organizations", "cases", "inquiries", "supervision", "calendar"),
+        ),
         Component("licensing", ("reviews", "licences")),
         Component(
             "notify", ("subscriptions", "deliveries", "dead-letters", "templates", "asyncapi")

@@ -5,7 +5,13 @@ Each check raises SeedFileInvalid at the first row that breaks a rule; nothing i
 import re
 from typing import TypeAlias, TypeVar
 
-from services.demo.seed_model import Division, Organization, StaffMember, Window
+from services.demo.seed_model import (
+    Division,
+    InquirySubject,
+    Organization,
+    StaffMember,
+    Window,
+)
 from services.demo.seed_rows import Row, require_unique
 from shared.identifiers import InvalidCreditCode, Level, ancestors, check_credit_code, level_of
 
@@ -153,3 +159,16 @@ def check_staff(
             raise row.wrong("window", f"窗口 {member.window} 不存在")
         if member.window is not None and places[member.window] != member.organization:
             raise row.wrong("window", f"窗口 {member.window} 不属于“{body.name}”")
+
+
+def check_inquiry_subjects(
+    subjects: Table[InquirySubject], organizations: Table[Organization]
+) -> None:
+    """Every line of the catalogue is answered by a department of its level. Raises: SeedFileInvalid."""
+    require_unique(rows_of(subjects), "code")
+    offices = {(body.department, body.level) for _, body in organizations}
+    for row, subject in subjects:
+        if (subject.department, subject.level) not in offices:
+            raise row.wrong(
+                "department", f"没有层级 {int(subject.level)} 的部门 {subject.department}"
+            )

@@ -13,6 +13,7 @@ from services.demo.seed_applicant_checks import check_applicants
 from services.demo.seed_checks import (
     Table,
     check_divisions,
+    check_inquiry_subjects,
     check_organizations,
     check_staff,
     check_windows,
@@ -34,6 +35,7 @@ from services.demo.seed_model import (
 from services.demo.seed_parsing import (
     read_applicant,
     read_division,
+    read_inquiry_subject,
     read_item,
     read_licence_type,
     read_organization,
@@ -74,6 +76,7 @@ def load_seed(directory: Traversable | None = None) -> Seed:
     windows = _table(source, "windows.yaml", read_window)
     staff = _table(source, "staff.yaml", read_staff_member)
     licence_types = _table(source, "licence_types.yaml", read_licence_type)
+    inquiry_subjects = _table(source, "inquiry_subjects.yaml", read_inquiry_subject)
     items = _items(source)
     item_codes = {item.key: item.code for _, item in items}
     applicants = _table(source, "applicants.yaml", lambda row: read_applicant(row, item_codes))
@@ -81,6 +84,7 @@ def load_seed(directory: Traversable | None = None) -> Seed:
     check_organizations(organizations, divisions)
     check_windows(windows, organizations)
     check_staff(staff, organizations, windows)
+    check_inquiry_subjects(inquiry_subjects, organizations)
     check_licence_types(licence_types, organizations)
     check_items(items, organizations, licence_types)
     check_applicants(applicants, divisions, items)
@@ -92,6 +96,7 @@ def load_seed(directory: Traversable | None = None) -> Seed:
         licence_types=_objects(licence_types),
         items=_objects(items),
         applicants=_objects(applicants),
+        inquiry_subjects=_objects(inquiry_subjects),
     )
 
 

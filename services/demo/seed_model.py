@@ -96,6 +96,24 @@ class LicenceType:
 
 
 @dataclass(frozen=True, slots=True)
+class InquirySubject:
+    """What one office may ask of another (征询协助目录, A10.2)."""
+
+    code: str
+    division: DivisionCode
+    kind: str
+    name: str
+    department: DepartmentCode
+    level: Level
+    conditions: str
+    content: str
+    procedure: str
+    mode: str
+    duty: str
+    limit_working_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedTask:
     """One back office's part in a stage. limit_working_days: 0 = the same day."""
 
@@ -168,3 +186,4 @@ class Seed:
     licence_types: tuple[LicenceType, ...]
     items: tuple[Item, ...]
     applicants: tuple[DemoApplicant, ...]
+    inquiry_subjects: tuple[InquirySubject, ...]

@@ -8,6 +8,7 @@ from services.demo.seed_model import (
     DemoApplicant,
     Division,
     FaceField,
+    InquirySubject,
     Item,
     LicenceType,
     Organization,
@@ -107,6 +108,24 @@ def read_licence_type(row: Row) -> LicenceType:
             FaceField(field.text("label"), field.text("source"))
             for field in row.rows("face_fields")
         ),
+    )
+
+
+def read_inquiry_subject(row: Row) -> InquirySubject:
+    """A row of inquiry_subjects.yaml. Raises: SeedFileInvalid."""
+    return InquirySubject(
+        code=row.text("code"),
+        division=DivisionCode(row.text("division")),
+        kind=row.one_of("kind", ("information", "assistance")),
+        name=row.text("name"),
+        department=DepartmentCode(row.text("department")),
+        level=Level(row.whole_number("level")),
+        conditions=row.text("conditions"),
+        content=row.text("content"),
+        procedure=row.text("procedure"),
+        mode=row.text("mode"),
+        duty=row.text("duty"),
+        limit_working_days=row.whole_number("limit_working_days"),
     )
 
 

@@ -52,6 +52,7 @@ async def _seed_intake(service: Service, seed: Seed) -> None:
 
 
 async def _seed_routing(service: Service, seed: Seed) -> None:
+    from services.routing.commands.keep_inquiry_subjects import load_inquiry_subjects
     from services.routing.commands.load_divisions import load_divisions
     from services.routing.commands.load_organizations import load_organizations
 
@@ -59,6 +60,8 @@ async def _seed_routing(service: Service, seed: Seed) -> None:
         await load_divisions(work, divisions=rows(seed.divisions))
     async with service.work(service.system) as work:
         await load_organizations(work, organizations=rows(seed.organizations))
+    async with service.work(service.system) as work:
+        await load_inquiry_subjects(work, rows(seed.inquiry_subjects))
 
 
 async def _seed_licensing(service: Service, seed: Seed) -> None:

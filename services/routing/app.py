@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.routing.api import calendar, cases, divisions, organizations, supervision
+from services.routing.api import calendar, cases, divisions, inquiries, organizations, supervision
 from services.routing.api.errors import ERRORS
 from services.routing.commands.admit_answer import Senders
 from services.routing.consumers import CONSUMERS, consumers
@@ -43,7 +43,7 @@ def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Servic
 
 
 def create_app(service: Service) -> FastAPI:
-    """The application that answers for divisions, organisations, cases, supervision, calendar."""
+    """The application that answers for divisions, organisations, cases, inquiries, supervision, calendar."""
     return create_application(
         service,
         title="流转",
@@ -51,6 +51,7 @@ def create_app(service: Service) -> FastAPI:
             divisions.router,
             organizations.router,
             cases.router,
+            inquiries.router,
             supervision.router,
             calendar.router,
         ),

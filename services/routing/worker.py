@@ -7,6 +7,7 @@ from datetime import timedelta
 from services.routing.commands.recompute_cases import recompute_cases
 from services.routing.commands.reconcile_cases import reconcile_cases
 from services.routing.commands.ring_case import ring_case
+from services.routing.commands.watch_inquiries import watch_inquiries
 from services.routing.repository.timers import claim_due
 from shared import telemetry
 from shared.service import Service
@@ -46,4 +47,5 @@ TIMERS: tuple[Timer, ...] = (
     Timer("reconciler", timedelta(seconds=60), reconcile),
     Timer("ring cases", timedelta(seconds=10), ring_cases),
     Timer("recompute", timedelta(seconds=60), recompute),
+    Timer("inquiries", timedelta(seconds=60), watch_inquiries),
 )

@@ -9,7 +9,14 @@ from urllib.parse import quote
 from services.demo.hall import Answer
 from shared.identifiers import new_id
 from shared.security.tokens import Role
-from tests.security.people import ADMINISTRATOR, CHIEF, CLERK, DISTRICT_REVIEWER, member
+from tests.security.people import (
+    ADMINISTRATOR,
+    CHIEF,
+    CLERK,
+    DISTRICT_REVIEWER,
+    STREET_REVIEWER,
+    member,
+)
 from tests.security.scene import PDF, Scene
 from tools.routes import RouteAccess, routes_of
 
@@ -50,6 +57,19 @@ BODIES: Mapping[str, dict[str, Any]] = {
         "url": "https://hooks.example.com/yikou",
     },
     "{subscription_id}": {"url": "https://hooks.example.com/other"},
+    "answer": {"answer": "申请人在申报地址实际居住。"},
+    "{code}": {
+        "kind": "information",
+        "name": "户籍核查",
+        "department": "civil_affairs",
+        "level": 4,
+        "conditions": "有疑义",
+        "content": "户籍所在地",
+        "procedure": "签收后答复",
+        "mode": "书面",
+        "duty": "档案保管职责",
+        "limit_working_days": 2,
+    },
     "applications": Scene.body(),
 }
 _PARAMETER = re.compile(r"\{(\w+)\}")
@@ -64,6 +84,7 @@ class Objects:
     review: str
     licence: str
     subscription: str
+    inquiry: str
     delivery: str
     dead_letter: str
     submitted: Answer = field(default_factory=dict)
@@ -71,7 +92,14 @@ class Objects:
     @property
     def names(self) -> tuple[str, ...]:
         """What must not appear before a stranger."""
-        ids = (self.file, self.review, self.subscription, self.delivery, self.dead_letter)
+        ids = (
+            self.file,
+            self.review,
+            self.inquiry,
+            self.subscription,
+            self.delivery,
+            self.dead_letter,
+        )
         return (*self.applications, *ids, self.licence)
 
 
@@ -84,6 +112,11 @@ async def everything(scene: Scene) -> Objects:
     await scene.file(number)
     granted, licence = await scene.granted()
     subscription = await scene.subscription()
+    inquiry = await scene.post(
+        "inquiries",
+        {"application_number": number, "subject": "residence_visit", "question": "是否实际居住"},
+        by=DISTRICT_REVIEWER,
+    )
     organization = member(ADMINISTRATOR).organization
     told = await scene.get("deliveries", by=CLERK)
     return Objects(
@@ -92,6 +125,7 @@ async def everything(scene: Scene) -> Objects:
         review=await scene.review(number, by=DISTRICT_REVIEWER),
         licence=licence["licence_number"],
         subscription=subscription["id"],
+        inquiry=inquiry["id"],
         delivery=told["deliveries"][0]["id"],
         dead_letter=await scene.dead_letter(number, subscription["id"], organization),
         submitted=waiting,
@@ -175,6 +209,10 @@ def _objects(template: str, objects: Objects) -> tuple[tuple[str, ...], str]:
             return (objects.delivery,), UNKNOWN_ID
         case "dead-letters":
             return (objects.dead_letter,), UNKNOWN_ID
+        case "inquiries" if "{code}" in template:
+            return ("residence_visit",), "nothing_such"
+        case "inquiries":
+            return (objects.inquiry,), UNKNOWN_ID
         case "items":
             return (ITEM,), str(new_id())
     raise AssertionError(f"a resource without an object: {template}")
@@ -185,6 +223,8 @@ OWNERS: Mapping[tuple[str, Role], str] = {
     ("cases", Role.CLERK): CLERK,
     ("reviews", Role.REVIEWER): DISTRICT_REVIEWER,
     ("reviews", Role.CHIEF): CHIEF,
+    ("inquiries", Role.REVIEWER): STREET_REVIEWER,
+    ("inquiries", Role.ADMINISTRATOR): ADMINISTRATOR,
     ("licences", Role.CLERK): CLERK,
     ("licences", Role.CHIEF): CHIEF,
     ("subscriptions", Role.ADMINISTRATOR): ADMINISTRATOR,

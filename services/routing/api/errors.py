@@ -1,8 +1,17 @@
 """Routing's errors as problems: one table from error to status and code."""
 
-from services.routing.domain.refusals import ImportedMeanwhile, ListAlreadyInForce
+from services.routing.domain.inquiry import (
+    InquiryEnded,
+    InquiryUnknown,
+    NoOfficeToAsk,
+    NotHoldingTheCase,
+    SubjectExists,
+    SubjectNotFound,
+    SubjectUnknown,
+    SubjectWithdrawn,
+)
+from services.routing.domain.refusals import CaseNotFound, ImportedMeanwhile, ListAlreadyInForce
 from services.routing.domain.statuses import IllegalMove
-from services.routing.queries.cases import CaseNotFound
 from shared.problems import ErrorTable
 
 ERRORS: ErrorTable = {
@@ -10,4 +19,12 @@ ERRORS: ErrorTable = {
     IllegalMove: (409, "transition_forbidden"),
     ListAlreadyInForce: (409, "calendar_list_in_force"),
     ImportedMeanwhile: (409, "calendar_imported_meanwhile"),
+    InquiryEnded: (409, "inquiry_ended"),
+    InquiryUnknown: (404, "inquiry_not_found"),
+    NoOfficeToAsk: (409, "no_office_to_ask"),
+    NotHoldingTheCase: (409, "not_holding_the_case"),
+    SubjectExists: (409, "inquiry_subject_exists"),
+    SubjectNotFound: (404, "inquiry_subject_not_found"),
+    SubjectUnknown: (422, "inquiry_subject_unknown"),
+    SubjectWithdrawn: (409, "inquiry_subject_withdrawn"),
 }

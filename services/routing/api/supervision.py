@@ -1,4 +1,4 @@
-"""`supervision/reconciliation`: what the reconciler found, and a round on demand."""
+"""`supervision`: what the reconciler found, a round on demand, and the cards."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,8 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 
+from services.routing.api.inquiry_bodies import CardOut, CardsOut
 from services.routing.commands.reconcile_cases import reconcile_cases
 from services.routing.queries.supervision import SupervisionView, reconciliation_for
+from services.routing.repository.cards import cards_for
 from services.routing.repository.strays import STRAY_NAMES, StrayKind
 from shared.answers import answer
 from shared.http import ServiceDep, requires
@@ -80,3 +82,11 @@ async def reconcile_now(service: ServiceDep, actor: Overseer) -> Response:
     async with service.reading() as connection:
         view = await reconciliation_for(connection, actor)
     return answer(ReconciliationOut.of(view), status=201)
+
+
+@router.get("/cards", response_model=CardsOut)
+async def show_cards(service: ServiceDep, actor: Overseer, is_open: bool = True) -> Response:
+    """亮牌情况：逾期未答复的征询协助；is_open=false 时含已处理的。"""
+    async with service.reading() as connection:
+        rows = await cards_for(connection, actor, is_open=is_open)
+    return answer(CardsOut(cards=[CardOut.model_validate(dict(row)) for row in rows]))

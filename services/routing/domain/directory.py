@@ -60,11 +60,18 @@ def competent_office(
     """The department of the task's level that the origin window's division belongs to.
 
     Raises: NoCompetentOffice.  Source: A5.1, A5.2."""
-    for division in ancestors(origin_division):
-        if level_of(division) == task.level:
-            office = directory.departments.get((division, task.department))
+    return competent_department(task.department, task.level, origin_division, directory)
+
+
+def competent_department(
+    department: DepartmentCode, level: Level, place: DivisionCode, directory: Directory
+) -> Organization:
+    """The department of a level that a place belongs to.
+
+    Raises: NoCompetentOffice."""
+    for division in ancestors(place):
+        if level_of(division) == level:
+            office = directory.departments.get((division, department))
             if office is not None:
                 return office
-    raise NoCompetentOffice(
-        division=origin_division, level=int(task.level), department=task.department
-    )
+    raise NoCompetentOffice(division=place, level=int(level), department=department)

@@ -17,6 +17,10 @@ class Repeated(ActNotApplied):
     """该来文已办理过。"""
 
 
+class CaseNotFound(DomainError):
+    """没有找到该办件，请核对办件编号。"""
+
+
 class TaskUnknown(DomainError):
     """办件尚无任务{task_id}。"""
 

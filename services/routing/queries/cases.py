@@ -6,15 +6,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.domain.case import Case
+from services.routing.domain.refusals import CaseNotFound
 from services.routing.repository.cases import find_visible_case
 from services.routing.repository.scope import visible_to
 from services.routing.tables import case_history, cases
-from shared.errors import DomainError
 from shared.security.tokens import Actor
-
-
-class CaseNotFound(DomainError):
-    """没有找到该办件，请核对办件编号。"""
 
 
 async def case_for(connection: AsyncConnection, number: str, actor: Actor) -> Case:
