@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from services import catalogue_cli
 from services.options import (
     BrokerOption,
     DatabaseOption,
@@ -41,6 +42,7 @@ parked_commands = typer.Typer(
 audit_commands = typer.Typer(help="审计记录：核验哈希链与签名。", no_args_is_help=True)
 app.add_typer(parked_commands, name="parked")
 app.add_typer(audit_commands, name="audit")
+app.add_typer(catalogue_cli.commands, name="catalogue")
 
 
 @app.command()

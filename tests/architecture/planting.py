@@ -24,7 +24,7 @@ LAYERS = (
     "domain",
     "migrations",
 )
-COMPOSERS = ("all_in_one", "cli", "demo", "operating", "serving")
+COMPOSERS = ("all_in_one", "cataloguing", "cli", "demo", "operating", "serving")
 SHARED = ("errors", "calendar", "identifiers", "database", "contracts")
 EQUIPMENT = ("tests", "provision", "benchmarks", "tools")
 

@@ -51,6 +51,13 @@ BODIES: Mapping[str, dict[str, Any]] = {
     },
     "{subscription_id}": {"url": "https://hooks.example.com/other"},
     "applications": Scene.body(),
+    "drafts": {"content": Scene.guide(), "reason": "法规修订"},
+    "amendment": {"content": Scene.guide(), "reason": "法规修订"},
+    "signature": {},
+    "review-opinion": {"approved": True, "opinion": "同意"},
+    "publication": {"decision": "中原政〔2026〕8号"},
+    "abandonment": {},
+    "cancellation": {"reason": "法律废止", "decision": "中原政〔2026〕8号"},
 }
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
@@ -66,12 +73,20 @@ class Objects:
     subscription: str
     delivery: str
     dead_letter: str
+    draft: str
     submitted: Answer = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
         """What must not appear before a stranger."""
-        ids = (self.file, self.review, self.subscription, self.delivery, self.dead_letter)
+        ids = (
+            self.file,
+            self.review,
+            self.subscription,
+            self.delivery,
+            self.dead_letter,
+            self.draft,
+        )
         return (*self.applications, *ids, self.licence)
 
 
@@ -94,6 +109,7 @@ async def everything(scene: Scene) -> Objects:
         subscription=subscription["id"],
         delivery=told["deliveries"][0]["id"],
         dead_letter=await scene.dead_letter(number, subscription["id"], organization),
+        draft=(await scene.draft())["id"],
         submitted=waiting,
     )
 
@@ -145,7 +161,13 @@ def _targets(route: RouteAccess, objects: Objects) -> list[Target]:
     names = _PARAMETER.findall(template)
     if not names:
         return [Target(route, template, None)]
-    rest = {"material": "M01", "file_id": objects.file, "kind": "receipt"}
+    rest = {
+        "material": "M01",
+        "file_id": objects.file,
+        "kind": "receipt",
+        "version": "1",
+        "name": "form",
+    }
     known, unknown = _objects(template, objects)
     return [
         Target(
@@ -175,6 +197,8 @@ def _objects(template: str, objects: Objects) -> tuple[tuple[str, ...], str]:
             return (objects.delivery,), UNKNOWN_ID
         case "dead-letters":
             return (objects.dead_letter,), UNKNOWN_ID
+        case "items" if "{draft_id}" in template:
+            return (objects.draft,), UNKNOWN_ID
         case "items":
             return (ITEM,), str(new_id())
     raise AssertionError(f"a resource without an object: {template}")
@@ -190,6 +214,9 @@ OWNERS: Mapping[tuple[str, Role], str] = {
     ("subscriptions", Role.ADMINISTRATOR): ADMINISTRATOR,
     ("deliveries", Role.CLERK): CLERK,
     ("dead-letters", Role.ADMINISTRATOR): ADMINISTRATOR,
+    ("items", Role.REVIEWER): DISTRICT_REVIEWER,
+    ("items", Role.CHIEF): CHIEF,
+    ("items", Role.ADMINISTRATOR): ADMINISTRATOR,
 }
 
 
@@ -197,6 +224,8 @@ def owner_of(target: Target) -> str:
     """Somebody whose object it is and whose role the route lets in."""
     resource = target.real.split("/")[0]
     assert target.route.roles is not None
+    if target.route.path.endswith("/review-opinion"):
+        return ADMINISTRATOR
     return next(
         staff for (name, role), staff in OWNERS.items()
         if name == resource and role in target.route.roles
@@ -216,4 +245,6 @@ def caller_of(target: Target) -> str | None:
         return owner_of(target)
     if target.route.path.endswith(("/subscriptions", "/reconciliation", "/dead-letters")):
         return ADMINISTRATOR
-    return DISTRICT_REVIEWER if target.route.path.endswith("/reviews") else CLERK
+    if target.route.path.endswith(("/imports/files", "/exports")):
+        return ADMINISTRATOR
+    return DISTRICT_REVIEWER if target.route.path.endswith(("/reviews", "/drafts")) else CLERK

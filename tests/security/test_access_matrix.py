@@ -13,7 +13,9 @@ from tests.security.people import CLERK, SUPERVISOR, Stranger, strangers
 from tests.security.routes import Objects, Target, owner_of, targets
 from tests.security.scene import Scene, essence
 
-MAKES_OWN_THINGS = frozenset({"applications", "subscriptions", "licences/lookups"})
+MAKES_OWN_THINGS = frozenset(
+    {"applications", "subscriptions", "licences/lookups", "items/drafts", "items/imports/files"}
+)
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 VOLATILE = {"traceparent", "content-length", "date"}
 
