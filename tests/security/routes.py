@@ -17,6 +17,7 @@ UNKNOWN_APPLICATION = "4101021301202611200007775"
 UNKNOWN_LICENCE = quote("豫郑中优〔2026〕000777号")
 UNKNOWN_ID = "01a1fa4b-94f2-76cd-a0c2-000000000000"
 ITEM = "11410102MBDEM0023L4412007002001"
+WITHDRAWN_ITEM = "11410102MBDEM1042T4410713012001"
 MATERIAL = {"code": "M02", "state": "received", "copies": 1, "original_seen": False}
 BODIES: Mapping[str, dict[str, Any]] = {
     "acceptance": {},
@@ -199,6 +200,8 @@ def _objects(template: str, objects: Objects) -> tuple[tuple[str, ...], str]:
             return (objects.dead_letter,), UNKNOWN_ID
         case "items" if "{draft_id}" in template:
             return (objects.draft,), UNKNOWN_ID
+        case "items" if template.endswith("/cancellation"):
+            return (WITHDRAWN_ITEM,), str(new_id())
         case "items":
             return (ITEM,), str(new_id())
     raise AssertionError(f"a resource without an object: {template}")

@@ -91,6 +91,7 @@ async def test_the_timer_takes_up_what_another_process_loaded(desk: Desk) -> Non
                 "version": 2,
                 "content": elder_card(promised_working_days=1),
                 "created_at": desk.service.clock.now(),
+                "decision": "",
             },
         )
         await connection.execute(
