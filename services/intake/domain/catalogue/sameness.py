@@ -1,6 +1,6 @@
 """The same item is the same at every place: one name, conditions, steps and limit per basic code.
 
-Source: A1.8 (S2¶52, S3¶122, S4¶138,162)."""
+Source: A1.8."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
