@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from services import catalogue_cli
 from services.calendar_commands import calendar_commands
 from services.options import (
     BrokerOption,
@@ -43,7 +44,7 @@ audit_commands = typer.Typer(help="审计记录：核验哈希链与签名。", 
 app.add_typer(parked_commands, name="parked")
 app.add_typer(calendar_commands, name="calendar")
 app.add_typer(audit_commands, name="audit")
-app.add_typer(calendar_commands, name="calendar")
+app.add_typer(catalogue_cli.commands, name="catalogue")
 
 
 @app.command()

@@ -87,7 +87,8 @@ def check_items(
 
 
 def _check_limits(row: Row, item: Item) -> None:
-    if item.promised_working_days not in PROMISES_WORKING_DAYS:
+    is_exception = row.optional_text("limit_exception") is not None
+    if item.promised_working_days not in PROMISES_WORKING_DAYS and not is_exception:
         raise row.wrong("promised_working_days", "承诺时限应为即办（0）、1、3 或 7 个工作日")
     if item.immediate is not (item.promised_working_days == 0):
         raise row.wrong("immediate", "即办件的承诺时限为 0，其余大于 0")

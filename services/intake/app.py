@@ -2,7 +2,16 @@
 
 from fastapi import FastAPI
 
-from services.intake.api import acts, applications, documents, files, items, status
+from services.intake.api import (
+    acts,
+    applications,
+    catalogue,
+    documents,
+    drafts,
+    files,
+    items,
+    status,
+)
 from services.intake.api.errors import ERRORS
 from services.intake.consumers import CONSUMERS
 from services.intake.repository.catalogue import Catalogue
@@ -60,6 +69,8 @@ def create_app(service: Service) -> FastAPI:
             acts.router,
             documents.router,
             files.router,
+            drafts.router,
+            catalogue.router,
             items.router,
         ),
         errors=ERRORS,

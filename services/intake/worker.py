@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from services.intake.commands.publish_item import put_due_versions_in_force
 from services.intake.commands.redrive_unopened import redrive_unopened
 from services.intake.repository.catalogue import Catalogue
 from shared.service import Service
@@ -12,6 +13,12 @@ async def refresh_catalogue(service: Service) -> int:
     """Look for items and offices that another process loaded."""
     async with service.reading() as connection:
         return await service.part(Catalogue).load(connection)
+
+
+async def put_versions_in_force(service: Service) -> int:
+    """Switch items to the versions whose date has come."""
+    async with service.work(service.system) as work:
+        return await put_due_versions_in_force(work)
 
 
 async def redrive(service: Service) -> int:
@@ -25,5 +32,6 @@ async def redrive(service: Service) -> int:
 
 TIMERS: tuple[Timer, ...] = (
     Timer("refresh catalogue", timedelta(seconds=10), refresh_catalogue),
+    Timer("put versions in force", timedelta(seconds=60), put_versions_in_force),
     Timer("redrive unopened", timedelta(seconds=60), redrive),
 )

@@ -123,3 +123,22 @@ class DeliveryReceiptFields(Printed):
 def chinese_date(day: date) -> str:
     """2026年11月20日, as official documents write it."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+class BookletSection(TypedDict):
+    """A heading with sentences and a table; head names its columns, rows may be empty."""
+
+    heading: str
+    paragraphs: list[str]
+    head: list[str]
+    rows: list[list[str]]
+
+
+class BookletFields(Printed):
+    """`booklet`: a guide, a notice slip, a form or a sample of the catalogue."""
+
+    title: str
+    subtitle: str
+    facts: list[Labelled]
+    sections: list[BookletSection]
+    footer: str

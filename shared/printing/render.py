@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import typst
 
 TEMPLATES = Path(__file__).parent / "templates"
-TEMPLATE_NAMES = frozenset({"licence", "notice", "delivery_receipt"})
+TEMPLATE_NAMES = frozenset({"licence", "notice", "delivery_receipt", "booklet"})
 ARCHIVAL: Final = "a-2u"
 MAIN_FILE, FIELDS_FILE, QR_FILE = "main.typ", "fields.json", "qr.svg"  # as look.typ reads them
 QR_MASK: Final = 3  # any of the eight reads; choosing among them costs four times the drawing

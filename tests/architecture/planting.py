@@ -28,6 +28,7 @@ COMPOSERS = (
     "all_in_one",
     "calendar_commands",
     "calendar_imports",
+    "cataloguing",
     "cli",
     "demo",
     "operating",

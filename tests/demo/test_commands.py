@@ -63,7 +63,7 @@ def test_seeding_a_second_time_changes_nothing(var: Path) -> None:
     assert again.exit_code == 0
     assert counts(var) == before
     assert before["divisions"] == 77
-    assert before["items"] == 2
+    assert before["items"] == 13
 
 
 def test_the_demo_ends_with_a_json_line_and_leaves_a_case_that_can_be_asked_for(
@@ -182,3 +182,33 @@ def test_a_port_in_use_is_told_in_one_sentence_and_nothing_is_left_running(
     assert "Traceback" not in ended.stderr
     assert len(ended.stderr.strip().splitlines()) == 1
     assert not (tmp_path / "var").exists()
+
+
+def test_the_catalogue_is_written_out_checked_and_taken_in_again(var: Path) -> None:
+    for ending in ("xlsx", "yaml", "json"):
+        file = var / f"catalogue.{ending}"
+
+        exported = run("catalogue export", var, str(file))
+        checked = run("catalogue check", var, str(file))
+        imported = run("catalogue import", var, str(file), "--decision", "郑政〔2026〕1号")
+
+        assert (exported.exit_code, checked.exit_code, imported.exit_code) == (0, 0, 0)
+        assert "未变13；有误0项" in checked.stdout
+        assert "已载入0项" in imported.stdout
+
+
+def test_a_catalogue_with_faults_is_refused_by_the_exit_status_and_named_by_place(
+    var: Path,
+) -> None:
+    file = var / "faulty.yaml"
+    assert run("catalogue export", var, str(file)).exit_code == 0
+    text = file.read_text("utf-8").replace("promised_working_days: 3", "promised_working_days: 4")
+    file.write_text(text, "utf-8")
+
+    dry = run("catalogue import", var, str(file), "--dry-run")
+    unknown = run("catalogue check", var, str(var / "catalogue.pdf"))
+
+    assert dry.exit_code == 1
+    assert "promised_working_days  11410100MBDEM1077G3412009003001" in dry.stdout
+    assert "已载入0项" in dry.stdout
+    assert unknown.exit_code == 1

@@ -213,11 +213,18 @@ def test_licence_numbers_follow_their_patterns(seed: Seed) -> None:
     assert numbers == {
         "elder_card": "豫郑中优〔2026〕000007号",
         "fireworks_wholesale": "（豫）PF〔2026〕0007",
+        "elder_bus_card": "郑公交老〔2026〕000007号",
+        "minimum_living_card": "豫郑中低保〔2026〕00007号",
+        "business_licence": "豫郑中市监〔2026〕000007号",
+        "food_business_permit": "JY12026410100007",
+        "construction_permit": "豫郑中施〔2026〕00007号",
+        "public_place_hygiene": "豫郑中卫公字〔2026〕第00007号",
     }
 
 
 def test_demo_persons_are_elders_and_rare_characters_survive(seed: Seed) -> None:
-    persons = [applicant for applicant in seed.applicants if applicant.kind == "person"]
+    card = item_of(seed, "elder_card").code
+    persons = [applicant for applicant in seed.applicants if applicant.item == card]
     names = {person.name for person in persons}
 
     assert all(int(person.identity_number[6:10]) <= 1961 for person in persons)

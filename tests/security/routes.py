@@ -24,6 +24,7 @@ UNKNOWN_APPLICATION = "4101021301202611200007775"
 UNKNOWN_LICENCE = quote("豫郑中优〔2026〕000777号")
 UNKNOWN_ID = "01a1fa4b-94f2-76cd-a0c2-000000000000"
 ITEM = "11410102MBDEM0023L4412007002001"
+WITHDRAWN_ITEM = "11410102MBDEM1042T4410713012001"
 MATERIAL = {"code": "M02", "state": "received", "copies": 1, "original_seen": False}
 BODIES: Mapping[str, dict[str, Any]] = {
     "acceptance": {},
@@ -71,6 +72,13 @@ BODIES: Mapping[str, dict[str, Any]] = {
         "limit_working_days": 2,
     },
     "applications": Scene.body(),
+    "drafts": {"content": Scene.guide(), "reason": "法规修订"},
+    "amendment": {"content": Scene.guide(), "reason": "法规修订"},
+    "signature": {},
+    "review-opinion": {"approved": True, "opinion": "同意"},
+    "publication": {"decision": "中原政〔2026〕8号"},
+    "abandonment": {},
+    "cancellation": {"reason": "法律废止", "decision": "中原政〔2026〕8号"},
 }
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
@@ -87,6 +95,7 @@ class Objects:
     inquiry: str
     delivery: str
     dead_letter: str
+    draft: str
     submitted: Answer = field(default_factory=dict)
 
     @property
@@ -99,6 +108,7 @@ class Objects:
             self.subscription,
             self.delivery,
             self.dead_letter,
+            self.draft,
         )
         return (*self.applications, *ids, self.licence)
 
@@ -128,6 +138,7 @@ async def everything(scene: Scene) -> Objects:
         inquiry=inquiry["id"],
         delivery=told["deliveries"][0]["id"],
         dead_letter=await scene.dead_letter(number, subscription["id"], organization),
+        draft=(await scene.draft())["id"],
         submitted=waiting,
     )
 
@@ -179,7 +190,13 @@ def _targets(route: RouteAccess, objects: Objects) -> list[Target]:
     names = _PARAMETER.findall(template)
     if not names:
         return [Target(route, template, None)]
-    rest = {"material": "M01", "file_id": objects.file, "kind": "receipt"}
+    rest = {
+        "material": "M01",
+        "file_id": objects.file,
+        "kind": "receipt",
+        "version": "1",
+        "name": "form",
+    }
     known, unknown = _objects(template, objects)
     return [
         Target(
@@ -199,23 +216,28 @@ def _objects(template: str, objects: Objects) -> tuple[tuple[str, ...], str]:
             return objects.applications[:2], UNKNOWN_APPLICATION
         case "cases":
             return objects.applications[1:], UNKNOWN_APPLICATION
-        case "reviews":
-            return (objects.review,), UNKNOWN_ID
         case "licences":
             return (quote(objects.licence),), UNKNOWN_LICENCE
-        case "subscriptions":
-            return (objects.subscription,), UNKNOWN_ID
-        case "deliveries":
-            return (objects.delivery,), UNKNOWN_ID
-        case "dead-letters":
-            return (objects.dead_letter,), UNKNOWN_ID
         case "inquiries" if "{code}" in template:
             return ("residence_visit",), "nothing_such"
-        case "inquiries":
-            return (objects.inquiry,), UNKNOWN_ID
+        case "items" if "{draft_id}" in template:
+            return (objects.draft,), UNKNOWN_ID
+        case "items" if template.endswith("/cancellation"):
+            return (WITHDRAWN_ITEM,), str(new_id())
         case "items":
             return (ITEM,), str(new_id())
-    raise AssertionError(f"a resource without an object: {template}")
+        case resource:
+            return (_one_of_a_kind(objects)[resource],), UNKNOWN_ID
+
+
+def _one_of_a_kind(objects: Objects) -> dict[str, str]:
+    return {
+        "dead-letters": objects.dead_letter,
+        "deliveries": objects.delivery,
+        "inquiries": objects.inquiry,
+        "reviews": objects.review,
+        "subscriptions": objects.subscription,
+    }
 
 
 OWNERS: Mapping[tuple[str, Role], str] = {
@@ -230,6 +252,9 @@ OWNERS: Mapping[tuple[str, Role], str] = {
     ("subscriptions", Role.ADMINISTRATOR): ADMINISTRATOR,
     ("deliveries", Role.CLERK): CLERK,
     ("dead-letters", Role.ADMINISTRATOR): ADMINISTRATOR,
+    ("items", Role.REVIEWER): DISTRICT_REVIEWER,
+    ("items", Role.CHIEF): CHIEF,
+    ("items", Role.ADMINISTRATOR): ADMINISTRATOR,
 }
 
 
@@ -237,6 +262,8 @@ def owner_of(target: Target) -> str:
     """Somebody whose object it is and whose role the route lets in."""
     resource = target.real.split("/")[0]
     assert target.route.roles is not None
+    if target.route.path.endswith("/review-opinion"):
+        return ADMINISTRATOR
     return next(
         staff for (name, role), staff in OWNERS.items()
         if name == resource and role in target.route.roles
@@ -256,4 +283,6 @@ def caller_of(target: Target) -> str | None:
         return owner_of(target)
     if target.route.path.endswith(("/subscriptions", "/reconciliation", "/dead-letters")):
         return ADMINISTRATOR
-    return DISTRICT_REVIEWER if target.route.path.endswith("/reviews") else CLERK
+    if target.route.path.endswith(("/imports/files", "/exports")):
+        return ADMINISTRATOR
+    return DISTRICT_REVIEWER if target.route.path.endswith(("/reviews", "/drafts")) else CLERK

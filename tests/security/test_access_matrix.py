@@ -19,6 +19,8 @@ MAKES_OWN_THINGS = frozenset(
         "POST /api/v1/calendar/versions",
         "POST /api/v1/inquiries",
         "POST /api/v1/inquiries/subjects",
+        "POST /api/v1/items/drafts",
+        "POST /api/v1/items/imports/files",
         "POST /api/v1/licences/lookups",
         "POST /api/v1/subscriptions",
     }

@@ -1,5 +1,6 @@
 """Whoever changes anything stands in the audit trail: every changing route leaves a row of the person."""
 
+import json
 import re
 from typing import Any
 from uuid import uuid4
@@ -7,6 +8,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from services.demo.hall import Answer
+from tests.equipment import seed
 from tests.security.people import (
     ADMINISTRATOR,
     CHIEF,
@@ -16,7 +18,7 @@ from tests.security.people import (
     SUPERVISOR,
     member,
 )
-from tests.security.routes import BODIES
+from tests.security.routes import BODIES, WITHDRAWN_ITEM
 from tests.security.scene import GRANT, PDF, Scene
 from tools.routes import RouteAccess, routes_of
 
@@ -118,6 +120,23 @@ async def _at_the_desk(watched: Watched) -> str:
     return str(number)
 
 
+async def _in_the_catalogue(watched: Watched) -> None:
+    """A guide published, another draft given up, a file taken in, an item withdrawn."""
+    guide = dict(next(one for one in seed().items if one.key == "elder_card").raw)
+    body = {"content": guide, "reason": "法规修订"}
+    draft = (await watched.act("items/drafts", by=DISTRICT_REVIEWER, body=body))["id"]
+    await watched.act(f"items/drafts/{draft}/amendment", by=DISTRICT_REVIEWER, body=body)
+    await watched.act(f"items/drafts/{draft}/signature", by=CHIEF)
+    for office in ("zy-bb-r01", "zy-czj-r01", ADMINISTRATOR):
+        await watched.act(f"items/drafts/{draft}/review-opinion", by=office)
+    await watched.act(f"items/drafts/{draft}/publication", by=ADMINISTRATOR)
+    second = (await watched.act("items/drafts", by=DISTRICT_REVIEWER, body=body))["id"]
+    await watched.act(f"items/drafts/{second}/abandonment", by=DISTRICT_REVIEWER)
+    file = ("catalogue.json", json.dumps([guide]).encode())
+    await watched.act("items/imports/files", by=ADMINISTRATOR, files={"file": file})
+    await watched.act(f"items/{WITHDRAWN_ITEM}/cancellation", by=ADMINISTRATOR)
+
+
 async def _who_is_told(watched: Watched, number: str) -> None:
     """A subscription from its beginning to its end, and a dead letter of it."""
     scene = watched.scene
@@ -139,6 +158,7 @@ async def test_every_act_of_a_person_leaves_an_audit_row_of_that_person(scene: S
     await _at_the_window(watched)
     number = await _at_the_desk(watched)
     await _who_is_told(watched, number)
+    await _in_the_catalogue(watched)
 
     assert set(watched.rows) == watched.changing_routes, "a new route: walk it here"
     assert [route for route, rows in watched.rows.items() if rows < 1] == []

@@ -7,7 +7,6 @@ import httpx2
 import pytest
 
 from tests.security.hostile import encoded
-from tests.security.people import CLERK
 from tests.security.routes import Objects, Target, caller_of, once_each, targets
 from tests.security.scene import PDF, Scene
 
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def send(
     scene: Scene, target: Target, media_type: str | None, content: bytes
 ) -> httpx2.Response:
-    by = CLERK if target.is_upload else caller_of(target)
+    by = caller_of(target)
     headers = {"Idempotency-Key": str(uuid4()), **scene.headers(by)}
     if media_type is not None:
         headers["Content-Type"] = media_type

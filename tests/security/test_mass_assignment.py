@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.security.contents import rows_of
-from tests.security.people import CLERK
+from tests.security.people import CLERK, DISTRICT_REVIEWER
 from tests.security.routes import Objects, Target, owner_of, targets
 from tests.security.scene import Scene
 
@@ -140,6 +140,8 @@ def _referred(schema: dict[str, Any], schemas: dict[str, Any]) -> list[dict[str,
 
 
 def _caller(target: Target) -> str:
+    if target.real == "items/drafts":
+        return DISTRICT_REVIEWER
     if target.unknown is None:
         return CLERK if target.real != "subscriptions" else "zy-zwb-a01"
     return owner_of(target)

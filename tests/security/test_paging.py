@@ -8,12 +8,13 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
-from tests.security.people import ADMINISTRATOR, CHIEF, CLERK
+from tests.security.people import ADMINISTRATOR, CHIEF, CLERK, DISTRICT_REVIEWER
 from tests.security.routes import Objects
 from tests.security.scene import Scene
 
 CALLERS = {
     "/api/v1/items": None,
+    "/api/v1/items/drafts": DISTRICT_REVIEWER,
     "/api/v1/applications": CLERK,
     "/api/v1/divisions": None,
     "/api/v1/organizations": None,

@@ -1,6 +1,6 @@
 """One full set of fields for each template."""
 
-from shared.printing.fields import DeliveryReceiptFields, LicenceFields, NoticeFields
+from shared.printing.fields import BookletFields, DeliveryReceiptFields, LicenceFields, NoticeFields
 
 IDENTIFIER = "1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U"
 
@@ -72,4 +72,22 @@ RECEIPT: DeliveryReceiptFields = {
     "refusal_note": "无",
     "date": "2026年11月25日",
     "printed_at": "2026-11-25T10:20:00+08:00",
+}
+
+BOOKLET: BookletFields = {
+    "title": "老年公交卡办理",
+    "subtitle": "办事指南",
+    "facts": [{"label": "承诺时限", "text": "3个工作日"}],
+    "sections": [
+        {"heading": "办理条件", "paragraphs": ["1. 年满60周岁。"], "head": [], "rows": []},
+        {
+            "heading": "申请材料",
+            "paragraphs": [],
+            "head": ["材料名称", "形式和份数"],
+            "rows": [["近期免冠照片", "原件1份"]],
+        },
+    ],
+    "footer": "第1版",
+    "qr_text": "https://yikou.example.cn/items",
+    "printed_at": "2026-11-20T09:00:00+08:00",
 }

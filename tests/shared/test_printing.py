@@ -35,12 +35,13 @@ from shared.printing.signature import (
     sign_pdf_async,
     verify_pdf,
 )
-from tests.shared.printed_samples import IDENTIFIER, LICENCE, NOTICE, RECEIPT
+from tests.shared.printed_samples import BOOKLET, IDENTIFIER, LICENCE, NOTICE, RECEIPT
 
 SAMPLES: list[tuple[str, Mapping[str, object]]] = [
     ("licence", LICENCE),
     ("notice", NOTICE),
     ("delivery_receipt", RECEIPT),
+    ("booklet", BOOKLET),
 ]
 NOT_IN_THE_FONT = "\U0002a6d0"
 SIGNED_AT = datetime(2026, 11, 20, 1, tzinfo=UTC)

@@ -1,68 +1,57 @@
 """Load items into the catalogue: a new version only where the content changed (A1.7)."""
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
-import sqlalchemy as sa
-
 from services.intake.repository.catalogue import item_of, rows_were_loaded
-from services.intake.tables import item_versions
-from services.intake.tables import items as item_table
-from shared.database import upsert
+from services.intake.repository.item_versions import (
+    MOST_CODES_AT_ONCE,
+    NewVersion,
+    fingerprint_of,
+    known_items,
+    put_in_force,
+)
 from shared.unit_of_work import Work
 
+Guide = Mapping[str, Any]
 
-async def load_items(work: Work, *, items: Sequence[Mapping[str, Any]]) -> int:
-    """Compare each item with its current version and add a version where they differ.
 
-    items: guides shaped like the seed files.  Returns: how many versions were added.
+async def load_items(
+    work: Work,
+    *,
+    items: Iterable[Guide],
+    decision: str = "",
+    on_loaded: Callable[[int], None] = lambda _count: None,
+) -> int:
+    """Compare each item with its newest version and add a version where they differ.
+
+    items: guides shaped like the seed files; policy is checked before, not here.  decision: the
+    paper by which they are published.  on_loaded: told how many more are done.
+    Returns: how many versions were added.
     Raises: KeyError for a guide that lacks what intake needs."""
-    known = {row.code: row for row in await work.connection.execute(sa.select(item_table))}
     added = 0
-    for content in items:
-        before = known.get(content["code"])
-        fingerprint = _fingerprint(content)
-        if before is not None and before.fingerprint == fingerprint:
-            continue
-        version = before.current_version + 1 if before else int(content.get("version", 1))
-        item_of(content, version)
-        await _add_version(work, content, version, fingerprint)
-        work.record("item_version_loaded", content["code"], version=version)
-        added += 1
+    waiting = iter(items)
+    while portion := list(islice(waiting, MOST_CODES_AT_ONCE)):
+        new = await _new_versions(work, portion, decision)
+        if new:
+            await put_in_force(work, new)
+            work.record("item_versions_loaded", new[0].content["code"], versions=len(new))
+        added += len(new)
+        on_loaded(len(portion))
     rows_were_loaded()
     return added
 
 
-async def _add_version(
-    work: Work, content: Mapping[str, Any], version: int, fingerprint: str
-) -> None:
-    row = {
-        "code": content["code"],
-        "name": content["name"],
-        "current_version": version,
-        "fingerprint": fingerprint,
-    }
-    insert = upsert(work.connection, item_table)
-    await work.connection.execute(
-        insert.on_conflict_do_update(
-            index_elements=["code"],
-            set_={name: insert.excluded[name] for name in row if name != "code"},
-        ),
-        row,
-    )
-    await work.connection.execute(
-        item_versions.insert(),
-        {
-            "code": content["code"],
-            "version": version,
-            "content": dict(content),
-            "created_at": work.now,
-        },
-    )
-
-
-def _fingerprint(content: Mapping[str, Any]) -> str:
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+async def _new_versions(work: Work, portion: Sequence[Guide], decision: str) -> list[NewVersion]:
+    known = await known_items(work.connection, [one["code"] for one in portion])
+    new: dict[str, NewVersion] = {}
+    for content in portion:
+        before = known.get(content["code"])
+        fingerprint = fingerprint_of(content)
+        if before is not None and before.fingerprint == fingerprint:
+            continue
+        version = before.newest + 1 if before else int(content.get("version", 1))
+        item_of(content, version)
+        new[content["code"]] = NewVersion(content, version, fingerprint, decision)
+    return list(new.values())

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+from services.intake.domain.catalogue.findings import Finding
 from shared.errors import DomainError, FieldError, FieldRefused
+
+MOST_FINDINGS_SHOWN = 100
 
 
 class IntakeError(DomainError):
@@ -20,6 +23,92 @@ class ItemUnknown(FieldRefused):
         super().__init__("item_code", "item_unknown", f"没有编码为“{given}”的事项")
 
 
+class FieldsRefused(FieldRefused):
+    """提交的内容有误，请更正后重试：{message}"""
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        first = errors[0]
+        listed = "；".join(f"{one.message}（{one.field}）" for one in errors[:5])
+        super().__init__(first.field, first.code, listed)
+        self.error = first
+        self.errors = tuple(errors)
+
+
+class ItemWithdrawn(IntakeError):
+    """“{item_name}”已取消，不再受理：{reason}（{decision}）。"""
+
+
+class ItemNotYetInForce(IntakeError):
+    """“{item_name}”尚未生效，暂不能受理。"""
+
+
+class ItemVersionUnknown(IntakeError):
+    """该事项没有第{version}版。"""
+
+
+class DownloadUnknown(IntakeError):
+    """该事项没有这种下载文件。"""
+
+
+class OwnItemUnknown(IntakeError):
+    """本级事项目录中没有这个事项。"""
+
+
+class DraftUnknown(IntakeError):
+    """没有找到该事项草案。"""
+
+
+class DraftActForbidden(IntakeError):
+    """事项草案当前为“{status_name}”，不能{act_name}。"""
+
+
+class DraftInTheWay(IntakeError):
+    """该事项已有一份在办草案，请先办完或放弃。"""
+
+
+class GuideRefused(FieldsRefused):
+    """提交的内容有误，请更正后重试：{message}"""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(
+            [
+                FieldError(f"content.{one.path}".rstrip("."), one.rule, one.message)
+                for one in findings[:MOST_FINDINGS_SHOWN]
+            ]
+        )
+
+
+class DraftHasFindings(GuideRefused):
+    """提交的内容有误，请更正后重试：{message}"""
+
+
+class SignerIsDrafter(IntakeError):
+    """起草人不能签报自己起草的事项，须由单位主要负责人签报。"""
+
+
+class OpinionAlreadyGiven(IntakeError):
+    """本轮{aspect_name}审核意见已经提出，不能重复提出。"""
+
+
+class NotAReviewingOffice(IntakeError):
+    """您所在单位不承担事项目录审核（由编办、政务办、财政和物价部门审核）。"""
+
+
+class NotTheCataloguesOffice(IntakeError):
+    """只有本级政务办可以公布或取消事项。"""
+
+
+class EffectiveDateIsPast(FieldRefused):
+    """生效日期不正确：{message}"""
+
+    def __init__(self) -> None:
+        super().__init__("effective_on", "effective_on_past", "生效日期不得早于今天")
+
+
+class CatalogueFileUnreadable(IntakeError):
+    """无法读取目录文件：{reason}。"""
+
+
 class ItemNotAcceptedAtThisLevel(IntakeError):
     """“{item_name}”不在{level_name}窗口受理，请到{accepted_levels}窗口办理。"""
 
@@ -30,17 +119,6 @@ class ItemNotForThisApplicant(FieldRefused):
     def __init__(self, item_name: str) -> None:
         message = f"“{item_name}”不面向此类申请人"
         super().__init__("applicant.kind", "item_not_for_this_applicant", message)
-
-
-class FieldsRefused(FieldRefused):
-    """提交的内容有误，请更正后重试：{message}"""
-
-    def __init__(self, errors: Sequence[FieldError]) -> None:
-        first = errors[0]
-        listed = "；".join(f"{one.message}（{one.field}）" for one in errors[:5])
-        super().__init__(first.field, first.code, listed)
-        self.error = first
-        self.errors = tuple(errors)
 
 
 class WindowNotOfOrganization(IntakeError):

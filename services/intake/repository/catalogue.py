@@ -1,26 +1,53 @@
 """The catalogue and the offices, kept in the process: a submission looks nothing up in the database.
 
 Loaded once; again when something is not found, when this process loaded new rows, and by a timer for
-what other processes loaded (architecture.md §9). Versions never change, so that an old copy is only ever
-too short, never wrong."""
+what other processes loaded (architecture.md §9). Versions never change, so that each is read once."""
 
 import asyncio
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.intake.domain.errors import ItemUnknown, WindowNotOfOrganization
+from services.intake.domain.errors import (
+    ItemNotYetInForce,
+    ItemUnknown,
+    ItemWithdrawn,
+    WindowNotOfOrganization,
+)
 from services.intake.domain.items import FormField, ItemVersion, MaterialRule
 from services.intake.domain.places import Organization, Origin, Window
+from services.intake.repository.item_versions import ANNOUNCED, WITHDRAWN
 from services.intake.repository.offices import organization_of
 from services.intake.tables import item_versions, items, organizations, windows
 from shared.identifiers import ItemCode, Level
 from shared.security.tokens import Actor
 
 SECONDS_BETWEEN_LOOKS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which version of an item holds, and whether it is still offered."""
+
+    name: str
+    version: int
+    status: str
+    withdrawal_reason: str | None
+    withdrawal_decision: str | None
+
+
+_STANDING_COLUMNS = (
+    items.c.code,
+    items.c.name,
+    items.c.current_version,
+    items.c.status,
+    items.c.withdrawal_reason,
+    items.c.withdrawal_decision,
+)
 
 
 class _Generation:
@@ -35,10 +62,12 @@ def rows_were_loaded() -> None:
 
 
 class Catalogue:
-    """Items by code and version, windows and organisations by code."""
+    """Items by code and version, windows and organisations by code.
+
+    Which version of an item holds is known for all; a version is read when it is first asked for."""
 
     def __init__(self) -> None:
-        self._current: dict[str, ItemVersion] = {}
+        self._standing: dict[str, Standing] = {}
         self._versions: dict[tuple[str, int], ItemVersion] = {}
         self._windows: dict[str, Window] = {}
         self._organizations: dict[str, Organization] = {}
@@ -47,42 +76,49 @@ class Catalogue:
         self._loading = asyncio.Lock()
 
     async def load(self, connection: AsyncConnection) -> int:
-        """Read everything. Returns: how many item versions there are."""
+        """Read which versions hold, windows and organisations. Returns: how many items there are."""
         generation = _Generation.count
-        found = await connection.execute(
-            sa.select(item_versions, items.c.current_version).join(
-                items, items.c.code == item_versions.c.code
-            )
-        )
-        for row in found:
-            if (row.code, row.version) not in self._versions:
-                self._versions[row.code, row.version] = item_of(row.content, row.version)
-            if row.version == row.current_version:
-                self._current[row.code] = self._versions[row.code, row.version]
+        found = await connection.execute(sa.select(*_STANDING_COLUMNS))
+        self._standing = {row.code: Standing(*row[1:]) for row in found}
         for row in await connection.execute(sa.select(windows)):
             self._windows[row.code] = Window(row.code, row.organization, row.name)
         for row in await connection.execute(sa.select(organizations)):
             self._organizations[row.code] = organization_of(row)
         self._generation, self._looked_at = generation, time.monotonic()
-        return len(self._versions)
+        return len(self._standing)
 
     async def item(self, connection: AsyncConnection, code: str) -> ItemVersion:
-        """The current version of an item. Raises: ItemUnknown."""
-        if code not in self._current or self._is_old:
+        """The version of an item that holds now.
+
+        Raises: ItemUnknown, ItemWithdrawn, ItemNotYetInForce."""
+        if code not in self._standing or self._is_old:
             await self._look_again(connection)
-        if (found := self._current.get(code)) is None:
+        if (standing := self._standing.get(code)) is None:
             raise ItemUnknown(code)
-        return found
+        if standing.status == WITHDRAWN:
+            raise ItemWithdrawn(
+                item_name=standing.name,
+                reason=standing.withdrawal_reason,
+                decision=standing.withdrawal_decision,
+            )
+        if standing.status == ANNOUNCED:
+            raise ItemNotYetInForce(item_name=standing.name)
+        return await self.item_version(connection, code, standing.version)
 
     async def item_version(
         self, connection: AsyncConnection, code: str, version: int
     ) -> ItemVersion:
         """The version under which an application was taken in. Raises: ItemUnknown."""
-        if (code, version) not in self._versions:
-            await self._look_again(connection)
-        if (found := self._versions.get((code, version))) is None:
+        if (kept := self._versions.get((code, version))) is not None:
+            return kept
+        content = await connection.scalar(
+            sa.select(item_versions.c.content).where(
+                item_versions.c.code == code, item_versions.c.version == version
+            )
+        )
+        if content is None:
             raise ItemUnknown(code)
-        return found
+        return self._versions.setdefault((code, version), item_of(content, version))
 
     async def office_of(self, connection: AsyncConnection, code: str) -> Organization:
         """The organisation with this code.

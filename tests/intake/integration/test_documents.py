@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from tests.intake.integration.window import (
     DELIVERY,
     Desk,
+    body,
     decided,
     extended,
     issued,
@@ -84,10 +85,11 @@ async def test_document_numbers_of_one_office_and_kind_follow_one_another(desk: 
 
 
 async def test_papers_that_may_follow_make_it_a_deferred_acceptance(desk: Desk) -> None:
-    number = (await desk.submitted(missing=("M02",)))["application_number"]
-    notice = {"defects": [{"material": "M02", "defect": "缺照片"}]}
+    papers = body(item="elder_bus_card", applicant="bus-1", missing=("M03",))
+    number = (await desk.post("applications", papers)).json()["application_number"]
+    notice = {"defects": [{"material": "M03", "defect": "缺照片"}]}
     await desk.post(f"applications/{number}/supplement-notice", notice)
-    deferred = {"materials": [{"code": "M02", "state": "deferred"}], "remark": "容缺"}
+    deferred = {"materials": [{"code": "M03", "state": "deferred"}], "remark": "容缺"}
     await desk.post(f"applications/{number}/supplements", deferred)
     await desk.post(f"applications/{number}/acceptance", {})
 
