@@ -65,6 +65,7 @@ class Hall:
             offices[member.organization].division: member.id
             for member in self._seed.staff
             if "reviewer" in member.roles
+            and member.department == self._item.stages[0].tasks[0].department
         }
         return tuple(
             Street(self.token_of(clerk.id), self.token_of(reviewer))

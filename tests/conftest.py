@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+import structlog
 
 from provision import PostgresServer, RabbitServer
 from shared import telemetry
@@ -17,12 +18,20 @@ from tests.equipment import FRIDAY_MORNING, Databases, Place, RecordingBus
 from tests.waiting import PatientLoop
 
 telemetry.set_up_logging(level="WARNING", as_json=True)
+USUAL_LOGGING = structlog.get_config()
 
 OpenService = Callable[[str], Awaitable[Service]]
 
 
 def pytest_asyncio_loop_factories() -> dict[str, type[PatientLoop]]:
     return {"patient": PatientLoop}
+
+
+@pytest.fixture(autouse=True)
+def usual_logging() -> Iterator[None]:
+    """A command sets up logging for its own standard error; the tests after it keep theirs."""
+    yield
+    structlog.configure(**USUAL_LOGGING)
 
 
 @pytest.fixture(scope="session")

@@ -4,12 +4,10 @@ import json
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-import structlog
 from typer.testing import CliRunner, Result
 
 from services.cli import app
@@ -21,14 +19,6 @@ TABLES = {
     "licensing": ("licence_types",),
     "notify": ("templates",),
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def usual_logging() -> Iterator[None]:
-    """A command sets up logging for its own standard error; the other tests keep theirs."""
-    usual = structlog.get_config()
-    yield
-    structlog.configure(**usual)
 
 
 @pytest.fixture(scope="module")

@@ -41,7 +41,9 @@ class People:
         self._reviewers = {
             str(places[one.organization].division): str(one.id)
             for one in seed.staff
-            if "reviewer" in one.roles and places[one.organization].level == Level.STREET
+            if "reviewer" in one.roles
+            and places[one.organization].level == Level.STREET
+            and one.department == self.item.stages[0].tasks[0].department
         }
         self._clerks = [
             (str(one.id), self._reviewers[str(places[one.organization].division)[:9]])

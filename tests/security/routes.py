@@ -58,6 +58,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
         "url": "https://hooks.example.com/yikou",
     },
     "{subscription_id}": {"url": "https://hooks.example.com/other"},
+    "denial": {"reason": "不属于本办职责", "legal_basis": "三定规定"},
     "answer": {"answer": "申请人在申报地址实际居住。"},
     "{code}": {
         "kind": "information",
@@ -70,6 +71,11 @@ BODIES: Mapping[str, dict[str, Any]] = {
         "mode": "书面",
         "duty": "档案保管职责",
         "limit_working_days": 2,
+    },
+    "inquiries": {
+        "application_number": UNKNOWN_APPLICATION,
+        "subject": "item_scope",
+        "question": "归谁办",
     },
     "applications": Scene.body(),
     "drafts": {"content": Scene.guide(), "reason": "法规修订"},
@@ -283,6 +289,8 @@ def caller_of(target: Target) -> str | None:
         return owner_of(target)
     if target.route.path.endswith(("/subscriptions", "/reconciliation", "/dead-letters")):
         return ADMINISTRATOR
-    if target.route.path.endswith(("/imports/files", "/exports")):
+    if target.route.path.endswith(("/imports/files", "/exports", "/subjects", "/versions")):
         return ADMINISTRATOR
-    return DISTRICT_REVIEWER if target.route.path.endswith(("/reviews", "/drafts")) else CLERK
+    if target.route.path.endswith(("/reviews", "/drafts", "/inquiries")):
+        return DISTRICT_REVIEWER
+    return CLERK

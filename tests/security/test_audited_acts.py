@@ -108,6 +108,7 @@ async def _at_the_desk(watched: Watched) -> str:
     await watched.act(f"{street}/unmasking", by=STREET_REVIEWER)
     await watched.act(f"{street}/opinion", by=STREET_REVIEWER, body=GRANT)
     await watched.act(f"{street}/decision", by=STREET_REVIEWER)
+    await _between_offices(watched, number)
     district = f"reviews/{await scene.review(number, by=DISTRICT_REVIEWER)}"
     await watched.act(f"{district}/extension", by=CHIEF)
     await scene.post(f"{district}/opinion", GRANT, by=DISTRICT_REVIEWER)
@@ -118,6 +119,20 @@ async def _at_the_desk(watched: Watched) -> str:
     await watched.act(f"applications/{number}/delivery", by=CLERK)
     await watched.act(f"licences/{licence['licence_number']}/revocation", by=CHIEF)
     return str(number)
+
+
+async def _between_offices(watched: Watched, number: str) -> None:
+    """One question answered, one declined, and the catalogue of questions kept."""
+    asked = {"application_number": number, "subject": "residence_visit", "question": "是否实际居住"}
+    first, second = [
+        (await watched.act("inquiries", by=DISTRICT_REVIEWER, body=asked))["id"] for _ in range(2)
+    ]
+    await watched.act(f"inquiries/{first}/receipt", by=STREET_REVIEWER)
+    await watched.act(f"inquiries/{first}/answer", by=STREET_REVIEWER)
+    await watched.act(f"inquiries/{second}/denial", by=STREET_REVIEWER)
+    line = BODIES["{code}"]
+    await watched.act("inquiries/subjects", by=ADMINISTRATOR, body={**line, "code": "household"})
+    await watched.act("inquiries/subjects/household", method="PUT", by=ADMINISTRATOR, body=line)
 
 
 async def _in_the_catalogue(watched: Watched) -> None:
@@ -150,6 +165,9 @@ async def _who_is_told(watched: Watched, number: str) -> None:
     await watched.act(f"subscriptions/{own}", method="PATCH", by=ADMINISTRATOR, body=change)
     await watched.act(f"subscriptions/{own}", method="DELETE", by=ADMINISTRATOR)
     await watched.act("supervision/reconciliation", by=SUPERVISOR)
+    new_year = {"date": "2028-01-01", "kind": "holiday", "name": "元旦"}
+    listed = {"year": 2028, "notice": "国办发明电〔2027〕9号", "days": [new_year]}
+    await watched.act("calendar/versions", by=ADMINISTRATOR, body=listed)
 
 
 async def test_every_act_of_a_person_leaves_an_audit_row_of_that_person(scene: Scene) -> None:

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from services.routing.api.inquiry_bodies import (
     AnswerIn,
+    DenialIn,
     InquiriesOut,
     InquiryIn,
     InquiryOut,
     InquiryRow,
     NewSubject,
-    RefusalIn,
     SubjectIn,
     SubjectOut,
     SubjectsOut,
@@ -162,10 +162,10 @@ async def give_answer(
         return await _kept(work, key, request, inquiry)
 
 
-@router.post("/inquiries/{inquiry_id}/refusal", response_model=InquiryOut, status_code=201)
+@router.post("/inquiries/{inquiry_id}/denial", response_model=InquiryOut, status_code=201)
 async def decline(
     inquiry_id: UUID,
-    body: RefusalIn,
+    body: DenialIn,
     request: Request,
     service: ServiceDep,
     actor: Office,

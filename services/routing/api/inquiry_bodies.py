@@ -107,7 +107,7 @@ class AnswerIn(BaseModel):
     answer: Text
 
 
-class RefusalIn(BaseModel):
+class DenialIn(BaseModel):
     """Why it is declined, and on what law if on any."""
 
     model_config = ConfigDict(extra="forbid")

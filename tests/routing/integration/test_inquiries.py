@@ -109,10 +109,10 @@ async def test_a_refusal_gives_its_reason_and_is_final(
     async with client_of(routing) as client:
         hall = Hall(client, token_for)
         path = f"inquiries/{await hall.ask()}"
-        silent = await hall.call("POST", f"{path}/refusal", ASKED, {"reason": "  "})
+        silent = await hall.call("POST", f"{path}/denial", ASKED, {"reason": "  "})
         refused = await hall.call(
             "POST",
-            f"{path}/refusal",
+            f"{path}/denial",
             ASKED,
             {"reason": "不属于本办职责", "legal_basis": "三定规定"},
         )
