@@ -21,6 +21,7 @@ CODE := $(wildcard services shared provision tests benchmarks tools)
 PYTHON ?=
 PORT ?= 8000
 TESTS ?= tests
+JOBS ?= auto
 KILLS ?= 500
 PIP := $(IN)/python -m pip --disable-pip-version-check --no-input -qq
 
@@ -38,8 +39,8 @@ demo: $(PROJECT) ## one real case through every step; the last line of the outpu
 run: $(PROJECT) ## the embedded system with the demo seed on PORT=8000, until Ctrl-C
 	@$(IN)/yikou run --port $(PORT)
 
-test: $(PROJECT) $(DEVELOPMENT) ## the whole suite; TESTS=tests/intake narrows it
-	@$(IN)/python -m pytest $(TESTS)
+test: $(PROJECT) $(DEVELOPMENT) ## the whole suite; TESTS=tests/intake narrows it, JOBS=0 keeps it in one process
+	@$(IN)/python -m pytest --numprocesses $(JOBS) --maxprocesses 4 --dist worksteal $(TESTS)
 
 check: $(PROJECT) $(DEVELOPMENT) ## everything that is checked without running the system
 	@$(MAKE) --keep-going lint format-check types walls sizes lock-check hosts

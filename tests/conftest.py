@@ -1,5 +1,6 @@
 """Fixtures of the whole suite: one PostgreSQL and one RabbitMQ per run, fresh databases per test."""
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from provision import PostgresServer, RabbitServer
+from provision import PostgresServer, RabbitServer, rabbitmq
 from shared import telemetry
 from shared.clock import FrozenClock
 from shared.security.keys import KeyRing
@@ -21,6 +22,13 @@ telemetry.set_up_logging(level="WARNING", as_json=True)
 USUAL_LOGGING = structlog.get_config()
 
 OpenService = Callable[[str], Awaitable[Service]]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """How many processes share the tests: one per processor, each with servers of its own; one where
+    the environment names the broker, which has a single place for everybody."""
+    return 1 if rabbitmq.URL_VARIABLE in os.environ else None
 
 
 def pytest_asyncio_loop_factories() -> dict[str, type[PatientLoop]]:
@@ -67,8 +75,10 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory, keys: KeyRing) -> Databases:
-    return Databases(tmp_path_factory.mktemp("databases"), keys)
+def databases(tmp_path_factory: pytest.TempPathFactory, keys: KeyRing) -> Iterator[Databases]:
+    made = Databases(tmp_path_factory.mktemp("databases"), keys)
+    yield made
+    made.clear()
 
 
 @pytest.fixture

@@ -53,13 +53,14 @@ class Databases:
         self._folder = folder
         self._keys = keys
         self._made: set[tuple[str, str]] = set()
+        self._original = f"original_{uuid4().hex[:8]}_{{service}}"
         self.postgres: PostgresServer | None = None
 
     def template_url(self, kind: str) -> str:
         """Where the originals stand; `{service}` as in the settings."""
         if kind == "sqlite":
             return f"sqlite+aiosqlite:///{self._folder}/{{service}}.db"
-        return self._postgres_url("original_{service}")
+        return self._postgres_url(self._original)
 
     async def copy(self, kind: str, service: str, url: str) -> None:
         """Put a fresh copy of a service's seeded database at `url`."""
@@ -69,14 +70,14 @@ class Databases:
             original = self.template_url(kind).replace("{service}", service)
             await asyncio.to_thread(shutil.copy, _path(original), _path(target))
         else:
-            name = make_url(target).database
-            await self.admin(f'CREATE DATABASE "{name}" TEMPLATE "original_{service}"')
+            name, original = make_url(target).database, self._original_name(service)
+            await self.admin(f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
 
     async def _make(self, kind: str, service: str) -> None:
         if (kind, service) in self._made:
             return
         if kind == "postgres":
-            await self.admin(f'CREATE DATABASE "original_{service}"')
+            await self.admin(f'CREATE DATABASE "{self._original_name(service)}"')
         settings = ServiceSettings(
             var_dir=self._folder, database_url=self.template_url(kind), database_pool_size=1
         )
@@ -91,6 +92,15 @@ class Databases:
         if kind == "sqlite":
             return f"sqlite+aiosqlite:///{folder}/{{service}}.db"
         return self._postgres_url(f"t{uuid4().hex[:10]}_{{service}}")
+
+    def clear(self) -> None:
+        """Drop the originals on a server that outlives the run."""
+        if self.postgres is not None and not self.postgres.is_ours:
+            made = [service for kind, service in self._made if kind == "postgres"]
+            self.postgres.drop_databases(self._original_name(service) for service in made)
+
+    def _original_name(self, service: str) -> str:
+        return self._original.replace("{service}", service)
 
     def _postgres_url(self, name: str) -> str:
         assert self.postgres is not None

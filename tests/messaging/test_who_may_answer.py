@@ -72,6 +72,8 @@ class Broker:
 
 @pytest.fixture(scope="module")
 def broker(rabbit: RabbitServer, tmp_path_factory: pytest.TempPathFactory) -> Broker:
+    if not rabbit.is_ours:
+        pytest.skip("users are not added to a broker named by the environment")
     made, secrets = tmp_path_factory.mktemp("secrets"), make_secrets()
     for code, key in KEYS.items():
         secrets.add_office(made, code, key)

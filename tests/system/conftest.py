@@ -8,12 +8,12 @@ from datetime import datetime
 
 import pytest
 
-from provision import RabbitServer
 from services.all_in_one import System
 from services.demo.hall import Hall
 from services.demo.seed_files import Seed
 from shared.clock import FrozenClock
 from tests import equipment
+from tests.brokers import fresh_broker
 from tests.equipment import Place, client_of, running_system
 from tests.system.people import People
 
@@ -32,8 +32,7 @@ def database_kind(way_to_run: str) -> str:
 def broker_url(way_to_run: str, request: pytest.FixtureRequest) -> str:
     if way_to_run == "embedded":
         return "embedded"
-    rabbit: RabbitServer = request.getfixturevalue("rabbit")
-    return rabbit.add_vhost(f"system{abs(hash(request.node.nodeid))}")
+    return fresh_broker(request.getfixturevalue("rabbit"))
 
 
 @pytest.fixture
