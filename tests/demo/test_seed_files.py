@@ -161,7 +161,9 @@ def test_the_fireworks_guide_repeats_the_sample_guide(seed: Seed) -> None:
     phones = [entry["phone"] for entry in guide["contacts"] + guide["complaint_phones"]]
 
     assert tuple(material["name"] for material in materials) == FIREWORKS_MATERIALS
-    assert [material["copies"] for material in materials] == [3, 1, 1, 1, 1, 1, 1]
+    shown_only = 0  # the business licence: the government has it, so no copy is kept (S0¶71)
+    assert [material["copies"] for material in materials] == [3, shown_only, 1, 1, 1, 1, 1]
+    assert all(material["required"] for material in materials)
     assert [m["code"] for m in materials if m["check_original"]] == ["M02", "M04"]
     assert [step["name"] for step in guide["steps"]] == ["受理", "审核", "办结"]
     assert guide["fee"]["charged"] is False

@@ -32,7 +32,7 @@ class OfRequestAlone(APIRoute):
 router = APIRouter(prefix="/status", tags=["status"], route_class=OfRequestAlone)
 NOBODY = "k1.0"
 _HELD_BY_AN_OFFICE = frozenset({*WITH_THE_OFFICES, Status.GRANTED})
-_NOTHING_TO_COLLECT = frozenset({Status.CLOSED, Status.WITHDRAWN})
+_WAITING_AT_THE_WINDOW = frozenset({Status.READY, Status.REFUSED})
 
 
 PARAMETERS = {
@@ -101,9 +101,9 @@ def _answer(row: Any, keys: KeyRing) -> PublicStatus:
 
 
 def _is_to_be_collected(status: Status, progress: CaseProgress) -> bool:
-    """A decision either way, and a refusal at the window, lie at the origin window until handed over;
-    a withdrawn case and a revoked licence leave nothing to collect."""
-    return status not in _NOTHING_TO_COLLECT and progress.holds_valid_result
+    """A decision either way lies at the origin window until handed over, and so does a refusal made
+    there; before that, and for a revoked licence, nothing waits."""
+    return status in _WAITING_AT_THE_WINDOW and progress.holds_valid_result
 
 
 def _place(row: Any) -> CollectionPlace:

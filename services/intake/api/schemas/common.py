@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 NO_CONTROL_CHARACTERS = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 
 
 class Body(BaseModel):
@@ -21,15 +22,11 @@ class Answer(BaseModel):
 
 Name = Annotated[
     str,
-    StringConstraints(
-        strip_whitespace=True, min_length=1, max_length=60, pattern=NO_CONTROL_CHARACTERS
-    ),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=ONE_LINE),
 ]
 Line = Annotated[
     str,
-    StringConstraints(
-        strip_whitespace=True, min_length=1, max_length=200, pattern=NO_CONTROL_CHARACTERS
-    ),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=ONE_LINE),
 ]
 Text = Annotated[
     str,
@@ -45,4 +42,8 @@ Code = Annotated[str, StringConstraints(min_length=1, max_length=50, pattern=r"^
 Phone = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=5, max_length=30, pattern=r"^[0-9+() -]+$"),
+]
+Reason = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=4, max_length=200, pattern=ONE_LINE),
 ]
