@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.intake.domain.application import Application
-from services.intake.domain.forms import checked_form, written_answers
+from services.intake.domain.forms import (
+    answers_agree_with_the_identity_number,
+    checked_form,
+    written_answers,
+)
 from services.intake.domain.items import (
     item_is_accepted_at_the_level_of_the_window,
     item_is_meant_for_this_kind_of_applicant,
@@ -47,6 +51,7 @@ async def submit_application(
     item_is_accepted_at_the_level_of_the_window(item, origin.level)
     item_is_meant_for_this_kind_of_applicant(item, command.applicant.kind)
     form = checked_form(item.form, command.form)
+    answers_agree_with_the_identity_number(item.form, form, command.applicant)
     materials = listed_materials(item, command.materials)
     every_text_is_printable(_texts(command.applicant, command.agent, form))
     office = catalogue.office(origin.organization)

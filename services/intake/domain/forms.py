@@ -1,16 +1,21 @@
 """The application form checked against its definition: every wrong field is named at once."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from services.intake.domain.errors import FieldsRefused
 from services.intake.domain.items import FormField
+from services.intake.domain.people import Applicant
 from shared.errors import FieldError
-from shared.identifiers import InvalidResidentId, check_resident_id
+from shared.identifiers import EARLIEST_BIRTH, InvalidResidentId, check_resident_id
 
 LARGEST_NUMBER = 10**12
+LATEST_DAY = date(2199, 12, 31)
 _FIRST_SURROGATE, _LAST_SURROGATE = "\ud800", "\udfff"
+_ON_ONE_LINE = frozenset({"name", "phone", "address"})
+_PHONE = re.compile(r"[0-9+() -]{5,30}")
 Finding = tuple[str, str]
 
 
@@ -42,6 +47,30 @@ def checked_form(
     return kept
 
 
+def answers_agree_with_the_identity_number(
+    fields: tuple[FormField, ...], form: Mapping[str, Any], applicant: Applicant
+) -> None:
+    """What the guide takes from the applicant's identity number is as that number says, so that no
+    certificate contradicts itself.
+
+    Raises: FieldsRefused.  Source: GB 11643 (birth date in places 7-14, sex in place 17)."""
+    if applicant.kind != "person":
+        return
+    number = applicant.identity_number
+    told = {
+        "birth_date": f"{number[6:10]}-{number[10:12]}-{number[12:14]}",
+        "gender": "男" if int(number[16]) % 2 else "女",
+    }
+    errors = [
+        _error(field.name, "contradicts_identity_number", f"{field.label}与公民身份号码不一致")
+        for field in fields
+        if field.from_identity
+        and form.get(field.name, told[field.from_identity]) != told[field.from_identity]
+    ]
+    if errors:
+        raise FieldsRefused(errors)
+
+
 def written_answers(answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Field paths and texts that may be printed one day."""
     for name, answer in answers.items():
@@ -63,6 +92,10 @@ def _text(field: FormField, given: object) -> Finding | None:
         return "string_type", f"{field.label}应为文字"
     if any(_FIRST_SURROGATE <= character <= _LAST_SURROGATE for character in given):
         return "string_unicode", f"{field.label}含有不成对的代理字符"
+    if field.sensitive in _ON_ONE_LINE and "\n" in given:
+        return "one_line", f"{field.label}应写在一行内"
+    if field.sensitive == "phone" and not _PHONE.fullmatch(given):
+        return "phone_type", f"{field.label}应为电话号码"
     if len(given) > field.max_length:
         return "string_too_long", f"{field.label}最多{field.max_length}个字符"
     return None
@@ -79,9 +112,11 @@ def _date(field: FormField, given: object) -> Finding | None:
     if not isinstance(given, str) or len(given) != 10:
         return wrong
     try:
-        date.fromisoformat(given)
+        day = date.fromisoformat(given)
     except ValueError:
         return wrong
+    if not EARLIEST_BIRTH <= day <= LATEST_DAY:
+        return "date_range", f"{field.label}应在{EARLIEST_BIRTH.year}年至{LATEST_DAY.year}年之间"
     return None
 
 

@@ -47,6 +47,7 @@ class FormField:
     choices: tuple[str, ...] = ()
     max_length: int = 200
     sensitive: str | None = None
+    from_identity: str | None = None
 
     @property
     def sensitivity(self) -> str:

@@ -211,4 +211,5 @@ def _field_of(row: Mapping[str, Any]) -> FormField:
         choices=tuple(row.get("choices", ())),
         max_length=row.get("max_length", 200),
         sensitive=row.get("sensitive"),
+        from_identity=row.get("from_identity"),
     )

@@ -113,6 +113,42 @@ async def test_a_submission_without_key_is_refused(desk: Desk) -> None:
             ("form.gender", "not_a_choice"),
         ),
         (
+            changed("form", "gender", to="男"),
+            422,
+            "invalid_request",
+            ("form.gender", "contradicts_identity_number"),
+        ),
+        (
+            changed("form", "birth_date", to="1951-03-13"),
+            422,
+            "invalid_request",
+            ("form.birth_date", "contradicts_identity_number"),
+        ),
+        (
+            changed("form", "birth_date", to="9999-12-31"),
+            422,
+            "invalid_request",
+            ("form.birth_date", "date_range"),
+        ),
+        (
+            changed("form", "emergency_contact_phone", to="%"),
+            422,
+            "invalid_request",
+            ("form.emergency_contact_phone", "phone_type"),
+        ),
+        (
+            changed("form", "emergency_contact_name", to="李\n明"),
+            422,
+            "invalid_request",
+            ("form.emergency_contact_name", "one_line"),
+        ),
+        (
+            changed("applicant", "name", to="赵\n兰"),
+            422,
+            "invalid_request",
+            ("applicant.name", "string_pattern_mismatch"),
+        ),
+        (
             changed("form", "emergency_contact_name", to="x" * 31),
             422,
             "invalid_request",

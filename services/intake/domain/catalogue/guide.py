@@ -73,6 +73,9 @@ _FORM_FIELD: Mapping[str, Part] = {
     "choices": Texts("选项", 100, 0, is_required=False),
     "example": Text("示范填写", is_required=False),
     "sensitive": Text("敏感种类", is_required=False, choices=SENSITIVITIES),
+    "from_identity": Text(
+        "取自申请人公民身份号码", is_required=False, choices=("birth_date", "gender")
+    ),
 }
 _TASK: Mapping[str, Part] = {
     "department": Text("部门代码", 40),
