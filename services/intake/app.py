@@ -10,6 +10,9 @@ from services.intake.api import (
     drafts,
     files,
     items,
+    lookups,
+    paper_list,
+    papers,
     status,
 )
 from services.intake.api.errors import ERRORS
@@ -65,12 +68,15 @@ def create_app(service: Service) -> FastAPI:
         title="综合受理",
         routers=(
             status.router,
+            lookups.router,
             applications.router,
             acts.router,
+            papers.router,
             documents.router,
             files.router,
             drafts.router,
             catalogue.router,
+            paper_list.router,
             items.router,
         ),
         errors=ERRORS,

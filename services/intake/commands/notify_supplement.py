@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.intake.commands.issue_document import issue_document
+from services.intake.commands.link_paper import as_licences_stand
 from services.intake.domain.application import Application
 from services.intake.domain.errors import FieldsRefused
 from services.intake.domain.items import ItemVersion
 from services.intake.domain.materials import Defect
-from services.intake.domain.rules import DEFAULT_SUPPLEMENT_WORKING_DAYS
+from services.intake.domain.rules import (
+    DEFAULT_SUPPLEMENT_WORKING_DAYS,
+    only_what_the_case_needs_is_asked_for,
+)
 from services.intake.publishing import messages
 from services.intake.publishing.glyphs import every_text_is_printable
 from services.intake.publishing.window_documents import supplement_notice
@@ -44,8 +48,10 @@ async def notify_supplement(
     Raises: ApplicationUnknown, TransitionForbidden, SecondNoticeForbidden, NoticeTooLate,
     FieldsRefused, VersionSeenIsOld."""
     before = await applications.to_act_on(work, command.number, seen_version=seen_version)
+    before = await as_licences_stand(work, before)
     item = await catalogue.item_version(work.connection, before.item.code, before.item.version)
     defects = _named(item, command.defects)
+    only_what_the_case_needs_is_asked_for(before.materials, defects)
     every_text_is_printable(
         (f"defects.{place}.defect", one.defect) for place, one in enumerate(defects)
     )

@@ -20,8 +20,14 @@ from services.intake.domain.materials import (
     Defect,
     Material,
     MaterialGiven,
-    listed_materials,
     with_file,
+)
+from services.intake.domain.paper_list import (
+    Link,
+    answers_of_case,
+    linked_papers,
+    papers_after_licences_ended,
+    papers_of_case,
 )
 from services.intake.domain.people import Agent, Applicant
 from services.intake.domain.places import Origin
@@ -187,7 +193,8 @@ class Application:
         possible = targets(self.status, Act.SUPPLEMENT)
         if not given and not remark:
             raise NothingSupplemented
-        supplemented = replace(self, materials=listed_materials(item, given, self.materials))
+        papers = papers_of_case(item, given, self.answers, self.materials)
+        supplemented = replace(self, materials=papers)
         if self.status is Status.SUPPLEMENT_NOTIFIED:
             restarted = replace(supplemented._changed(possible[0]), uploaded_at=now)
             return restarted, facts.Restarted(now, remark)
@@ -250,6 +257,24 @@ class Application:
             raise TransitionForbidden(status_name=self.status.words, act_name="补充材料文件")
         return replace(
             self, version=self.version + 1, materials=with_file(self.materials, material)
+        )
+
+    def link_paper(self, link: Link) -> Self:
+        """Let a licence or a paper of an earlier case stand for one of the papers.
+
+        Raises: TransitionForbidden when the application has ended, LinkNotNeeded."""
+        materials = linked_papers(self.status, self.materials, link)
+        return replace(self, version=self.version + 1, materials=materials)
+
+    def without_licences(self, ended: frozenset[str]) -> Self:
+        """The same, where licences that papers were linked to no longer hold."""
+        return replace(self, materials=papers_after_licences_ended(self.materials, ended))
+
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        """What the conditions of a guide may ask about this case."""
+        return answers_of_case(
+            self.form, applicant_kind=self.applicant.kind, has_agent=self.agent is not None
         )
 
     def _answer(

@@ -177,6 +177,34 @@ class MaterialUnknown(IntakeError):
     """该事项没有编码为“{code}”的材料。"""
 
 
+class PaperOfAnotherPerson(IntakeError):
+    """该办件或证照不属于本办件的申请人，不能沿用。"""
+
+
+class NothingToReuse(IntakeError):
+    """该办件的这项材料没有可以沿用的文件。"""
+
+
+class LicenceUnknown(IntakeError):
+    """没有找到该证照，或者该证照已经失效。"""
+
+
+class LicenceDoesNotReplace(IntakeError):
+    """“{title}”不能代替材料“{name}”。"""
+
+
+class LinkNotNeeded(IntakeError):
+    """材料“{name}”已收或者已关联，不需要再关联。"""
+
+
+class FileInfected(IntakeError):
+    """文件未通过安全扫描，不能接收，请更换文件。"""
+
+
+class FileNotScanned(IntakeError):
+    """安全扫描暂时不可用，文件未接收，请稍后重试。"""
+
+
 class FileTypeRefused(IntakeError):
     """只接受内容与扩展名一致的 PDF、JPG、PNG、DOCX、OFD 文件。"""
 

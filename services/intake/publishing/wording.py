@@ -115,12 +115,18 @@ def material_table(title: str, materials: Iterable[Material]) -> MaterialTable:
         {
             "name": one.name,
             "copies": one.copies,
-            "remark": STATE_NAMES[one.state] + ("，已核对原件" if one.original_seen else ""),
+            "remark": _remark(one),
         }
         for one in materials
-        if one.state != "missing"
+        if one.state not in ("missing", "not_needed")
     ]
     return {"title": title, "rows": rows}
+
+
+def _remark(paper: Material) -> str:
+    if paper.state == "linked" and paper.reason:
+        return paper.reason
+    return STATE_NAMES[paper.state] + ("，已核对原件" if paper.original_seen else "")
 
 
 def due_line(label: str, due: DueDate, working_days: int) -> Labelled:
