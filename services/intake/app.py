@@ -9,6 +9,7 @@ from services.intake.api import (
     documents,
     drafts,
     files,
+    hearings,
     items,
     lookups,
     paper_list,
@@ -18,6 +19,7 @@ from services.intake.api import (
 from services.intake.api.errors import ERRORS
 from services.intake.consumers import CONSUMERS
 from services.intake.repository.catalogue import Catalogue
+from services.intake.repository.file_scan import FileScanner
 from services.intake.repository.file_store import FileStore
 from services.intake.settings import Settings
 from services.intake.tables import common
@@ -57,6 +59,7 @@ def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Servic
             largest_bytes=settings.largest_file_bytes,
         )
     )
+    service.provide(FileScanner(settings.file_scanner, settings.file_scanner_seconds))
     service.provide(PublicThrottle.of(settings))
     return service
 
@@ -73,6 +76,7 @@ def create_app(service: Service) -> FastAPI:
             acts.router,
             papers.router,
             documents.router,
+            hearings.router,
             files.router,
             drafts.router,
             catalogue.router,

@@ -70,7 +70,7 @@ async def notify_supplement(
             office,
             document_number=document_number,
             asked_by="本窗口",
-            defects=[(one.name, one.defect) for one in defects],
+            defects=[(one.name, _with_standard(item, one)) for one in defects],
             until=until,
             issued_at=work.now,
             handler=work.actor.name,
@@ -94,6 +94,12 @@ def _named(item: ItemVersion, defects: Sequence[tuple[str, str]]) -> tuple[Defec
     if errors:
         raise FieldsRefused(errors)
     return tuple(named)
+
+
+def _with_standard(item: ItemVersion, defect: Defect) -> str:
+    """What is wrong, and by which standard of the guide (rules.md G)."""
+    rule = item.material(defect.material or "")
+    return f"{defect.defect}（标准：{rule.standard}）" if rule and rule.standard else defect.defect
 
 
 def _deadline(until: date | None, today: date, calendar: WorkingCalendar) -> date:

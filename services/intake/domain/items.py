@@ -18,7 +18,7 @@ class MaterialRule:
     """A paper the item asks for. can_be_deferred: may be handed in before the decision (容缺).
 
     needed_if: which cases need it, None = every one; needed_words: the same for people.
-    licence_type: the licence whose number is enough instead."""
+    licence_type: the licence whose number is enough instead.  standard: by which it is reviewed."""
 
     code: str
     name: str
@@ -28,6 +28,7 @@ class MaterialRule:
     needed_if: Condition | None = None
     needed_words: str = ""
     licence_type: str | None = None
+    standard: str = ""
 
     def is_needed(self, answers: Mapping[str, Any]) -> bool:
         """Whether a case with these answers needs it."""

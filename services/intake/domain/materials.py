@@ -23,7 +23,7 @@ class Material:
     """One paper as it stands. copies: handed in.  files: uploaded so far.
 
     reason: why it is in its state, in words.  source: of a linked one, the number of the licence or
-    earlier case that stands for it."""
+    earlier case that stands for it.  form: 原件 or 复印件, as the guide demands."""
 
     code: str
     name: str
@@ -33,6 +33,7 @@ class Material:
     files: int = 0
     reason: str = ""
     source: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def papers_of_case(
     listed = listed_materials(item, given, before)
     standing = {link.material: link for link in links}
     return tuple(
-        _judged(rule, paper, answers, standing.get(rule.code))
+        replace(_judged(rule, paper, answers, standing.get(rule.code)), form=rule.form)
         for rule, paper in zip(item.materials, listed, strict=True)
     )
 

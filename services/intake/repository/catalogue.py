@@ -206,6 +206,7 @@ def _material_of(row: Mapping[str, Any], labels: Mapping[str, str]) -> MaterialR
         needed_if=needed_if,
         needed_words=needed_if.words(labels) if needed_if else "",
         licence_type=row.get("licence_type"),
+        standard=row.get("standard") or "",
     )
 
 

@@ -160,6 +160,7 @@ def material_rows(materials: Sequence[Material]) -> list[dict[str, Any]]:
             "files": one.files,
             "reason": one.reason,
             "source": one.source,
+            "form": one.form,
         }
         for one in materials
     ]
