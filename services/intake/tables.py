@@ -170,9 +170,10 @@ sa.Index(
 sa.Index("ix_applications_division", applications.c.origin_division, applications.c.submitted_at)
 sa.Index("ix_applications_identity", applications.c.identity_index)
 sa.Index("ix_applications_name", applications.c.name_index)
-for _column in ("origin_clerk", "origin_window"):
+for _column in ("origin_clerk", "origin_window", "item_code"):
     sa.Index(
         f"ix_applications_{_column}",
+        applications.c.origin_organization,
         applications.c[_column],
         applications.c.submitted_at,
         applications.c.id,

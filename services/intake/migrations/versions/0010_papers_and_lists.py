@@ -18,8 +18,8 @@ def upgrade() -> None:
     with op.batch_alter_table("applications") as table:
         table.add_column(sa.Column("name_index", sa.String(length=80)))
     op.create_index("ix_applications_name", "applications", ["name_index"])
-    for column in ("origin_clerk", "origin_window"):
-        columns = [column, "submitted_at", "id"]
+    for column in ("origin_clerk", "origin_window", "item_code"):
+        columns = ["origin_organization", column, "submitted_at", "id"]
         op.create_index(f"ix_applications_{column}", "applications", columns)
     _partial(
         "ix_applications_waiting_for_papers",
