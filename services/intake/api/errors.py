@@ -30,7 +30,6 @@ ERRORS: ErrorTable = {
     errors.NothingSupplemented: (422, "nothing_supplemented"),
     errors.PaperOfAnotherPerson: (409, "paper_of_another_person"),
     errors.NothingToReuse: (409, "nothing_to_reuse"),
-    errors.LicenceUnknown: (404, "licence_unknown"),
     errors.LicenceDoesNotReplace: (409, "licence_does_not_replace"),
     errors.LinkNotNeeded: (409, "link_not_needed"),
     errors.FileInfected: (422, "file_infected"),

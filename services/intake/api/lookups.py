@@ -5,8 +5,8 @@ from fastapi import APIRouter, Response
 from services.intake.api.lines import line_of, place_of
 from services.intake.api.schemas.applications import ApplicationPage
 from services.intake.api.schemas.papers import LookUpIn
-from services.intake.commands.look_up_applications import LookUp, look_up_applications
-from services.intake.queries.applications import NewestFirst
+from services.intake.commands.record_look_up import record_look_up
+from services.intake.queries.applications import NewestFirst, applications_of
 from shared.http import AnyStaff, ServiceDep
 from shared.paging import Keyset
 from shared.problems import refusals
@@ -26,9 +26,18 @@ async def look_up(body: LookUpIn, actor: AnyStaff, service: ServiceDep) -> Respo
     number = body.identity_number.strip().upper() if body.identity_number else None
     place = FOUND.place_after(body.after, service.keys)
     async with service.work(actor) as work:
-        wanted = LookUp(body.name, number, place, body.limit + 1)
-        rows = await look_up_applications(work, wanted)
-    shown, following = FOUND.page(rows, body.limit, place_of, service.keys)
+        rows = await applications_of(
+            work.connection,
+            actor,
+            work.keys,
+            name=body.name,
+            identity_number=number,
+            after=place,
+            limit=body.limit + 1,
+        )
+        shown, following = FOUND.page(rows, body.limit, place_of, service.keys)
+        by = "identity" if number else "name"
+        record_look_up(work, by=by, purpose=body.purpose, found=len(shown))
     page = ApplicationPage(
         applications=tuple(line_of(row, service.keys) for row in shown), next=following
     )

@@ -9,7 +9,7 @@ from services.intake.api.common import CatalogueDep
 from services.intake.api.schemas.papers import NeededPaper, NeededPapers, PaperQuestionIn
 from services.intake.domain.errors import ItemUnknown
 from services.intake.domain.items import ItemVersion, MaterialRule
-from services.intake.domain.paper_list import answers_of_case, papers_of_case
+from services.intake.domain.paper_list import answers_so_far, papers_of_case
 from shared.http import PUBLIC, ServiceDep
 from shared.problems import refusals
 from shared.security.public_throttle import PublicThrottle
@@ -34,7 +34,7 @@ async def list_needed_papers(
         raise ItemUnknown(code[:LONGEST_CODE])
     async with service.reading() as connection:
         item = await catalogue.item(connection, code)
-    answers = answers_of_case(
+    answers = answers_so_far(
         body.form, applicant_kind=body.applicant_kind, has_agent=body.has_agent
     )
     answer = NeededPapers(

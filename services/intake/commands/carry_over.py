@@ -10,6 +10,7 @@ from services.intake.domain.earlier_cases import (
     carried_answers,
     fitting_papers,
 )
+from services.intake.domain.errors import ApplicationUnknown, EarlierCaseUnknown
 from services.intake.domain.items import ItemVersion
 from services.intake.domain.materials import Material
 from services.intake.domain.paper_list import Link, link_of_case
@@ -36,6 +37,18 @@ class Carried:
         )
 
 
+async def earlier_case(work: Work, number: str, identity_number: str, *, field: str) -> Application:
+    """An earlier case in sight of the same applicant. field: of the request that names it.
+
+    Raises: EarlierCaseUnknown, PaperOfAnotherPerson."""
+    try:
+        earlier = await applications.visible(work, number)
+    except ApplicationUnknown as error:
+        raise EarlierCaseUnknown(field) from error
+    an_earlier_case_is_of_the_same_applicant(earlier, identity_number)
+    return earlier
+
+
 async def carried_from(
     work: Work,
     catalogue: Catalogue,
@@ -47,9 +60,8 @@ async def carried_from(
 ) -> Carried:
     """What an earlier case in sight gives to a new case of its own applicant.
 
-    Raises: ApplicationUnknown, PaperOfAnotherPerson."""
-    earlier = await applications.visible(work, source)
-    an_earlier_case_is_of_the_same_applicant(earlier, identity_number)
+    Raises: EarlierCaseUnknown, PaperOfAnotherPerson."""
+    earlier = await earlier_case(work, source, identity_number, field="copied_from")
     then = await catalogue.item_version(work.connection, earlier.item.code, earlier.item.version)
     fitting = fitting_papers(item, earlier)
     found = await files.of_application(work, source) if fitting else []

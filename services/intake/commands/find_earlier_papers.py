@@ -6,9 +6,9 @@ from typing import Any
 from services.intake.domain.application import Application
 from services.intake.domain.items import ItemVersion
 from services.intake.domain.paper_list import KnownLicence
-from services.intake.queries.earlier_papers import earlier_cases
 from services.intake.repository import applications, licences, sealed
 from services.intake.repository.catalogue import Catalogue
+from services.intake.repository.earlier_cases import earlier_cases
 from shared.calendar import local_date
 from shared.unit_of_work import Work
 

@@ -1,8 +1,9 @@
 """Let what is there already stand for a paper: a licence, or a paper of an earlier case (A3.2)."""
 
-from services.intake.commands.carry_over import take_over
+from dataclasses import replace
+
+from services.intake.commands.carry_over import earlier_case, take_over
 from services.intake.domain.application import Application
-from services.intake.domain.earlier_cases import an_earlier_case_is_of_the_same_applicant
 from services.intake.domain.errors import (
     LicenceDoesNotReplace,
     LicenceUnknown,
@@ -10,7 +11,11 @@ from services.intake.domain.errors import (
     NothingToReuse,
 )
 from services.intake.domain.items import ItemVersion, MaterialRule
-from services.intake.domain.paper_list import link_of_case, link_of_licence
+from services.intake.domain.paper_list import (
+    link_of_case,
+    link_of_licence,
+    papers_after_licences_ended,
+)
 from services.intake.repository import applications, files, licences
 from services.intake.repository.catalogue import Catalogue
 from shared.calendar import local_date
@@ -56,12 +61,12 @@ async def link_earlier_paper(
 ) -> Application:
     """The files of a paper of an earlier case, of this or another item, stand for a paper.
 
-    Raises: ApplicationUnknown for either case, MaterialUnknown, PaperOfAnotherPerson,
+    Raises: ApplicationUnknown, MaterialUnknown, EarlierCaseUnknown, PaperOfAnotherPerson,
     NothingToReuse, TransitionForbidden, LinkNotNeeded, VersionSeenIsOld."""
     before = await applications.to_act_on(work, number, seen_version=seen_version)
     await _rule(work, catalogue, before, material)
-    earlier = await applications.visible(work, source)
-    an_earlier_case_is_of_the_same_applicant(earlier, before.applicant.identity_number)
+    applicant = before.applicant.identity_number
+    await earlier_case(work, source, applicant, field="application_number")
     found = await files.of_application(work, source, source_material)
     there = {one.sha256 for one in await files.of_application(work, number, material)}
     taken = [one for one in found if one.sha256 not in there]
@@ -79,7 +84,9 @@ async def as_licences_stand(work: Work, application: Application) -> Application
     if not linked:
         return application
     ended = await licences.ended(work, linked, local_date(work.now))
-    return application.without_licences(ended) if ended else application
+    if not ended:
+        return application
+    return replace(application, materials=papers_after_licences_ended(application.materials, ended))
 
 
 async def _rule(

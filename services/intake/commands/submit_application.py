@@ -52,16 +52,14 @@ async def submit_application(
 
     The number is taken last, so that nothing refused leaves a gap.
     Raises: ItemUnknown, ItemNotAcceptedAtThisLevel, ItemNotForThisApplicant, FieldsRefused,
-    WindowNotOfOrganization; of an earlier case ApplicationUnknown, PaperOfAnotherPerson."""
+    WindowNotOfOrganization; of an earlier case EarlierCaseUnknown, PaperOfAnotherPerson."""
     origin = await catalogue.origin_of(work.connection, work.actor)
     item = await catalogue.item(work.connection, command.item_code)
     item_is_accepted_at_the_level_of_the_window(item, origin.level)
     item_is_meant_for_this_kind_of_applicant(item, command.applicant.kind)
     carried = await _carried(work, catalogue, item, command)
     form = checked_form(item.form, carried.answers if carried else command.form)
-    answers = answers_of_case(
-        form, applicant_kind=command.applicant.kind, has_agent=command.agent is not None
-    )
+    answers = answers_of_case(form, command.applicant, command.agent)
     links = (*(carried.links if carried else ()), *await _licences(work, item, command))
     materials = papers_of_case(item, command.materials, answers, links=links)
     every_text_is_printable(_texts(command.applicant, command.agent, form))

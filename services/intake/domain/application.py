@@ -22,13 +22,7 @@ from services.intake.domain.materials import (
     MaterialGiven,
     with_file,
 )
-from services.intake.domain.paper_list import (
-    Link,
-    answers_of_case,
-    linked_papers,
-    papers_after_licences_ended,
-    papers_of_case,
-)
+from services.intake.domain.paper_list import Link, answers_of_case, linked_papers, papers_of_case
 from services.intake.domain.people import Agent, Applicant
 from services.intake.domain.places import Origin
 from services.intake.domain.progress import NOTHING_KNOWN, CaseProgress
@@ -193,7 +187,8 @@ class Application:
         possible = targets(self.status, Act.SUPPLEMENT)
         if not given and not remark:
             raise NothingSupplemented
-        papers = papers_of_case(item, given, self.answers, self.materials)
+        answers = answers_of_case(self.form, self.applicant, self.agent)
+        papers = papers_of_case(item, given, answers, self.materials)
         supplemented = replace(self, materials=papers)
         if self.status is Status.SUPPLEMENT_NOTIFIED:
             restarted = replace(supplemented._changed(possible[0]), uploaded_at=now)
@@ -265,17 +260,6 @@ class Application:
         Raises: TransitionForbidden when the application has ended, LinkNotNeeded."""
         materials = linked_papers(self.status, self.materials, link)
         return replace(self, version=self.version + 1, materials=materials)
-
-    def without_licences(self, ended: frozenset[str]) -> Self:
-        """The same, where licences that papers were linked to no longer hold."""
-        return replace(self, materials=papers_after_licences_ended(self.materials, ended))
-
-    @property
-    def answers(self) -> Mapping[str, Any]:
-        """What the conditions of a guide may ask about this case."""
-        return answers_of_case(
-            self.form, applicant_kind=self.applicant.kind, has_agent=self.agent is not None
-        )
 
     def _answer(
         self,

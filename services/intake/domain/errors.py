@@ -185,8 +185,19 @@ class NothingToReuse(IntakeError):
     """该办件的这项材料没有可以沿用的文件。"""
 
 
-class LicenceUnknown(IntakeError):
-    """没有找到该证照，或者该证照已经失效。"""
+class LicenceUnknown(FieldRefused):
+    """关联的证照不正确，请核对：{message}。"""
+
+    def __init__(self) -> None:
+        message = "没有找到申请人的该证照，或者该证照已经失效"
+        super().__init__("licence_number", "licence_unknown", message)
+
+
+class EarlierCaseUnknown(FieldRefused):
+    """以前的办件不正确，请核对：{message}。"""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field, "application_unknown", "没有找到该办件，请核对办件编号")
 
 
 class LicenceDoesNotReplace(IntakeError):

@@ -13,6 +13,7 @@ from services.intake.domain.catalogue.guide import SUBJECTS
 from services.intake.domain.errors import LinkNotNeeded, TransitionForbidden
 from services.intake.domain.items import ItemVersion, MaterialRule
 from services.intake.domain.materials import Material, MaterialGiven, listed_materials
+from services.intake.domain.people import Agent, Applicant
 from services.intake.domain.status import TRANSITIONS, Status
 
 REPLACEABLE = ("missing", "deferred", "not_needed")
@@ -48,9 +49,16 @@ class Link:
 
 
 def answers_of_case(
-    form: Mapping[str, Any], *, applicant_kind: str, has_agent: bool
+    form: Mapping[str, Any], applicant: Applicant, agent: Agent | None
 ) -> Mapping[str, Any]:
     """All that conditions may ask about a case."""
+    return answers_so_far(form, applicant_kind=applicant.kind, has_agent=agent is not None)
+
+
+def answers_so_far(
+    form: Mapping[str, Any], *, applicant_kind: str, has_agent: bool
+) -> Mapping[str, Any]:
+    """The same before anybody has applied."""
     return {APPLICANT_KIND: SUBJECTS[applicant_kind], HAS_AGENT: has_agent, **form}
 
 

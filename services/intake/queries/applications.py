@@ -14,8 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.status import Status
+from services.intake.repository import sealed
 from services.intake.repository.scope import visible_to
 from services.intake.tables import applications
+from shared.security.keys import KeyRing
 from shared.security.tokens import Actor
 
 _COLUMNS = (
@@ -85,17 +87,22 @@ async def applications_in_sight(
 async def applications_of(
     connection: AsyncConnection,
     actor: Actor,
+    keys: KeyRing,
     *,
-    names: Sequence[str] | None,
-    identities: Sequence[str] | None,
+    name: str | None,
+    identity_number: str | None,
     after: NewestFirst | None,
     limit: int,
 ) -> list[Any]:
-    """Applications of the actor's scope whose applicant has one of these fingerprints."""
+    """Applications of the actor's scope by their applicant.
+
+    name: whole, as it is written; rare characters (GB 18030-2022) count like all others."""
     statement = _newest_first(actor, after, limit)
-    if names is not None:
+    if name is not None:
+        names = sealed.name_index(keys).all_of(sealed.searchable_name(name))
         statement = statement.where(applications.c.name_index.in_(names))
-    if identities is not None:
+    if identity_number is not None:
+        identities = sealed.identity_index(keys).all_of(identity_number)
         statement = statement.where(applications.c.identity_index.in_(identities))
     return list(await connection.execute(statement))
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from services.intake.tables import applications, common
 from services.intake.worker import index_names
+from tests.intake.integration.test_documents import printed
 from tests.intake.integration.window import (
     CLERK,
     NEIGHBOUR,
@@ -108,8 +109,6 @@ async def test_a_list_is_narrowed_by_item_status_and_days_and_paged(desk: Desk) 
 async def test_a_name_with_a_rare_character_is_accepted_stored_found_and_printed(
     desk: Desk, name: str
 ) -> None:
-    from tests.intake.integration.test_documents import printed
-
     number = (await desk.post("applications", person(name))).json()["application_number"]
     await desk.submitted()
 

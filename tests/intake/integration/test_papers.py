@@ -134,7 +134,7 @@ async def test_a_licence_of_somebody_else_stands_for_nothing(desk: Desk) -> None
     assert (await shown(desk, number))["M02"]["state"] == "missing"
     link = {"licence_number": LICENCE_NUMBER}
     answer = await desk.post(f"applications/{number}/materials/M02/links", link)
-    assert problem(answer) == (404, "licence_unknown")
+    assert fields(answer) == [("licence_number", "licence_unknown")]
 
 
 async def test_a_case_is_not_accepted_on_a_licence_revoked_meanwhile(desk: Desk) -> None:
@@ -231,7 +231,7 @@ async def test_a_case_out_of_sight_is_not_copied(desk: Desk) -> None:
 
     answer = await desk.post("applications", {**body(), "copied_from": earlier}, by=NEIGHBOUR)
 
-    assert problem(answer) == (404, "application_unknown")
+    assert fields(answer) == [("copied_from", "application_unknown")]
 
 
 async def test_files_of_one_item_are_reused_in_another_and_that_is_logged(desk: Desk) -> None:

@@ -15,9 +15,10 @@ from services.intake.domain.items import ItemVersion
 from services.intake.domain.materials import Defect, MaterialGiven, missing_materials
 from services.intake.domain.paper_list import (
     KnownLicence,
-    answers_of_case,
+    answers_so_far,
     link_of_case,
     links_of_licences,
+    papers_after_licences_ended,
     papers_of_case,
 )
 from services.intake.domain.rules import only_what_the_case_needs_is_asked_for
@@ -41,7 +42,7 @@ def item(condition: str | None = None, licence_type: str | None = None) -> ItemV
 
 
 def of_case(**form: Any) -> Any:
-    return answers_of_case(form, applicant_kind="person", has_agent=False)
+    return answers_so_far(form, applicant_kind="person", has_agent=False)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def of_case(**form: Any) -> Any:
         (of_case(area=3000), "missing"),
         (of_case(area=2999), "not_needed"),
         (of_case(), "not_needed"),
-        (answers_of_case({}, applicant_kind="person", has_agent=True), "missing"),
+        (answers_so_far({}, applicant_kind="person", has_agent=True), "missing"),
     ],
 )
 def test_a_paper_is_needed_only_in_the_cases_that_its_condition_names(
@@ -121,11 +122,11 @@ def test_a_paper_in_hand_is_not_replaced_by_a_licence() -> None:
 def test_a_paper_whose_licence_has_ended_is_missing_again() -> None:
     case = item(licence_type="elder_card")
     links = links_of_licences(case, [CARD], TODAY)
-    application = b.submitted(materials=papers_of_case(case, (), of_case(), links=links))
+    standing = papers_of_case(case, (), of_case(), links=links)
 
-    ended = application.without_licences(frozenset({CARD.number}))
+    ended = papers_after_licences_ended(standing, frozenset({CARD.number}))
 
-    assert (ended.materials[0].state, ended.materials[0].source) == ("missing", "")
+    assert (ended[0].state, ended[0].source) == ("missing", "")
 
 
 @pytest.mark.parametrize("state", ["not_needed", "linked"])

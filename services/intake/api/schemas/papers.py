@@ -94,10 +94,13 @@ class EarlierPapersOut(Answer):
 
 
 class LookUpIn(Body):
-    """Whose applications: a whole name, an identity number or credit code, or both."""
+    """Whose applications: a whole name, an identity number or credit code, or both.
+
+    purpose: what for; kept sealed in the audit trail."""
 
     name: Name | None = None
     identity_number: Annotated[str, Field(min_length=1, max_length=40)] | None = None
+    purpose: Line | None = None
     after: Annotated[str, Field(max_length=2000)] | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
