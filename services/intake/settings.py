@@ -10,7 +10,7 @@ class Settings(ServiceSettings):
 
     file_scanner: str | None = Field(
         None,
-        pattern=r"^(tcp://[^/]+|unix:///.+)$",
+        pattern=r"^(tcp://[^/]+|unix:///.+|)$",
         description="Scanner of uploads in clamd's words, tcp://host:port or unix:///path; none = no scan",
     )
     file_scanner_seconds: float = Field(

@@ -33,7 +33,7 @@ class FileScanner:
         """Let a file pass, or not; reads it from its beginning.
 
         Raises: FileInfected with what was found; FileNotScanned when there was no clear answer."""
-        if self.address is None:
+        if not self.address:
             return
         try:
             async with asyncio.timeout(self.seconds):
