@@ -17,7 +17,7 @@ from services.intake.domain.paper_list import Link, link_of_case
 from services.intake.repository import applications, files
 from services.intake.repository.catalogue import Catalogue
 from services.intake.repository.files import StoredFile
-from shared.identifiers import new_id
+from shared.identifiers import is_application_number, new_id
 from shared.unit_of_work import Work
 
 
@@ -41,6 +41,8 @@ async def earlier_case(work: Work, number: str, identity_number: str, *, field: 
     """An earlier case in sight of the same applicant. field: of the request that names it.
 
     Raises: EarlierCaseUnknown, PaperOfAnotherPerson."""
+    if not is_application_number(number):
+        raise EarlierCaseUnknown(field)
     try:
         earlier = await applications.visible(work, number)
     except ApplicationUnknown as error:

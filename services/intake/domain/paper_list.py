@@ -59,7 +59,7 @@ def answers_so_far(
     form: Mapping[str, Any], *, applicant_kind: str, has_agent: bool
 ) -> Mapping[str, Any]:
     """The same before anybody has applied."""
-    return {APPLICANT_KIND: SUBJECTS[applicant_kind], HAS_AGENT: has_agent, **form}
+    return {**form, APPLICANT_KIND: SUBJECTS[applicant_kind], HAS_AGENT: has_agent}
 
 
 def papers_of_case(

@@ -234,6 +234,13 @@ async def test_a_case_out_of_sight_is_not_copied(desk: Desk) -> None:
     assert fields(answer) == [("copied_from", "application_unknown")]
 
 
+@pytest.mark.parametrize("number", ["\u0000", "1", "4101021301202611200007775"])
+async def test_a_case_that_does_not_exist_is_a_wrong_field(desk: Desk, number: str) -> None:
+    answer = await desk.post("applications", {**body(), "copied_from": number})
+
+    assert fields(answer) == [("copied_from", "application_unknown")]
+
+
 async def test_files_of_one_item_are_reused_in_another_and_that_is_logged(desk: Desk) -> None:
     papers = {**body(), "applicant": bus_card()["applicant"]}
     earlier = (await desk.post("applications", papers)).json()["application_number"]
