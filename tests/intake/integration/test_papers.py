@@ -85,6 +85,17 @@ async def test_a_window_asks_for_a_paper_only_where_the_answers_need_it(
     assert "随谁落户为父亲" in paper["reason"]
 
 
+async def test_offices_are_told_of_no_paper_that_the_case_does_not_need(desk: Desk) -> None:
+    submitted = await desk.post("applications", birth("母亲"), by=STREET_CLERK)
+    number = submitted.json()["application_number"]
+    await desk.post(f"applications/{number}/acceptance", {}, by=STREET_CLERK)
+
+    *_, accepted = await desk.announced()
+
+    told = [one["code"] for one in accepted["data"]["materials"]]
+    assert told == ["M01", "M02", "M03"]
+
+
 async def test_a_notice_asking_for_a_paper_that_the_case_does_not_need_is_refused(
     desk: Desk,
 ) -> None:
