@@ -23,9 +23,10 @@ PORT ?= 8000
 TESTS ?= tests
 JOBS ?= auto
 KILLS ?= 500
+SUBMISSIONS ?= 5000
 PIP := $(IN)/python -m pip --disable-pip-version-check --no-input -qq
 
-.PHONY: help install demo run test check bench faults compose-smoke sizes lock docs \
+.PHONY: help install demo run test check bench faults crowd compose-smoke sizes lock docs \
 	lint format-check types walls lock-check hosts
 
 help: ## what can be made
@@ -50,6 +51,9 @@ bench: $(PROJECT) $(DEVELOPMENT) ## the figures of architecture.md §9 beside th
 
 faults: $(PROJECT) $(DEVELOPMENT) ## kills at random under load, KILLS=500; var/faults.json
 	@$(IN)/python -m tests.faults --kills $(KILLS)
+
+crowd: $(PROJECT) $(DEVELOPMENT) ## SUBMISSIONS=5000 at the same moment over 8 connections, on both databases
+	@YIKOU_TEST_SUBMISSIONS=$(SUBMISSIONS) $(IN)/python -m pytest tests/intake/integration/test_crowd.py
 
 compose-smoke: $(PROJECT) ## the walk of `make demo` against the compose stack, where an engine is
 	@deploy/compose-smoke.sh

@@ -9,12 +9,17 @@ from services.intake.api import (
     documents,
     drafts,
     files,
+    hearings,
     items,
+    lookups,
+    paper_list,
+    papers,
     status,
 )
 from services.intake.api.errors import ERRORS
 from services.intake.consumers import CONSUMERS
 from services.intake.repository.catalogue import Catalogue
+from services.intake.repository.file_scan import FileScanner
 from services.intake.repository.file_store import FileStore
 from services.intake.settings import Settings
 from services.intake.tables import common
@@ -54,6 +59,7 @@ def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Servic
             largest_bytes=settings.largest_file_bytes,
         )
     )
+    service.provide(FileScanner(settings.file_scanner, settings.file_scanner_seconds))
     service.provide(PublicThrottle.of(settings))
     return service
 
@@ -65,12 +71,16 @@ def create_app(service: Service) -> FastAPI:
         title="综合受理",
         routers=(
             status.router,
+            lookups.router,
             applications.router,
             acts.router,
+            papers.router,
             documents.router,
+            hearings.router,
             files.router,
             drafts.router,
             catalogue.router,
+            paper_list.router,
             items.router,
         ),
         errors=ERRORS,

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 
+from services.intake.commands.end_licence import end_licence
 from services.intake.commands.follow_case import follow_case
 from services.intake.commands.take_case_withdrawal import take_case_withdrawal
 from services.intake.commands.take_decision import TakeDecision, take_decision
 from services.intake.commands.take_extension import take_extension
+from services.intake.commands.take_licence import take_licence
 from services.intake.commands.take_supplement_request import take_supplement_request
 from services.intake.commands.take_suspension import take_suspension
 from services.intake.domain.application import Dues
 from services.intake.domain.materials import Defect
-from services.intake.domain.progress import HoldingOffice, IssuedLicence, SupplementRequest
+from services.intake.domain.paper_list import KnownLicence
+from services.intake.domain.progress import HoldingOffice, SupplementRequest
 from shared.calendar import DueDate
 from shared.calendar_versions import keep_published
 from shared.contracts import (
@@ -139,17 +142,26 @@ async def on_case_withdrawn(work: Work, event: CaseWithdrawn, envelope: Envelope
 
 
 async def on_licence_issued(work: Work, event: LicenceIssued, _envelope: Envelope) -> None:
-    """The result lies at the origin window."""
-    licence = IssuedLicence(event.licence_number, event.title)
-    await follow_case(work, event.application_number, lambda known: known.licensed(licence))
+    """The result lies at the origin window, and stands for papers of other cases."""
+    licence = KnownLicence(
+        number=event.licence_number,
+        licence_type=event.licence_type,
+        title=event.title,
+        issuer_name=event.issuer_name,
+        valid_from=event.valid_from,
+        valid_until=event.valid_until,
+        application_number=event.application_number,
+    )
+    await take_licence(work, licence)
 
 
 async def on_licence_revoked(work: Work, event: LicenceRevoked, _envelope: Envelope) -> None:
     """What waits at the window may no longer be handed out."""
-    await follow_case(
+    await end_licence(
         work,
-        event.application_number,
-        lambda known: known.licence_revoked(event.licence_number),
+        event.licence_number,
+        application_number=event.application_number,
+        revoked_at=event.revoked_at,
     )
 
 

@@ -128,6 +128,7 @@ applications = sa.Table(
     sa.Column("applicant_kind", sa.String(12), nullable=False),
     sa.Column("applicant_sealed", sa.Text, nullable=False),
     sa.Column("identity_index", sa.String(80), nullable=False),
+    sa.Column("name_index", sa.String(80)),
     sa.Column("agent_sealed", sa.Text),
     sa.Column("form_sealed", sa.Text, nullable=False),
     sa.Column("materials", Json, nullable=False),
@@ -168,6 +169,31 @@ sa.Index(
 )
 sa.Index("ix_applications_division", applications.c.origin_division, applications.c.submitted_at)
 sa.Index("ix_applications_identity", applications.c.identity_index)
+sa.Index("ix_applications_name", applications.c.name_index)
+for _column in ("origin_clerk", "origin_window", "item_code"):
+    sa.Index(
+        f"ix_applications_{_column}",
+        applications.c.origin_organization,
+        applications.c[_column],
+        applications.c.submitted_at,
+        applications.c.id,
+    )
+_waiting_for_papers = sa.text("status IN ('supplement_notified', 'supplement_requested')")
+sa.Index(
+    "ix_applications_waiting_for_papers",
+    applications.c.origin_organization,
+    applications.c.submitted_at,
+    applications.c.id,
+    postgresql_where=_waiting_for_papers,
+    sqlite_where=_waiting_for_papers,
+)
+_without_name_index = sa.text("name_index IS NULL")
+sa.Index(
+    "ix_applications_without_name_index",
+    applications.c.id,
+    postgresql_where=_without_name_index,
+    sqlite_where=_without_name_index,
+)
 _awaiting_routing = sa.text("status IN ('accepted', 'withdrawal_requested')")
 sa.Index(
     "ix_applications_awaiting_routing",
@@ -222,5 +248,21 @@ files = sa.Table(
     sa.Column("path", sa.String(200), nullable=False),
     sa.Column("uploaded_at", UtcDateTime, nullable=False),
     sa.Column("uploaded_by", sa.String(80), nullable=False),
+    sa.Column("taken_from", sa.Uuid),
     sa.UniqueConstraint("application_number", "material", "sha256"),
 )
+
+known_licences = sa.Table(
+    "known_licences",
+    metadata,
+    sa.Column("number", sa.String(120), primary_key=True),
+    sa.Column("holder_index", sa.String(80)),
+    sa.Column("licence_type", sa.String(60)),
+    sa.Column("title", sa.String(200)),
+    sa.Column("issuer_name", sa.String(100)),
+    sa.Column("application_number", sa.String(25), nullable=False),
+    sa.Column("valid_from", sa.Date),
+    sa.Column("valid_until", sa.Date),
+    sa.Column("revoked_at", UtcDateTime),
+)
+sa.Index("ix_known_licences_holder", known_licences.c.holder_index)

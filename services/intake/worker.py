@@ -5,6 +5,7 @@ from datetime import timedelta
 from services.intake.commands.publish_item import put_due_versions_in_force
 from services.intake.commands.redrive_unopened import redrive_unopened
 from services.intake.repository.catalogue import Catalogue
+from services.intake.repository.names import index_earlier_names
 from shared.service import Service
 from shared.worker import Timer
 
@@ -30,8 +31,15 @@ async def redrive(service: Service) -> int:
     return redriven
 
 
+async def index_names(service: Service) -> int:
+    """Let cases of earlier releases be found by name; idle once all of them are."""
+    async with service.work(service.system) as work:
+        return await index_earlier_names(work)
+
+
 TIMERS: tuple[Timer, ...] = (
     Timer("refresh catalogue", timedelta(seconds=10), refresh_catalogue),
     Timer("put versions in force", timedelta(seconds=60), put_versions_in_force),
     Timer("redrive unopened", timedelta(seconds=60), redrive),
+    Timer("index earlier names", timedelta(seconds=10), index_names),
 )

@@ -77,6 +77,18 @@ BODIES: Mapping[str, dict[str, Any]] = {
         "subject": "item_scope",
         "question": "归谁办",
     },
+    "hearing-notice": {"matter": "涉及他人重大利益", "legal_basis": "《行政许可法》第四十七条"},
+    "inspection-record": {
+        "inspected_at": "2026-11-20T00:30:00Z",
+        "place": "阳光花苑社区",
+        "inspectors": [
+            {"name": "田秀平", "certificate": "豫A001"},
+            {"name": "孔丽勇", "certificate": "豫A002"},
+        ],
+        "findings": "与申报一致",
+    },
+    "links": {"application_number": UNKNOWN_APPLICATION},
+    "material-list": {"form": {}},
     "applications": Scene.body(),
     "drafts": {"content": Scene.guide(), "reason": "法规修订"},
     "amendment": {"content": Scene.guide(), "reason": "法规修订"},

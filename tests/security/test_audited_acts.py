@@ -87,6 +87,10 @@ async def _at_the_window(watched: Watched) -> None:
     first = (await watched.act("applications", by=CLERK))["application_number"]
     upload = f"applications/{first}/materials/M01/files"
     await watched.act(upload, by=CLERK, files={"file": ("身份证.pdf", PDF)})
+    again = await scene.post("applications", {**scene.body(), "materials": []}, by=CLERK)
+    links = f"applications/{again['application_number']}/materials/M01/links"
+    await watched.act(links, by=CLERK, body={"application_number": first})
+    await watched.act("applications/lookups", by=CLERK, body={"name": "赵秀兰"})
     await watched.act(f"applications/{first}/supplement-notice", by=CLERK)
     await watched.act(f"applications/{first}/supplements", by=CLERK)
     await watched.act(f"applications/{first}/unmasking", by=CLERK)
@@ -101,6 +105,8 @@ async def _at_the_desk(watched: Watched) -> str:
     number = (await scene.submitted())["application_number"]
     await watched.act(f"applications/{number}/acceptance", by=CLERK)
     street = f"reviews/{await scene.review(number, by=STREET_REVIEWER)}"
+    for paper in ("hearing-notice", "inspection-record"):
+        await watched.act(f"applications/{number}/{paper}", by=STREET_REVIEWER)
     await watched.act(f"{street}/supplement-request", by=STREET_REVIEWER)
     await scene.post(f"applications/{number}/supplements", BODIES["supplements"], by=CLERK)
     await watched.act(f"{street}/suspension", by=STREET_REVIEWER)

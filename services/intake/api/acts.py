@@ -140,7 +140,15 @@ async def withdraw(request: Request, body: WithdrawalIn, actor: Clerk) -> Respon
 async def deliver(request: Request, body: DeliveryIn, actor: Clerk) -> Response:
     """送达."""
     act = Act.of(request, actor)
-    command = DeliverResult(act.number, body.mode, body.recipient, body.relation, body.remark)
+    command = DeliverResult(
+        act.number,
+        body.mode,
+        body.recipient,
+        body.relation,
+        body.remark,
+        body.second_server,
+        body.refusal_note,
+    )
     return await act.answer(
         lambda work: deliver_result(work, act.catalogue, command, seen_version=act.seen)
     )

@@ -1,16 +1,15 @@
 """`applications`: submission, lists, the dossier, unmasking."""
 
-from typing import Any
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import AwareDatetime
 
 from services.intake.api.common import CatalogueDep, Clerk, Number, Purpose
+from services.intake.api.lines import line_of, place_of
 from services.intake.api.schemas.applications import (
-    ApplicationLine,
     ApplicationPage,
     DossierOut,
-    ItemOut,
-    OriginOut,
     SubmittedOut,
     UnmaskedOut,
     dossier,
@@ -18,28 +17,33 @@ from services.intake.api.schemas.applications import (
     whole_person,
 )
 from services.intake.api.schemas.bodies import NewApplication, UnmaskingIn
+from services.intake.api.schemas.common import Code
 from services.intake.commands.read_dossier import read_dossier
 from services.intake.commands.submit_application import submit_application
 from services.intake.commands.unmask_applicant import unmask_applicant
 from services.intake.domain.application import Application
-from services.intake.domain.status import STATUS_NAMES, Status
-from services.intake.queries.applications import NewestFirst, applications_in_sight
+from services.intake.domain.status import Status
+from services.intake.queries.applications import (
+    DeskList,
+    Filters,
+    NewestFirst,
+    applications_in_sight,
+)
 from services.intake.repository import applications
 from services.intake.repository.catalogue import Catalogue
-from services.intake.repository.rows import applicant_of, due_of
 from services.intake.repository.sealed import query_secrets
 from shared import idempotency
-from shared.answers import DueOut
 from shared.http import KEY_DECLARED, AnyStaff, ServiceDep, etag, service_of
 from shared.identifiers import ApplicationNumber
-from shared.masking import mask_party_name, masked_answers
+from shared.masking import masked_answers
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
 from shared.problems import refusals
-from shared.security.keys import KeyRing
 from shared.service import Service
 
 router = APIRouter(prefix="/applications", tags=["applications"])
 NEWEST_FIRST = Keyset("applications", NewestFirst)
+Desk = Annotated[DeskList | None, Query(description="mine、window、supplement 或 delivery")]
+Moment = Annotated[AwareDatetime | None, Query()]
 
 
 @router.post(
@@ -71,17 +75,24 @@ async def list_applications(
     service: ServiceDep,
     status: Status | None = None,
     mine: bool = False,
+    desk: Desk = None,
+    item_code: Annotated[Code | None, Query()] = None,
+    submitted_from: Moment = None,
+    submitted_before: Moment = None,
     after: After = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> Response:
-    """Applications of the caller's scope, newest first."""
+    """Applications of the caller's scope, newest first.
+
+    desk: `mine` taken in by the caller, `window` at the caller's window, `supplement` waiting for
+    papers, `delivery` due to be handed over.  submitted_before: not counted itself."""
     place = NEWEST_FIRST.place_after(after, service.keys)
+    desks = tuple(dict.fromkeys([*([DeskList.MINE] if mine else []), *([desk] if desk else [])]))
+    filters = Filters(desks, status, item_code, submitted_from, submitted_before)
     async with service.reading() as connection:
-        rows = await applications_in_sight(
-            connection, actor, status=status, mine=mine, after=place, limit=limit + 1
-        )
-    shown, following = NEWEST_FIRST.page(rows, limit, _place, service.keys)
-    lines = tuple(_line(row, service.keys) for row in shown)
+        rows = await applications_in_sight(connection, actor, filters, after=place, limit=limit + 1)
+    shown, following = NEWEST_FIRST.page(rows, limit, place_of, service.keys)
+    lines = tuple(line_of(row, service.keys) for row in shown)
     return _json(ApplicationPage(applications=lines, next=following).model_dump_json())
 
 
@@ -144,29 +155,3 @@ def _created(answer: SubmittedOut | UnmaskedOut, headers: dict[str, str]) -> Res
 
 def _json(text: str, headers: dict[str, str] | None = None) -> Response:
     return Response(text, media_type="application/json", headers=headers)
-
-
-def _place(row: Any) -> NewestFirst:
-    return NewestFirst(row.submitted_at, row.id)
-
-
-def _line(row: Any, keys: KeyRing) -> ApplicationLine:
-    return ApplicationLine(
-        application_number=row.number,
-        status=row.status,
-        status_name=STATUS_NAMES[Status(row.status)],
-        item=ItemOut(code=row.item_code, name=row.item_name, version=row.item_version),
-        origin=OriginOut(
-            organization=row.origin_organization,
-            organization_name=row.origin_organization_name,
-            window=row.origin_window,
-            window_name=row.origin_window_name,
-            level=row.origin_level,
-        ),
-        applicant_name=mask_party_name(row.applicant_kind, applicant_of(row, keys).name),
-        submitted_at=row.submitted_at,
-        accepted_at=row.accepted_at,
-        promised_due=DueOut.of(due_of(row.promised_due_on, row.promised_is_provisional)),
-        statutory_due=DueOut.of(due_of(row.statutory_due_on, row.statutory_is_provisional)),
-        version=row.version,
-    )

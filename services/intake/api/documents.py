@@ -1,11 +1,20 @@
 """`applications/{number}/documents`: what was issued, and its PDF."""
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
 
 from services.intake.api.applications import status_url
-from services.intake.api.common import Number
+from services.intake.api.common import OWN_PAGE_ONLY, Number
+from services.intake.api.schemas.common import NO_CONTROL_CHARACTERS
 from services.intake.api.schemas.documents import DocumentLine, DocumentList
-from services.intake.commands.print_document import RECEIPT, Print, print_document
+from services.intake.commands.print_document import (
+    RECEIPT,
+    Print,
+    print_document,
+    read_document,
+)
+from services.intake.publishing.document_pages import document_page
 from services.intake.publishing.wording import KINDS, for_printer
 from services.intake.queries.documents import documents_of
 from services.intake.repository import applications
@@ -16,6 +25,9 @@ from shared.problems import refusals
 from shared.service import Service
 
 router = APIRouter(prefix="/applications/{number}/documents", tags=["documents"])
+DocumentNumber = Annotated[
+    str | None, Query(max_length=80, pattern=NO_CONTROL_CHARACTERS, description="文书编号")
+]
 
 
 @router.get("", response_model=DocumentList, responses=refusals(401, 403, 404))
@@ -53,11 +65,16 @@ async def list_documents(number: Number, actor: AnyStaff, service: ServiceDep) -
     },
 )
 async def show_document(
-    number: Number, kind: str, actor: AnyStaff, service: ServiceDep
+    number: Number,
+    kind: str,
+    actor: AnyStaff,
+    service: ServiceDep,
+    document_number: DocumentNumber = None,
 ) -> Response:
-    """The latest document of a kind as PDF; prints after the first are marked 副本."""
+    """The latest document of a kind as PDF, or the one with this number; prints after the first are
+    marked 副本."""
     async with service.work(actor) as work:
-        printed = await print_document(work, number, kind)
+        printed = await print_document(work, number, kind, document_number)
     pdf = await render_pdf_async(printed.template, _fields(printed, service))
     return Response(
         pdf,
@@ -66,6 +83,31 @@ async def show_document(
             "Content-Disposition": f'inline; filename="{number}-{printed.kind}.pdf"',
             "Cache-Control": "no-store",
         },
+    )
+
+
+@router.get(
+    "/{kind}/page",
+    response_class=Response,
+    responses={
+        200: {"content": {"text/html": {"schema": {"type": "string"}}}},
+        **refusals(401, 403, 404, 422),
+    },
+)
+async def show_document_page(
+    number: Number,
+    kind: str,
+    actor: AnyStaff,
+    service: ServiceDep,
+    document_number: DocumentNumber = None,
+) -> Response:
+    """The same text as a page for the browser: always a copy, and no print."""
+    async with service.work(actor) as work:
+        printed = await read_document(work, number, kind, document_number)
+    return Response(
+        document_page(printed.template, _fields(printed, service)),
+        media_type="text/html; charset=utf-8",
+        headers={"Content-Security-Policy": OWN_PAGE_ONLY, "Cache-Control": "no-store"},
     )
 
 

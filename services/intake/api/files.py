@@ -15,13 +15,17 @@ from services.intake.api.common import Clerk, Number, Purpose
 from services.intake.api.schemas.documents import FileList, FileOut
 from services.intake.commands.attach_file import attach_file, material_to_attach_to
 from services.intake.commands.read_file import read_file
+from services.intake.domain.errors import FileInfected, FileNotScanned
 from services.intake.queries.documents import files_of
 from services.intake.repository import applications
+from services.intake.repository.file_scan import FileScanner
 from services.intake.repository.file_store import SEALED, FileStore, check_upload
 from services.intake.repository.files import StoredFile, file_of
 from shared.http import AnyStaff, ServiceDep, StaffToken
 from shared.identifiers import new_id
 from shared.problems import Problem, refusals
+from shared.security.tokens import Actor
+from shared.service import Service
 
 
 class GuardFirst(APIRoute):
@@ -55,7 +59,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f/\\]")
     "",
     status_code=201,
     response_model=FileOut,
-    responses=refusals(401, 403, 404, 409, 413, 415, 422),
+    responses=refusals(401, 403, 404, 409, 413, 415, 422, 503),
 )
 async def upload(
     number: Number, material: str, file: UploadFile, actor: Clerk, service: ServiceDep
@@ -65,6 +69,7 @@ async def upload(
     async with service.work(actor) as work:
         await material_to_attach_to(work, number, material)
     checked = await asyncio.to_thread(check_upload, file, largest=store.largest_bytes)
+    await _scanned(service, actor, number, material, file)
     file_id, now = new_id(), service.clock.now()
     stored = StoredFile(
         id=file_id,
@@ -138,6 +143,19 @@ async def download(
             "Cache-Control": "no-store",
         },
     )
+
+
+async def _scanned(
+    service: Service, actor: Actor, number: str, material: str, file: UploadFile
+) -> None:
+    """What a scanner found stands in the audit trail. Raises: FileInfected, FileNotScanned."""
+    try:
+        await service.part(FileScanner).pass_through(file.file)
+    except (FileInfected, FileNotScanned) as error:
+        finding = getattr(error, "finding", None)
+        async with service.work(actor) as work:
+            work.record("file_turned_away", number, material=material, finding=finding)
+        raise
 
 
 def _shown_name(name: str | None) -> str:

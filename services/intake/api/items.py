@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Response
 
+from services.intake.api.common import OWN_PAGE_ONLY
 from services.intake.api.schemas.common import NO_CONTROL_CHARACTERS
 from services.intake.api.schemas.items import (
     ChangeLine,
@@ -42,7 +43,6 @@ BY_MATCH = Keyset("items", ItemPlace)
 NOT_IN_GUIDE = frozenset({"route_plan", "version"})
 NOT_FOUND = refusals(404, 422)
 SVG, HTML, PDF = "image/svg+xml", "text/html; charset=utf-8", "application/pdf"
-OWN_PAGE_ONLY = "default-src 'none'; style-src 'unsafe-inline'"
 LONGEST_CODE = 50
 Word = Annotated[str | None, Query(max_length=60, pattern=NO_CONTROL_CHARACTERS)]
 

@@ -1,6 +1,7 @@
 """Accept an application (受理): due dates, notice, and the event that starts its way."""
 
 from services.intake.commands.issue_document import issue_document
+from services.intake.commands.link_paper import as_licences_stand
 from services.intake.domain.application import Application
 from services.intake.publishing import messages
 from services.intake.publishing.window_documents import acceptance_notice
@@ -18,6 +19,7 @@ async def accept_application(
 
     Raises: ApplicationUnknown, TransitionForbidden, MaterialsMissing, VersionSeenIsOld."""
     before = await applications.to_act_on(work, number, seen_version=seen_version)
+    before = await as_licences_stand(work, before)
     item = await catalogue.item_version(work.connection, before.item.code, before.item.version)
     calendar = await current_calendar(work.connection)
     application, fact = before.accept(item, calendar, now=work.now, by=work.actor.staff)

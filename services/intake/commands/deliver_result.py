@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from services.intake.commands.issue_document import issue_document
 from services.intake.domain.application import Application
+from services.intake.domain.facts import Delivered
+from services.intake.domain.places import Organization
 from services.intake.publishing import messages
 from services.intake.publishing.glyphs import every_text_is_printable
+from services.intake.publishing.office_documents import collection_receipt
 from services.intake.publishing.window_documents import delivery_receipt
 from services.intake.repository import applications
 from services.intake.repository.catalogue import Catalogue
@@ -14,13 +17,17 @@ from shared.unit_of_work import Work
 
 @dataclass(frozen=True, slots=True)
 class DeliverResult:
-    """How and to whom. mode: window, post, electronic.  relation: self, agent, relative."""
+    """How and to whom. mode: window, post, electronic.  relation: self, agent, relative.
+
+    refusal_note: why the recipient did not take it; it then counts as served all the same."""
 
     number: str
     mode: str
     recipient: str
     relation: str
     remark: str = ""
+    second_server: str = ""
+    refusal_note: str = ""
 
 
 async def deliver_result(
@@ -35,7 +42,8 @@ async def deliver_result(
     Raises: ApplicationUnknown, TransitionForbidden, LicenceNoLongerValid, FieldsRefused,
     VersionSeenIsOld."""
     before = await applications.to_act_on(work, command.number, seen_version=seen_version)
-    every_text_is_printable([("recipient", command.recipient), ("remark", command.remark)])
+    names = ("recipient", "remark", "second_server", "refusal_note")
+    every_text_is_printable((name, getattr(command, name)) for name in names)
     application, fact = before.deliver(
         mode=command.mode,
         recipient=command.recipient,
@@ -60,12 +68,41 @@ async def deliver_result(
             relation=fact.relation,
             remark=fact.remark,
             issued_at=work.now,
-            server=work.actor.name,
+            servers=[name for name in (work.actor.name, command.second_server) if name],
+            refusal_note=command.refusal_note,
         ),
     )
+    if not command.refusal_note:
+        await _receive_signature(work, application, office, fact)
     messages.announce(work, application, messages.delivered(application, fact))
     work.record("result_delivered", command.number, result=fact.result, mode=fact.mode)
     return application
+
+
+async def _receive_signature(
+    work: Work, application: Application, office: Organization, fact: Delivered
+) -> None:
+    """Whoever collects a licence signs for it (领证签收); nothing where there is none."""
+    licence = application.progress.licence
+    if licence is None:
+        return
+    await issue_document(
+        work,
+        application,
+        office,
+        "collection_receipt",
+        lambda document_number: collection_receipt(
+            application,
+            office,
+            document_number=document_number,
+            licence=(licence.title, licence.number),
+            mode=fact.mode,
+            recipient=fact.recipient,
+            relation=fact.relation,
+            issued_at=work.now,
+            handler=work.actor.name,
+        ),
+    )
 
 
 def _papers(application: Application) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from services.intake.domain.application import Application
 from services.intake.domain.places import Organization
 from services.intake.publishing.wording import KINDS, Kind
 from services.intake.repository import documents
+from services.intake.repository.documents import IssuedDocument
 from services.intake.repository.numbers import next_document_number
 from shared.calendar import local_date
 from shared.unit_of_work import Work
@@ -20,7 +21,7 @@ async def issue_document(
     wording: Callable[[str], Mapping[str, Any]],
     *,
     occasion: str = "",
-) -> None:
+) -> IssuedDocument:
     """Number a document of this office and keep its wording.
 
     wording: from the document number to the fields.  occasion: tells several of one kind apart."""
@@ -40,3 +41,4 @@ async def issue_document(
         occasion=occasion,
     )
     documents.add(work, document)
+    return document

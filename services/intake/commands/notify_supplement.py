@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.intake.commands.issue_document import issue_document
+from services.intake.commands.link_paper import as_licences_stand
 from services.intake.domain.application import Application
 from services.intake.domain.errors import FieldsRefused
 from services.intake.domain.items import ItemVersion
 from services.intake.domain.materials import Defect
-from services.intake.domain.rules import DEFAULT_SUPPLEMENT_WORKING_DAYS
+from services.intake.domain.rules import (
+    DEFAULT_SUPPLEMENT_WORKING_DAYS,
+    only_what_the_case_needs_is_asked_for,
+)
 from services.intake.publishing import messages
 from services.intake.publishing.glyphs import every_text_is_printable
 from services.intake.publishing.window_documents import supplement_notice
@@ -44,8 +48,10 @@ async def notify_supplement(
     Raises: ApplicationUnknown, TransitionForbidden, SecondNoticeForbidden, NoticeTooLate,
     FieldsRefused, VersionSeenIsOld."""
     before = await applications.to_act_on(work, command.number, seen_version=seen_version)
+    before = await as_licences_stand(work, before)
     item = await catalogue.item_version(work.connection, before.item.code, before.item.version)
     defects = _named(item, command.defects)
+    only_what_the_case_needs_is_asked_for(before.materials, defects)
     every_text_is_printable(
         (f"defects.{place}.defect", one.defect) for place, one in enumerate(defects)
     )
@@ -64,7 +70,7 @@ async def notify_supplement(
             office,
             document_number=document_number,
             asked_by="本窗口",
-            defects=[(one.name, one.defect) for one in defects],
+            defects=[(one.name, _with_standard(item, one)) for one in defects],
             until=until,
             issued_at=work.now,
             handler=work.actor.name,
@@ -88,6 +94,12 @@ def _named(item: ItemVersion, defects: Sequence[tuple[str, str]]) -> tuple[Defec
     if errors:
         raise FieldsRefused(errors)
     return tuple(named)
+
+
+def _with_standard(item: ItemVersion, defect: Defect) -> str:
+    """What is wrong, and by which standard of the guide (rules.md G)."""
+    rule = item.material(defect.material or "")
+    return f"{defect.defect}（标准：{rule.standard}）" if rule and rule.standard else defect.defect
 
 
 def _deadline(until: date | None, today: date, calendar: WorkingCalendar) -> date:

@@ -26,24 +26,45 @@ class Print:
     is_copy: bool
 
 
-async def print_document(work: Work, number: str, kind: str) -> Print:
-    """The latest document of a kind, for printing; the origin window's prints are counted.
+async def print_document(
+    work: Work, number: str, kind: str, document_number: str | None = None
+) -> Print:
+    """The latest document of a kind, or the one with this number, for printing.
+
+    Prints of the origin window and of whoever issued it are counted; others get copies.
 
     Raises: ApplicationUnknown, DocumentUnknown."""
     if kind not in KINDS:
         raise DocumentUnknown
     application = await applications.visible(work, number)
-    document = await _found(work, application, kind)
+    document = await _found(work, application, kind, document_number)
+    is_own = application.origin.organization == work.actor.organization
     is_copy = True
-    if application.origin.organization == work.actor.organization:
+    if is_own or document.issued_by == work.actor.staff:
         is_copy = await documents.count_print(work, document) > 1
     work.record("document_printed", number, kind=kind, is_copy=is_copy)
     return Print(application, kind, document.template, document.content, is_copy)
 
 
-async def _found(work: Work, application: Application, kind: str) -> IssuedDocument:
+async def read_document(
+    work: Work, number: str, kind: str, document_number: str | None = None
+) -> Print:
+    """The same for reading on a screen: a copy, which counts as no print.
+
+    Raises: ApplicationUnknown, DocumentUnknown."""
+    if kind not in KINDS:
+        raise DocumentUnknown
+    application = await applications.visible(work, number)
+    document = await _found(work, application, kind, document_number)
+    work.record("document_read", number, kind=kind)
+    return Print(application, kind, document.template, document.content, is_copy=True)
+
+
+async def _found(
+    work: Work, application: Application, kind: str, document_number: str | None
+) -> IssuedDocument:
     if kind != RECEIPT:
-        return await documents.newest(work, application.number, kind)
+        return await documents.newest(work, application.number, kind, document_number)
     try:
         return await documents.newest(work, application.number, kind)
     except DocumentUnknown:

@@ -5,8 +5,11 @@ from datetime import datetime
 
 from services.intake.commands.follow_case import follow_case
 from services.intake.commands.issue_document import issue_document
+from services.intake.domain.application import Application
+from services.intake.domain.places import Organization
 from services.intake.domain.progress import Outcome
 from services.intake.publishing.case_documents import refusal_decision
+from services.intake.publishing.office_documents import grant_decision
 from services.intake.repository import offices
 from shared.unit_of_work import Work
 
@@ -28,7 +31,8 @@ class TakeDecision:
 
 
 async def take_decision(work: Work, command: TakeDecision) -> None:
-    """Note the decision; a refusal is printed with reasons and remedies at the origin window.
+    """Note the decision and keep it as a document for the origin window: what is granted and on what
+    conditions, or the reasons of a refusal and its remedies.
 
     Source: 行政许可法 Art. 38.  Raises: NotYet."""
     application = await follow_case(
@@ -38,9 +42,12 @@ async def take_decision(work: Work, command: TakeDecision) -> None:
             command.outcome, needs_licence=command.needs_licence, as_of=command.as_of
         ),
     )
-    if application is None or command.outcome == "granted":
+    if application is None:
         return
     office = await offices.first_known(work, command.organization, application.origin.organization)
+    if command.outcome == "granted":
+        await _issue_grant(work, application, office, command)
+        return
     await issue_document(
         work,
         application,
@@ -53,6 +60,28 @@ async def take_decision(work: Work, command: TakeDecision) -> None:
             reason=command.reason,
             legal_basis=command.legal_basis,
             remedy=command.remedy,
+            decided_at=command.decided_at,
+            signed_by=command.signed_by_name,
+        ),
+        occasion="decision",
+    )
+
+
+async def _issue_grant(
+    work: Work, application: Application, office: Organization, command: TakeDecision
+) -> None:
+    await issue_document(
+        work,
+        application,
+        office,
+        "grant_decision",
+        lambda document_number: grant_decision(
+            application,
+            office,
+            document_number=document_number,
+            reason=command.reason,
+            legal_basis=command.legal_basis,
+            needs_licence=command.needs_licence,
             decided_at=command.decided_at,
             signed_by=command.signed_by_name,
         ),

@@ -20,9 +20,9 @@ from services.intake.domain.materials import (
     Defect,
     Material,
     MaterialGiven,
-    listed_materials,
     with_file,
 )
+from services.intake.domain.paper_list import Link, answers_of_case, linked_papers, papers_of_case
 from services.intake.domain.people import Agent, Applicant
 from services.intake.domain.places import Origin
 from services.intake.domain.progress import NOTHING_KNOWN, CaseProgress
@@ -187,7 +187,9 @@ class Application:
         possible = targets(self.status, Act.SUPPLEMENT)
         if not given and not remark:
             raise NothingSupplemented
-        supplemented = replace(self, materials=listed_materials(item, given, self.materials))
+        answers = answers_of_case(self.form, self.applicant, self.agent)
+        papers = papers_of_case(item, given, answers, self.materials)
+        supplemented = replace(self, materials=papers)
         if self.status is Status.SUPPLEMENT_NOTIFIED:
             restarted = replace(supplemented._changed(possible[0]), uploaded_at=now)
             return restarted, facts.Restarted(now, remark)
@@ -251,6 +253,13 @@ class Application:
         return replace(
             self, version=self.version + 1, materials=with_file(self.materials, material)
         )
+
+    def link_paper(self, link: Link) -> Self:
+        """Let a licence or a paper of an earlier case stand for one of the papers.
+
+        Raises: TransitionForbidden when the application has ended, LinkNotNeeded."""
+        materials = linked_papers(self.status, self.materials, link)
+        return replace(self, version=self.version + 1, materials=materials)
 
     def _answer(
         self,

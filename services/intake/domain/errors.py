@@ -177,6 +177,45 @@ class MaterialUnknown(IntakeError):
     """该事项没有编码为“{code}”的材料。"""
 
 
+class PaperOfAnotherPerson(IntakeError):
+    """该办件或证照不属于本办件的申请人，不能沿用。"""
+
+
+class NothingToReuse(IntakeError):
+    """该办件的这项材料没有可以沿用的文件。"""
+
+
+class LicenceUnknown(FieldRefused):
+    """关联的证照不正确，请核对：{message}。"""
+
+    def __init__(self) -> None:
+        message = "没有找到申请人的该证照，或者该证照已经失效"
+        super().__init__("licence_number", "licence_unknown", message)
+
+
+class EarlierCaseUnknown(FieldRefused):
+    """以前的办件不正确，请核对：{message}。"""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field, "application_unknown", "没有找到该办件，请核对办件编号")
+
+
+class LicenceDoesNotReplace(IntakeError):
+    """“{title}”不能代替材料“{name}”。"""
+
+
+class LinkNotNeeded(IntakeError):
+    """材料“{name}”已收或者已关联，不需要再关联。"""
+
+
+class FileInfected(IntakeError):
+    """文件未通过安全扫描，不能接收，请更换文件。"""
+
+
+class FileNotScanned(IntakeError):
+    """安全扫描暂时不可用，文件未接收，请稍后重试。"""
+
+
 class FileTypeRefused(IntakeError):
     """只接受内容与扩展名一致的 PDF、JPG、PNG、DOCX、OFD 文件。"""
 

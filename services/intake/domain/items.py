@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from services.intake.domain.conditions import Condition
 from services.intake.domain.errors import ItemNotAcceptedAtThisLevel, ItemNotForThisApplicant
 from services.intake.domain.people import ApplicantKind
 from services.intake.domain.places import LEVEL_NAMES
@@ -14,13 +15,24 @@ FieldType = Literal["text", "choice", "date", "number", "id_number", "flag"]
 
 @dataclass(frozen=True, slots=True)
 class MaterialRule:
-    """A paper the item asks for. can_be_deferred: may be handed in before the decision (容缺)."""
+    """A paper the item asks for. can_be_deferred: may be handed in before the decision (容缺).
+
+    needed_if: which cases need it, None = every one; needed_words: the same for people.
+    licence_type: the licence whose number is enough instead.  standard: by which it is reviewed."""
 
     code: str
     name: str
     is_required: bool
     can_be_deferred: bool
     form: str = ""
+    needed_if: Condition | None = None
+    needed_words: str = ""
+    licence_type: str | None = None
+    standard: str = ""
+
+    def is_needed(self, answers: Mapping[str, Any]) -> bool:
+        """Whether a case with these answers needs it."""
+        return self.needed_if is None or self.needed_if.holds(answers)
 
 
 _SENSITIVITY_OF_TYPE: Mapping[FieldType, str] = {

@@ -8,18 +8,22 @@ from services.intake.domain.errors import FieldsRefused
 from services.intake.domain.items import ItemVersion, MaterialRule
 from shared.errors import FieldError
 
-State = Literal["received", "missing", "deferred", "linked"]
+State = Literal["received", "missing", "deferred", "linked", "not_needed"]
 STATE_NAMES: Mapping[State, str] = {
     "received": "已收",
     "missing": "未收",
     "deferred": "容缺后补",
     "linked": "已共享获取",
+    "not_needed": "无需提交",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """One paper as it stands. copies: handed in.  files: uploaded so far."""
+    """One paper as it stands. copies: handed in.  files: uploaded so far.
+
+    reason: why it is in its state, in words.  source: of a linked one, the number of the licence or
+    earlier case that stands for it.  form: 原件 or 复印件, as the guide demands."""
 
     code: str
     name: str
@@ -27,6 +31,9 @@ class Material:
     copies: int = 0
     original_seen: bool = False
     files: int = 0
+    reason: str = ""
+    source: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,14 @@ def missing_materials(item: ItemVersion, materials: Iterable[Material]) -> tuple
 def with_file(materials: Sequence[Material], code: str) -> tuple[Material, ...]:
     """The papers after a file came in for one of them: it counts as received."""
     return tuple(
-        replace(one, state="received", files=one.files + 1, copies=max(one.copies, 1))
+        replace(
+            one,
+            state="received",
+            files=one.files + 1,
+            copies=max(one.copies, 1),
+            reason="已上传文件",
+            source="",
+        )
         if one.code == code
         else one
         for one in materials
@@ -96,7 +110,9 @@ def with_file(materials: Sequence[Material], code: str) -> tuple[Material, ...]:
 
 
 def _suffices(rule: MaterialRule, state: State) -> bool:
-    return state in ("received", "linked") or (state == "deferred" and rule.can_be_deferred)
+    if state == "deferred":
+        return rule.can_be_deferred
+    return state in ("received", "linked", "not_needed")
 
 
 def _fault(

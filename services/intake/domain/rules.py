@@ -1,6 +1,6 @@
 """Rules from statutes, each a function named as a sentence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
 
@@ -12,7 +12,7 @@ from services.intake.domain.errors import (
     SecondNoticeForbidden,
 )
 from services.intake.domain.items import ItemVersion
-from services.intake.domain.materials import Material, missing_materials
+from services.intake.domain.materials import Defect, Material, missing_materials
 from shared.calendar import DueDate, WorkingCalendar, count_working_days, due_date
 from shared.errors import FieldError
 
@@ -57,6 +57,25 @@ def required_materials_are_received_or_deferred(
     Raises: MaterialsMissing naming them.  Source: 行政许可法 Art. 32(5); rules.md F (容缺)."""
     if missing := missing_materials(item, materials):
         raise MaterialsMissing(names="、".join(missing), missing=missing)
+
+
+def only_what_the_case_needs_is_asked_for(
+    materials: Sequence[Material], defects: Sequence[Defect]
+) -> None:
+    """A notice asks for no paper that the case does not need, nor for one that is linked.
+
+    Raises: FieldsRefused naming each.  Source: 行政许可法 Art. 31; A3.1, A3.2 (S0¶71, S1¶45)."""
+    states = {one.code: one.state for one in materials}
+    words = {"not_needed": "本办件无需提交", "linked": "已由证照或者以前的办件代替，不得再要求提交"}
+    errors = [
+        FieldError(
+            f"defects.{place}.material", "material_not_to_be_asked_for", f"“{one.name}”{said}"
+        )
+        for place, one in enumerate(defects)
+        if one.material and (said := words.get(states.get(one.material, "missing")))
+    ]
+    if errors:
+        raise FieldsRefused(errors)
 
 
 def promise_runs_from_the_upload(

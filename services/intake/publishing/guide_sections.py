@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.intake.domain.catalogue.case_papers import needed_words
 from services.intake.domain.catalogue.findings import Guide
 from services.intake.domain.places import LEVEL_NAMES
 from shared.identifiers import Level
@@ -96,7 +97,7 @@ def material_section(guide: Guide) -> Section:
             row["name"],
             copies_words(row),
             SOURCE_TYPES.get(row.get("source_type", ""), ""),
-            _remark(row),
+            _remark(guide, row),
         )
         for row in guide["materials"]
     )
@@ -110,11 +111,14 @@ def copies_words(row: Mapping[str, Any]) -> str:
     return f"{MATERIAL_FORMS.get(row.get('form', ''), '')}{row['copies']}份"
 
 
-def _remark(row: Mapping[str, Any]) -> str:
+def _remark(guide: Guide, row: Mapping[str, Any]) -> str:
+    needed = needed_words(guide, row)
     return "；".join(
         words
         for words, holds in (
             (row.get("when") or "", True),
+            (f"{needed}的须提交", needed),
+            ("已有相应证照的，以证照编号代替", row.get("licence_type")),
             ("非必需", not row.get("required", True)),
             ("核验原件", row.get("check_original")),
             ("可容缺后补", row.get("can_be_deferred")),

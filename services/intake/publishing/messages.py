@@ -144,10 +144,11 @@ def delivered(application: Application, fact: facts.Delivered) -> ApplicationDel
 
 
 def material_states(materials: tuple[Material, ...]) -> tuple[parts.MaterialState, ...]:
-    """Papers as other services see them."""
+    """Papers as other services see them; one that the case does not need is none of its papers."""
     return tuple(
         parts.MaterialState(code=one.code, name=one.name, state=one.state, files=one.files)
         for one in materials
+        if one.state != "not_needed"
     )
 
 

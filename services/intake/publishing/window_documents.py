@@ -164,7 +164,8 @@ def delivery_receipt(
     relation: str,
     remark: str,
     issued_at: datetime,
-    server: str,
+    servers: Sequence[str],
+    refusal_note: str = "",
 ) -> DeliveryReceiptFields:
     """送达回证. papers: name and number of what was handed over."""
     return {
@@ -179,7 +180,8 @@ def delivery_receipt(
         "recipient": recipient,
         "relation": RELATIONS[relation],
         "delivered_at": moment_text(issued_at),
-        "servers": [server],
+        "servers": list(servers),
+        "refusal_note": refusal_note,
         "remark": remark,
         "date": day_text(issued_at),
         "printed_at": printed_at(issued_at),

@@ -29,6 +29,10 @@ Kind = Literal[
     "refusal_decision",
     "suspension_notice",
     "extension_notice",
+    "grant_decision",
+    "hearing_notice",
+    "inspection_record",
+    "collection_receipt",
 ]
 
 
@@ -51,6 +55,10 @@ KINDS: Mapping[Kind, DocumentKind] = {
     "refusal_decision": DocumentKind("不予许可决定书", "不许"),
     "suspension_notice": DocumentKind("特别程序告知书", "特"),
     "extension_notice": DocumentKind("延期通知书", "延"),
+    "grant_decision": DocumentKind("准予决定书", "准"),
+    "hearing_notice": DocumentKind("听证告知书", "听"),
+    "inspection_record": DocumentKind("核查笔录", "核"),
+    "collection_receipt": DocumentKind("领证签收单", "领"),
 }
 REMEDY = (
     "如不服本决定，可以自收到之日起六十日内依法申请行政复议，"
@@ -114,13 +122,25 @@ def material_table(title: str, materials: Iterable[Material]) -> MaterialTable:
     rows: list[PrintedMaterial] = [
         {
             "name": one.name,
+            **_form(one),
             "copies": one.copies,
-            "remark": STATE_NAMES[one.state] + ("，已核对原件" if one.original_seen else ""),
+            "remark": _remark(one),
         }
         for one in materials
-        if one.state != "missing"
+        if one.state not in ("missing", "not_needed")
     ]
     return {"title": title, "rows": rows}
+
+
+def _form(paper: Material) -> PrintedMaterial:
+    form: PrintedMaterial = {"name": paper.name}
+    return {**form, "form": paper.form} if paper.form else form
+
+
+def _remark(paper: Material) -> str:
+    if paper.state == "linked" and paper.reason:
+        return paper.reason
+    return STATE_NAMES[paper.state] + ("，已核对原件" if paper.original_seen else "")
 
 
 def due_line(label: str, due: DueDate, working_days: int) -> Labelled:

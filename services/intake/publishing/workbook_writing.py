@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from services.intake.domain.catalogue.case_papers import needed_words
 from services.intake.domain.catalogue.findings import Guide
 from services.intake.domain.catalogue.parts import Flag, Texts, Wholes
 from services.intake.publishing.workbook_columns import (
@@ -17,6 +18,8 @@ from services.intake.publishing.workbook_columns import (
 )
 
 SOURCES = "出处"
+CONDITION = "needed_if"
+TOLD = ("需要的条件（文字说明，导入时不读）", "#needed_words")
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
@@ -29,7 +32,7 @@ def write_workbook(guides: Iterable[Guide]) -> bytes:
     _head(first, first_columns())
     others = {sheet.title: book.create_sheet(sheet.title) for sheet in sheets()}
     for sheet in sheets():
-        _head(others[sheet.title], sheet.columns, with_code=True)
+        _head(others[sheet.title], sheet.columns, with_code=True, told=_is_told(sheet))
     sources = book.create_sheet(SOURCES)
     sources.append(["事项编码", "栏目", "出处"])
     sources.append([ITEM_CODE, "section", "source"])
@@ -40,7 +43,8 @@ def write_workbook(guides: Iterable[Guide]) -> bytes:
             target = others[sheet.title]
             for row in _flat(sheet, _at(guide, sheet.path) or ()):
                 cells = [_cell(target, one, _at(row, one.path)) for one in sheet.columns]
-                target.append([code, *cells])
+                said = [needed_words(guide, row)] if _is_told(sheet) else []
+                target.append([code, *cells, *said])
         for section, source in (guide.get("sources") or {}).items():
             sources.append([code, section, _text(sources, source)])
     kept = io.BytesIO()
@@ -48,10 +52,18 @@ def write_workbook(guides: Iterable[Guide]) -> bytes:
     return kept.getvalue()
 
 
-def _head(sheet: Any, columns: Sequence[Column], *, with_code: bool = False) -> None:
+def _is_told(sheet: Sheet) -> bool:
+    """Whether a last column tells in words what a condition says; reading takes no notice of it."""
+    return any(column.path == CONDITION for column in sheet.columns)
+
+
+def _head(
+    sheet: Any, columns: Sequence[Column], *, with_code: bool = False, told: bool = False
+) -> None:
     code = ("事项编码", ITEM_CODE) if with_code else ()
-    sheet.append([*code[:1], *(one.label for one in columns)])
-    sheet.append([*code[1:], *(one.path for one in columns)])
+    words = TOLD if told else ()
+    sheet.append([*code[:1], *(one.label for one in columns), *words[:1]])
+    sheet.append([*code[1:], *(one.path for one in columns), *words[1:]])
     sheet.freeze_panes = "B3"
 
 

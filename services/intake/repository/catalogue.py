@@ -12,6 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.intake.domain.catalogue.case_papers import labels_of
+from services.intake.domain.conditions import Condition
 from services.intake.domain.errors import (
     ItemNotYetInForce,
     ItemUnknown,
@@ -168,6 +170,7 @@ class Catalogue:
 
 def item_of(content: Mapping[str, Any], version: int) -> ItemVersion:
     """What intake needs of an item, from its guide as loaded."""
+    labels = labels_of(content)
     return ItemVersion(
         code=ItemCode(content["code"]),
         name=content["name"],
@@ -177,7 +180,7 @@ def item_of(content: Mapping[str, Any], version: int) -> ItemVersion:
         promised_working_days=content["promised_working_days"],
         statutory_working_days=content["statutory_working_days"],
         licence_type=content.get("licence_type"),
-        materials=tuple(_material_of(row) for row in content["materials"]),
+        materials=tuple(_material_of(row, labels) for row in content["materials"]),
         form=tuple(_field_of(row) for row in content.get("form", ())),
         route_plan=content["route_plan"],
         implementing_body=(content.get("implementing_body") or {}).get("name", ""),
@@ -192,13 +195,18 @@ def _fee_of(row: Mapping[str, Any]) -> str:
     return f"{row.get('standard', '')}（依据：{row.get('basis', '')}）"
 
 
-def _material_of(row: Mapping[str, Any]) -> MaterialRule:
+def _material_of(row: Mapping[str, Any], labels: Mapping[str, str]) -> MaterialRule:
+    needed_if = Condition.parse(row["needed_if"]) if row.get("needed_if") else None
     return MaterialRule(
         code=row["code"],
         name=row["name"],
         is_required=bool(row.get("required", True)),
         can_be_deferred=bool(row.get("can_be_deferred", False)),
         form={"original": "原件", "copy": "复印件"}.get(row.get("form", ""), ""),
+        needed_if=needed_if,
+        needed_words=needed_if.words(labels) if needed_if else "",
+        licence_type=row.get("licence_type"),
+        standard=row.get("standard") or "",
     )
 
 

@@ -85,16 +85,18 @@ def add(work: Work, document: IssuedDocument) -> None:
         work.insert(documents, row)
 
 
-async def newest(work: Work, number: str, kind: str) -> IssuedDocument:
-    """The latest document of a kind. Raises: DocumentUnknown."""
-    row = (
-        await work.connection.execute(
-            sa.select(documents)
-            .where(documents.c.application_number == number, documents.c.kind == kind)
-            .order_by(documents.c.issued_at.desc(), documents.c.id.desc())
-            .limit(1)
-        )
-    ).first()
+async def newest(
+    work: Work, number: str, kind: str, document_number: str | None = None
+) -> IssuedDocument:
+    """The latest document of a kind, or the one with this number. Raises: DocumentUnknown."""
+    statement = sa.select(documents).where(
+        documents.c.application_number == number, documents.c.kind == kind
+    )
+    if document_number is not None:
+        statement = statement.where(documents.c.document_number == document_number)
+    newest_first = (documents.c.issued_at.desc(), documents.c.id.desc())
+    found = await work.connection.execute(statement.order_by(*newest_first).limit(1))
+    row = found.first()
     if row is None:
         raise DocumentUnknown
     text = sealed.sealer(work.keys, sealed.DOCUMENT).open(row.content_sealed, bound_to=row.id.hex)

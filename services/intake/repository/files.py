@@ -16,7 +16,9 @@ from shared.unit_of_work import Work
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file of one paper. name: as the applicant called it.  path: in the file store."""
+    """A file of one paper. name: as the applicant called it.  path: in the file store.
+
+    taken_from: the file of an earlier case whose bytes it shares."""
 
     id: UUID
     application_number: str
@@ -28,6 +30,7 @@ class StoredFile:
     path: str
     uploaded_at: datetime
     uploaded_by: str
+    taken_from: UUID | None = None
 
 
 async def same_content(work: Work, number: str, material: str, sha256: str) -> StoredFile | None:
@@ -60,8 +63,18 @@ def add(work: Work, file: StoredFile) -> None:
             "path": file.path,
             "uploaded_at": file.uploaded_at,
             "uploaded_by": file.uploaded_by,
+            "taken_from": file.taken_from,
         },
     )
+
+
+async def of_application(work: Work, number: str, material: str | None = None) -> list[StoredFile]:
+    """All files of an application, or of one of its papers, the oldest first."""
+    statement = sa.select(files).where(files.c.application_number == number)
+    if material is not None:
+        statement = statement.where(files.c.material == material)
+    found = await work.connection.execute(statement.order_by(files.c.uploaded_at, files.c.id))
+    return [file_of(row, work.keys) for row in found]
 
 
 async def one_file(work: Work, number: str, material: str, file_id: UUID) -> StoredFile:
@@ -93,4 +106,5 @@ def file_of(row: Any, keys: KeyRing) -> StoredFile:
         path=row.path,
         uploaded_at=row.uploaded_at,
         uploaded_by=row.uploaded_by,
+        taken_from=row.taken_from,
     )

@@ -44,6 +44,9 @@ def new_row(application: Application, keys: KeyRing) -> dict[str, Any]:
             people_text(application.applicant), bound_to=bond
         ),
         "identity_index": sealed.identity_index(keys).of(identity_number),
+        "name_index": sealed.name_index(keys).of(
+            sealed.searchable_name(application.applicant.name)
+        ),
         "agent_sealed": _sealed_agent(application.agent, keys, bond),
         "form_sealed": sealed.sealer(keys, sealed.FORM).seal(
             json.dumps(application.form, ensure_ascii=False), bound_to=bond
@@ -155,6 +158,9 @@ def material_rows(materials: Sequence[Material]) -> list[dict[str, Any]]:
             "copies": one.copies,
             "original_seen": one.original_seen,
             "files": one.files,
+            "reason": one.reason,
+            "source": one.source,
+            "form": one.form,
         }
         for one in materials
     ]

@@ -4,6 +4,7 @@ One purpose per field, bound to the row; sealers are kept per key ring because t
 
 import hmac
 import secrets
+import unicodedata
 from functools import lru_cache
 
 from shared.identifiers import ApplicationNumber, new_query_code
@@ -18,9 +19,11 @@ DOCUMENT = "intake.documents.content"
 FILE_NAME = "intake.files.name"
 MESSAGES = "messages"
 MESSAGE_FORMS = "messages.form"
+APPLICANT_NAME = "intake.applications.applicant_name"
 IDENTITY = "intake.applications.identity_number"
 STATUS_QUERY = "intake.status_query"
 TOKEN_HEX_DIGITS = 32
+_DOTS = str.maketrans(dict.fromkeys("•‧・･．.", "·"))
 
 
 @lru_cache(maxsize=64)
@@ -33,6 +36,19 @@ def sealer(keys: KeyRing, purpose: str) -> Sealer:
 def identity_index(keys: KeyRing) -> BlindIndex:
     """Finds applications of the same person or organisation."""
     return BlindIndex(keys, IDENTITY)
+
+
+@lru_cache(maxsize=8)
+def name_index(keys: KeyRing) -> BlindIndex:
+    """Finds applications by the applicant's whole name."""
+    return BlindIndex(keys, APPLICANT_NAME)
+
+
+def searchable_name(name: str) -> str:
+    """A name as it is fingerprinted: without spaces, one kind of dot, one form of each letter.
+
+    Rare characters (GB 18030-2022) are whole characters here as everywhere."""
+    return "".join(unicodedata.normalize("NFC", name).split()).translate(_DOTS).casefold()
 
 
 def new_query_seed(keys: KeyRing) -> str:

@@ -119,3 +119,13 @@ def test_a_file_on_disk_is_read_where_it_lies(tmp_path: Path) -> None:
 
     assert file.count() == 1
     assert [one.guide["code"] for one in file.guides()] == [guide()["code"]]
+
+
+def test_the_workbook_tells_in_words_which_cases_need_a_paper() -> None:
+    content = written("xlsx", guide("newborn_registration")).content
+    assert isinstance(content, bytes)
+
+    sheet = load_workbook(io.BytesIO(content))["申请材料"]
+    last = [row[-1].value for row in sheet.iter_rows(min_row=2)]
+
+    assert last == ["#needed_words", None, None, None, "随谁落户为父亲"]

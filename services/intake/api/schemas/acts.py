@@ -6,7 +6,15 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.intake.api.schemas.bodies import MaterialIn
-from services.intake.api.schemas.common import Body, Code, Line, Name, Remark, Text
+from services.intake.api.schemas.common import (
+    NO_CONTROL_CHARACTERS,
+    Body,
+    Code,
+    Line,
+    Name,
+    Remark,
+    Text,
+)
 
 
 class AcceptanceIn(Body):
@@ -53,9 +61,13 @@ class WithdrawalIn(Body):
 
 
 class DeliveryIn(Body):
-    """送达: how, to whom, and who they are."""
+    """送达: how, to whom, and who they are.
+
+    second_server: who served with the clerk.  refusal_note: why it was not taken, with witnesses."""
 
     mode: Literal["window", "post", "electronic"]
     recipient: Name
     relation: Literal["self", "agent", "relative"]
     remark: Remark = ""
+    second_server: Annotated[str, Field(max_length=60, pattern=NO_CONTROL_CHARACTERS)] = ""
+    refusal_note: Remark = ""

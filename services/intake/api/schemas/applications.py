@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from services.intake.api.schemas.common import Answer
 from services.intake.domain.application import Application
-from services.intake.domain.materials import Material
+from services.intake.domain.materials import STATE_NAMES, Material
 from services.intake.domain.people import Agent, Applicant
 from shared.answers import DueOut
 from shared.identifiers import mask_id, mask_phone
@@ -40,14 +40,17 @@ class PersonOut(Answer):
 
 
 class MaterialOut(Answer):
-    """One paper as it stands."""
+    """One paper as it stands. reason: why.  source: the licence or earlier case that stands for it."""
 
     code: str
     name: str
     state: str
+    state_name: str
+    reason: str
     copies: int
     original_seen: bool
     files: int
+    source: str | None
 
     @classmethod
     def of(cls, material: Material) -> Self:
@@ -56,9 +59,12 @@ class MaterialOut(Answer):
             code=material.code,
             name=material.name,
             state=material.state,
+            state_name=STATE_NAMES[material.state],
+            reason=material.reason or STATE_NAMES[material.state],
             copies=material.copies,
             original_seen=material.original_seen,
             files=material.files,
+            source=material.source or None,
         )
 
 

@@ -56,13 +56,17 @@ class MaterialIn(Body):
 
 
 class NewApplication(Body):
-    """An application as a window takes it in."""
+    """An application as a window takes it in.
+
+    copied_from: number of an earlier case of this applicant; questions left open and papers not
+    given are taken from it."""
 
     item_code: Code
     applicant: ApplicantIn
     agent: AgentIn | None = None
     form: Annotated[dict[str, Any], Field(max_length=200, default_factory=dict)]
     materials: Annotated[tuple[MaterialIn, ...], Field(max_length=100)] = ()
+    copied_from: Annotated[str, Field(min_length=1, max_length=60)] | None = None
 
     def to_command(self) -> SubmitApplication:
         """As the command that takes it in."""
@@ -75,6 +79,7 @@ class NewApplication(Body):
             else None,
             form=self.form,
             materials=tuple(one.given() for one in self.materials),
+            copied_from=self.copied_from,
         )
 
 

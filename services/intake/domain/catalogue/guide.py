@@ -55,6 +55,8 @@ _MATERIAL: Mapping[str, Part] = {
     "obtainable_by_government": Flag("政府可自行获取"),
     "secondary": Flag("次要材料"),
     "when": Text("在什么情形下需要", is_required=False),
+    "needed_if": Text("需要的条件（按申请表答案）", 500, is_required=False),
+    "licence_type": Text("可以证照编号代替的证照类型", 60, is_required=False),
     "standard": Text("审查标准", 500, is_required=False),
 }
 _STEP: Mapping[str, Part] = {

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from services.intake.domain.catalogue.case_papers import conditions_ask_what_every_case_answers
 from services.intake.domain.catalogue.codes import (
     basic_code_names_province_type_and_department,
     handling_codes_extend_the_implementation_code,
@@ -138,4 +139,5 @@ RULES: tuple[Callable[[Guide], Iterator[Finding]], ...] = (
     promise_does_not_replace_papers_where_lives_are_at_stake,
     a_fee_has_its_basis_and_standard,
     a_choice_offers_its_answers,
+    conditions_ask_what_every_case_answers,
 )
