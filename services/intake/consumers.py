@@ -161,6 +161,8 @@ async def on_licence_revoked(work: Work, event: LicenceRevoked, _envelope: Envel
         work,
         event.licence_number,
         application_number=event.application_number,
+        reason=event.reason,
+        legal_basis=event.legal_basis,
         revoked_at=event.revoked_at,
     )
 

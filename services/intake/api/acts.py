@@ -148,6 +148,7 @@ async def deliver(request: Request, body: DeliveryIn, actor: Clerk) -> Response:
         body.remark,
         body.second_server,
         body.refusal_note,
+        is_revocation=body.hands_over == "revocation_notice",
     )
     return await act.answer(
         lambda work: deliver_result(work, act.catalogue, command, seen_version=act.seen)

@@ -15,7 +15,7 @@ from services.intake.commands.print_document import (
     read_document,
 )
 from services.intake.publishing.document_pages import document_page
-from services.intake.publishing.wording import KINDS, for_printer
+from services.intake.publishing.wording import KINDS, for_colleagues, for_printer
 from services.intake.queries.documents import documents_of
 from services.intake.repository import applications
 from services.intake.repository.sealed import query_secrets
@@ -113,11 +113,21 @@ async def show_document_page(
 
 def _fields(printed: Print, service: Service) -> dict[str, object]:
     application = printed.application
-    code, token = query_secrets(service.keys, application.number, application.query_seed)
+    number = application.number
+    if not printed.is_of_origin:
+        fields = for_printer(
+            printed.content,
+            kind=printed.kind,
+            query_code="仅原受理窗口可见",
+            status_url=f"{service.settings.public_base_url}/api/v1/status/{number}",
+            is_copy=printed.is_copy,
+        )
+        return for_colleagues(fields, application)
+    code, token = query_secrets(service.keys, number, application.query_seed)
     return for_printer(
         printed.content,
         kind=printed.kind,
         query_code=code,
-        status_url=status_url(service, application.number, token),
+        status_url=status_url(service, number, token),
         is_copy=printed.is_copy,
     )

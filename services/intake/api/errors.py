@@ -44,6 +44,7 @@ ERRORS: ErrorTable = {
     errors.NoticeTooLate: (409, "notice_too_late"),
     errors.RequestUnknown: (409, "request_unknown"),
     errors.LicenceNoLongerValid: (409, "licence_no_longer_valid"),
+    errors.NothingWasRevoked: (409, "nothing_was_revoked"),
     errors.ChangedMeanwhile: (409, "changed_meanwhile"),
     errors.VersionSeenIsOld: (412, "version_mismatch"),
     errors.PurposeRequired: (400, "purpose_required"),

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 
 from services.intake.api.schemas.status import CollectionPlace, PublicStatus
-from services.intake.domain.progress import CaseProgress
 from services.intake.domain.status import STATUS_NAMES, WITH_THE_OFFICES, Status
 from services.intake.queries.status import status_row
 from services.intake.repository.rows import applicant_of, due_of, progress_of
@@ -96,14 +95,14 @@ def _answer(row: Any, keys: KeyRing) -> PublicStatus:
         department=holder.name if holder else row.origin_organization_name,
         department_phone=(holder.phone if holder else row.phone) or "",
         result=progress.result,
-        collect_at=_place(row) if _is_to_be_collected(status, progress) else None,
+        collect_at=_place(row) if _is_to_be_collected(status) else None,
     )
 
 
-def _is_to_be_collected(status: Status, progress: CaseProgress) -> bool:
-    """A decision either way lies at the origin window until handed over, and so does a refusal made
-    there; before that, and for a revoked licence, nothing waits."""
-    return status in _WAITING_AT_THE_WINDOW and progress.holds_valid_result
+def _is_to_be_collected(status: Status) -> bool:
+    """A decision either way, and the notice of a revocation, lie at the origin window until handed over,
+    and so does a refusal made there; before that nothing waits."""
+    return status in _WAITING_AT_THE_WINDOW
 
 
 def _place(row: Any) -> CollectionPlace:

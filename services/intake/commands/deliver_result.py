@@ -10,6 +10,7 @@ from services.intake.publishing import messages
 from services.intake.publishing.glyphs import every_text_is_printable
 from services.intake.publishing.office_documents import collection_receipt
 from services.intake.publishing.window_documents import delivery_receipt
+from services.intake.publishing.wording import KINDS
 from services.intake.repository import applications
 from services.intake.repository.catalogue import Catalogue
 from shared.unit_of_work import Work
@@ -19,7 +20,8 @@ from shared.unit_of_work import Work
 class DeliverResult:
     """How and to whom. mode: window, post, electronic.  relation: self, agent, relative.
 
-    refusal_note: why the recipient did not take it; it then counts as served all the same."""
+    refusal_note: why the recipient did not take it; it then counts as served all the same.
+    is_revocation: the notice of revocation is handed over in place of the licence."""
 
     number: str
     mode: str
@@ -28,6 +30,7 @@ class DeliverResult:
     remark: str = ""
     second_server: str = ""
     refusal_note: str = ""
+    is_revocation: bool = False
 
 
 async def deliver_result(
@@ -39,8 +42,8 @@ async def deliver_result(
 ) -> Application:
     """Deliver licence or refusal decision. Source: 行政许可法 Art. 44; S2¶44.
 
-    Raises: ApplicationUnknown, TransitionForbidden, LicenceNoLongerValid, FieldsRefused,
-    VersionSeenIsOld."""
+    Raises: ApplicationUnknown, TransitionForbidden, LicenceNoLongerValid, NothingWasRevoked,
+    FieldsRefused, VersionSeenIsOld."""
     before = await applications.to_act_on(work, command.number, seen_version=seen_version)
     names = ("recipient", "remark", "second_server", "refusal_note")
     every_text_is_printable((name, getattr(command, name)) for name in names)
@@ -50,6 +53,7 @@ async def deliver_result(
         relation=command.relation,
         remark=command.remark,
         now=work.now,
+        is_revocation=command.is_revocation,
     )
     office = await catalogue.office_of(work.connection, application.origin.organization)
     applications.save(work, application)
@@ -72,7 +76,7 @@ async def deliver_result(
             refusal_note=command.refusal_note,
         ),
     )
-    if not command.refusal_note:
+    if not command.refusal_note and not command.is_revocation:
         await _receive_signature(work, application, office, fact)
     messages.announce(work, application, messages.delivered(application, fact))
     work.record("result_delivered", command.number, result=fact.result, mode=fact.mode)
@@ -107,6 +111,8 @@ async def _receive_signature(
 
 def _papers(application: Application) -> list[tuple[str, str]]:
     licence = application.progress.licence
+    if licence is not None and not application.progress.holds_valid_result:
+        return [(KINDS["revocation_notice"].title, licence.number)]
     if licence is not None:
         return [(licence.title, licence.number)]
     if application.progress.result == "granted":

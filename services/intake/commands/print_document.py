@@ -17,13 +17,16 @@ RECEIPT = "receipt"
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """What the printer needs. is_copy: somebody has the original already."""
+    """What the printer needs. is_copy: somebody has the original already.
+
+    is_of_origin: the origin window asks, which alone hands query codes and names to the applicant."""
 
     application: Application
     kind: str
     template: str
     content: Mapping[str, Any]
     is_copy: bool
+    is_of_origin: bool
 
 
 async def print_document(
@@ -43,7 +46,7 @@ async def print_document(
     if is_own or document.issued_by == work.actor.staff:
         is_copy = await documents.count_print(work, document) > 1
     work.record("document_printed", number, kind=kind, is_copy=is_copy)
-    return Print(application, kind, document.template, document.content, is_copy)
+    return Print(application, kind, document.template, document.content, is_copy, is_own)
 
 
 async def read_document(
@@ -57,7 +60,8 @@ async def read_document(
     application = await applications.visible(work, number)
     document = await _found(work, application, kind, document_number)
     work.record("document_read", number, kind=kind)
-    return Print(application, kind, document.template, document.content, is_copy=True)
+    is_own = application.origin.organization == work.actor.organization
+    return Print(application, kind, document.template, document.content, True, is_own)
 
 
 async def _found(

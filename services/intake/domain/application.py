@@ -215,13 +215,23 @@ class Application:
         return withdrawn, facts.WithdrawalAsked(now, reason, was_accepted=not is_final)
 
     def deliver(
-        self, *, mode: str, recipient: str, relation: str, remark: str, now: datetime
+        self,
+        *,
+        mode: str,
+        recipient: str,
+        relation: str,
+        remark: str,
+        now: datetime,
+        is_revocation: bool = False,
     ) -> tuple[Self, facts.Delivered]:
         """Hand the result over against a 送达回证; the application is closed.
 
-        Raises: TransitionForbidden, LicenceNoLongerValid."""
+        is_revocation: what is handed over is the notice that the licence was revoked.
+        Raises: TransitionForbidden, LicenceNoLongerValid, NothingWasRevoked."""
         (target,) = targets(self.status, Act.DELIVER)
-        rules.only_a_valid_result_is_handed_out(is_valid=self.progress.holds_valid_result)
+        rules.only_a_valid_result_is_handed_out(
+            is_valid=self.progress.holds_valid_result, is_revocation=is_revocation
+        )
         result = self.progress.result or "refused"
         delivered = replace(self._changed(target), closed_at=now)
         return delivered, facts.Delivered(now, mode, recipient, relation, remark, result)

@@ -150,7 +150,11 @@ class RequestUnknown(IntakeError):
 
 
 class LicenceNoLongerValid(IntakeError):
-    """该证照已被撤销或注销，不能送达，请联系审批部门。"""
+    """该证照已被撤销或注销，不能送达；请改为送达撤销告知书（hands_over 为 revocation_notice）。"""
+
+
+class NothingWasRevoked(IntakeError):
+    """该办件的证照没有被撤销，请送达办理结果。"""
 
 
 class ChangedMeanwhile(IntakeError):

@@ -12,6 +12,7 @@ from services.intake.domain.materials import Defect
 from services.intake.domain.status import Status
 
 Outcome = Literal["granted", "refused"]
+Result = Literal["granted", "refused", "revoked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,11 @@ class CaseProgress:
         return tuple(one for one in self.requests if not one.is_answered)
 
     @property
-    def result(self) -> Outcome | None:
-        """How the case ended: a licence proves the grant even when its decision is still under way."""
+    def result(self) -> Result | None:
+        """How the case ended: a licence proves the grant even when its decision is still under way, and
+        one revoked before it was handed over leaves only the notice of that."""
+        if not self.holds_valid_result:
+            return "revoked"
         return self.outcome or ("granted" if self.licence else None)
 
     @property

@@ -8,6 +8,7 @@ from services.intake.domain.errors import (
     FieldsRefused,
     LicenceNoLongerValid,
     MaterialsMissing,
+    NothingWasRevoked,
     NoticeTooLate,
     SecondNoticeForbidden,
 )
@@ -112,9 +113,12 @@ def a_refusal_for_incompetence_names_the_right_body(
         raise FieldsRefused([FieldError("right_body", "missing", message)])
 
 
-def only_a_valid_result_is_handed_out(*, is_valid: bool) -> None:
-    """A licence revoked before its delivery stays at the window. Raises: LicenceNoLongerValid.
+def only_a_valid_result_is_handed_out(*, is_valid: bool, is_revocation: bool) -> None:
+    """A licence revoked before its delivery stays at the window; the notice of that is handed over in
+    its place.
 
-    Source: 行政许可法 Art. 69, 70."""
-    if not is_valid:
+    Raises: LicenceNoLongerValid, NothingWasRevoked.  Source: 行政许可法 Art. 69, 70."""
+    if is_valid and is_revocation:
+        raise NothingWasRevoked
+    if not is_valid and not is_revocation:
         raise LicenceNoLongerValid

@@ -9,7 +9,7 @@ from services.intake.domain.application import Application
 from services.intake.domain.hearings import Inspector
 from services.intake.domain.places import Organization
 from services.intake.publishing.window_documents import MODES, RELATIONS
-from services.intake.publishing.wording import day_text, moment_text, notice
+from services.intake.publishing.wording import REMEDY, day_text, moment_text, notice
 from shared.printing.fields import MaterialTable, NoticeFields
 
 
@@ -80,6 +80,35 @@ def collection_receipt(
         material_tables=[table],
         issued_at=issued_at,
         handler=handler,
+        needs_signature=True,
+    )
+
+
+def revocation_notice(
+    application: Application,
+    office: Organization,
+    *,
+    document_number: str,
+    licence_number: str,
+    reason: str,
+    legal_basis: str,
+    revoked_at: datetime,
+) -> NoticeFields:
+    """证照撤销告知书: which licence, why, on what ground, what can be done. Source: 行政许可法 Art. 69."""
+    return notice(
+        application,
+        office,
+        "revocation_notice",
+        document_number=document_number,
+        paragraphs=[
+            f"你（单位）“{application.item.name}”的证照（编号{licence_number}）"
+            f"已于{day_text(revoked_at)}撤销，不再发给。",
+            f"事实和理由：{reason}",
+            f"依据：{legal_basis or '有关法律、法规的规定'}。",
+            REMEDY,
+        ],
+        issued_at=revoked_at,
+        handler="",
         needs_signature=True,
     )
 

@@ -11,6 +11,7 @@ from services.intake.domain.application import Application
 from services.intake.domain.materials import STATE_NAMES, Material
 from services.intake.domain.places import Organization
 from shared.calendar import SHANGHAI, DueDate
+from shared.identifiers import mask_name
 from shared.printing.fields import (
     Labelled,
     MaterialTable,
@@ -33,6 +34,7 @@ Kind = Literal[
     "hearing_notice",
     "inspection_record",
     "collection_receipt",
+    "revocation_notice",
 ]
 
 
@@ -59,6 +61,7 @@ KINDS: Mapping[Kind, DocumentKind] = {
     "hearing_notice": DocumentKind("听证告知书", "听"),
     "inspection_record": DocumentKind("核查笔录", "核"),
     "collection_receipt": DocumentKind("领证签收单", "领"),
+    "revocation_notice": DocumentKind("证照撤销告知书", "销"),
 }
 REMEDY = (
     "如不服本决定，可以自收到之日起六十日内依法申请行政复议，"
@@ -115,6 +118,25 @@ def for_printer(
     if kind in ("receipt", "acceptance_notice"):
         fields["query_code"] = query_code
     return fields
+
+
+def for_colleagues(fields: Mapping[str, Any], application: Application) -> dict[str, Any]:
+    """The same for people of other offices: the applicant's name masked, as lists and dossier have it.
+
+    Source: rules.md H (unmask = reason + log); decision 0025."""
+    name = application.applicant.name
+    masked = mask_name(name) if application.applicant.kind == "person" else name
+    return {key: _replaced(value, name, masked) for key, value in fields.items()}
+
+
+def _replaced(value: Any, name: str, masked: str) -> Any:
+    if isinstance(value, str):
+        return value.replace(name, masked)
+    if isinstance(value, Mapping):
+        return {key: _replaced(one, name, masked) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_replaced(one, name, masked) for one in value]
+    return value
 
 
 def material_table(title: str, materials: Iterable[Material]) -> MaterialTable:

@@ -288,6 +288,22 @@ async def test_a_revoked_licence_is_not_handed_over(desk: Desk) -> None:
     assert problem(answer) == (409, "licence_no_longer_valid")
 
 
+async def test_a_licence_revoked_at_the_window_ends_with_the_notice_of_that(desk: Desk) -> None:
+    accepted = await desk.accepted()
+    number = accepted["application_number"]
+    await desk.hear(decided(accepted))
+    await desk.hear(issued(accepted))
+    await desk.hear(revoked(number))
+    notice = {**DELIVERY, "hands_over": "revocation_notice"}
+
+    closed = (await desk.post(f"applications/{number}/delivery", notice)).json()
+
+    assert closed["status"] == "closed"
+    assert {"revocation_notice", "delivery_receipt"} <= set(await kinds(desk, number))
+    assert "collection_receipt" not in await kinds(desk, number)
+    assert (await desk.announced())[-1]["data"]["result"] == "revoked"
+
+
 async def test_an_act_on_an_old_version_is_refused(desk: Desk) -> None:
     number = (await desk.submitted())["application_number"]
     path = f"applications/{number}/withdrawal"

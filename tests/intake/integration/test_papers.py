@@ -47,6 +47,7 @@ async def acts(desk: Desk, act: str) -> list[dict[str, Any]]:
 async def with_card(desk: Desk) -> None:
     """The elder of the bus card has an elder card, issued through this hall."""
     papers = {**body(), "applicant": body(item="elder_bus_card", applicant="bus-1")["applicant"]}
+    papers["form"] = {**papers["form"], "gender": "女", "birth_date": "1950-06-15"}
     first = (await desk.post("applications", papers)).json()
     await desk.post(f"applications/{first['application_number']}/acceptance", {})
     await desk.hear(opened(first))

@@ -116,7 +116,7 @@ async def test_each_ending_says_what_waits_at_the_window(desk: Desk) -> None:
     waits = {name: one["collect_at"] is not None for name, one in endings.items()}
     assert waits == {
         "granted": True, "handed over": False, "refused": True, "taken back": False,
-        "revoked": False, "refused at the door": True, "given up": False,
+        "revoked": True, "refused at the door": True, "given up": False,
     }  # fmt: skip
     assert {one["department"] for one in endings.values()} == {"阳光花苑社区便民服务站"}
     assert [one["status"] for one in endings.values()] == [

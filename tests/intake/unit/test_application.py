@@ -9,6 +9,7 @@ from services.intake.domain.errors import (
     LicenceNoLongerValid,
     MaterialsMissing,
     NothingSupplemented,
+    NothingWasRevoked,
     NoticeTooLate,
     RequestUnknown,
     SecondNoticeForbidden,
@@ -211,6 +212,19 @@ def test_a_licence_revoked_before_its_delivery_is_not_handed_over() -> None:
         application.deliver(
             mode="window", recipient="赵秀兰", relation="self", remark="", now=b.FRIDAY
         )
+
+
+def test_the_notice_of_a_revocation_is_handed_over_in_place_of_the_licence() -> None:
+    known = CaseProgress().licensed(IssuedLicence("豫1", "证"))
+    revoked = b.submitted(status=Status.READY, progress=known.licence_revoked("豫1"))
+    valid = b.submitted(status=Status.READY, progress=known)
+    how = {"mode": "window", "recipient": "赵秀兰", "relation": "self", "remark": ""}
+
+    closed, fact = revoked.deliver(**how, now=b.FRIDAY, is_revocation=True)
+    with pytest.raises(NothingWasRevoked):
+        valid.deliver(**how, now=b.FRIDAY, is_revocation=True)
+
+    assert (closed.status, fact.result) == (Status.CLOSED, "revoked")
 
 
 def test_a_file_makes_its_paper_received() -> None:

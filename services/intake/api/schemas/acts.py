@@ -63,6 +63,7 @@ class WithdrawalIn(Body):
 class DeliveryIn(Body):
     """送达: how, to whom, and who they are.
 
+    hands_over: the notice of revocation where the licence was revoked meanwhile.
     second_server: who served with the clerk.  refusal_note: why it was not taken, with witnesses."""
 
     mode: Literal["window", "post", "electronic"]
@@ -71,3 +72,4 @@ class DeliveryIn(Body):
     remark: Remark = ""
     second_server: Annotated[str, Field(max_length=60, pattern=NO_CONTROL_CHARACTERS)] = ""
     refusal_note: Remark = ""
+    hands_over: Literal["result", "revocation_notice"] = "result"
