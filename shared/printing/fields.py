@@ -22,10 +22,13 @@ class PrintedMaterial(TypedDict):
 
 
 class MaterialTable(TypedDict):
-    """A titled list of materials, such as 已收材料 or 需补正材料. remark_label: default 备注."""
+    """A titled list, such as 已收材料 or 需补正材料.
+
+    name_label: default 材料名称.  remark_label: default 备注."""
 
     title: str
     rows: list[PrintedMaterial]
+    name_label: NotRequired[str]
     remark_label: NotRequired[str]
 
 

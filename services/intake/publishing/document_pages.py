@@ -53,13 +53,14 @@ def _notice(fields: Fields) -> Iterator[str]:
     yield "</div>"
     for table in fields.get("material_tables") or ():
         yield _table(table)
-    yield _pairs(*((one["label"], one["text"]) for one in fields.get("due_dates") or ()))
+    dates = ((one["label"], one["text"]) for one in fields.get("due_dates") or ())
+    yield _pairs(*dates, caption="办理时限")
     yield f"<p><small>{_said(fields.get('copies', ''))}</small></p>"
 
 
 def _table(table: Fields) -> str:
     columns = {
-        "name": "材料名称",
+        "name": table.get("name_label", "材料名称"),
         "form": "形式",
         "copies": "份数",
         "remark": table.get("remark_label", "备注"),
@@ -112,13 +113,14 @@ def _foot(fields: Fields) -> Iterator[str]:
         yield "<p>申请人（签收）：　　　　　　签收日期：　　　　年　　月　　日</p>"
 
 
-def _pairs(*pairs: tuple[str, Any]) -> str:
+def _pairs(*pairs: tuple[str, Any], caption: str = "") -> str:
     rows = "".join(
         f'<tr><th scope="row">{_said(label)}</th><td>{_said(text)}</td></tr>'
         for label, text in pairs
         if text
     )
-    return f"<table>{rows}</table>" if rows else ""
+    head = f"<caption>{_said(caption)}</caption>" if caption else ""
+    return f"<table>{head}{rows}</table>" if rows else ""
 
 
 def _row(*cells: Any) -> str:

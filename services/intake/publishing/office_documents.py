@@ -66,6 +66,7 @@ def collection_receipt(
     table: MaterialTable = {
         "title": "领取的证照",
         "rows": [{"name": title, "copies": 1, "remark": number}],
+        "name_label": "证照名称",
         "remark_label": "证照编号",
     }
     return notice(
@@ -162,6 +163,7 @@ def inspection_record(
     table: MaterialTable = {
         "title": "核查人员（签名）",
         "rows": [{"name": one.name, "remark": one.certificate} for one in inspectors],
+        "name_label": "姓名",
         "remark_label": "执法证件号",
     }
     return notice(
