@@ -13,7 +13,9 @@ REVOCATION = {"reason": "以欺骗手段取得", "legal_basis": "《行政许可
 async def bus_card(people: People) -> Answer:
     """The elder asks for a bus card and shows nothing about the elder card."""
     body = application_body(people.item("elder_bus_card"), people.applicant("bus-1"))
-    body["applicant"] = application_body(people.item(), people.applicant())["applicant"]
+    card = application_body(people.item(), people.applicant())
+    body["applicant"] = card["applicant"]
+    body["form"] |= {name: card["form"][name] for name in ("gender", "birth_date")}
     body["materials"] = [one for one in body["materials"] if one["code"] != "M02"]
     answer = await people.hall.call("POST", "applications", by=CLERK, body=body, key=str(uuid4()))
     assert answer.status_code == 201, answer.text

@@ -44,10 +44,16 @@ async def acts(desk: Desk, act: str) -> list[dict[str, Any]]:
         return [{"subject": row.subject, **row.facts} for row in found]
 
 
+def elder_card() -> dict[str, Any]:
+    """The elder of the bus card asks for an elder card."""
+    applied = body(item="elder_bus_card", applicant="bus-1")
+    born = {name: applied["form"][name] for name in ("gender", "birth_date")}
+    return {**body(), "applicant": applied["applicant"], "form": {**body()["form"], **born}}
+
+
 async def with_card(desk: Desk) -> None:
     """The elder of the bus card has an elder card, issued through this hall."""
-    papers = {**body(), "applicant": body(item="elder_bus_card", applicant="bus-1")["applicant"]}
-    papers["form"] = {**papers["form"], "gender": "女", "birth_date": "1950-06-15"}
+    papers = elder_card()
     first = (await desk.post("applications", papers)).json()
     await desk.post(f"applications/{first['application_number']}/acceptance", {})
     await desk.hear(opened(first))
@@ -139,7 +145,9 @@ async def test_a_licence_of_the_registry_is_linked_and_not_asked_for(desk: Desk)
 
 async def test_a_licence_of_somebody_else_stands_for_nothing(desk: Desk) -> None:
     await with_card(desk)
-    other = bus_card(applicant=body()["applicant"])
+    born = {name: body()["form"][name] for name in ("gender", "birth_date")}
+    form = {**bus_card()["form"], **born}
+    other = bus_card(applicant=body()["applicant"], form=form)
 
     number = (await desk.post("applications", other)).json()["application_number"]
 
@@ -166,7 +174,7 @@ async def test_a_case_is_not_accepted_on_a_licence_revoked_meanwhile(desk: Desk)
 
 
 async def test_a_revocation_that_comes_before_its_licence_holds(desk: Desk) -> None:
-    papers = {**body(), "applicant": bus_card()["applicant"]}
+    papers = elder_card()
     first = (await desk.post("applications", papers)).json()
     await desk.post(f"applications/{first['application_number']}/acceptance", {})
     await desk.hear(opened(first))
@@ -254,7 +262,7 @@ async def test_a_case_that_does_not_exist_is_a_wrong_field(desk: Desk, number: s
 
 
 async def test_files_of_one_item_are_reused_in_another_and_that_is_logged(desk: Desk) -> None:
-    papers = {**body(), "applicant": bus_card()["applicant"]}
+    papers = elder_card()
     earlier = (await desk.post("applications", papers)).json()["application_number"]
     await upload(desk, earlier, "photo.jpg", JPG)
     await upload(desk, earlier, "photo.pdf", PDF)
@@ -280,7 +288,7 @@ async def test_files_of_one_item_are_reused_in_another_and_that_is_logged(desk: 
 
 
 async def test_a_paper_without_files_gives_nothing_to_reuse(desk: Desk) -> None:
-    papers = {**body(), "applicant": bus_card()["applicant"]}
+    papers = elder_card()
     earlier = (await desk.post("applications", papers)).json()["application_number"]
     number = (await desk.post("applications", bus_card(materials=[]))).json()["application_number"]
 
