@@ -46,14 +46,29 @@ async def open_case(work: Work, accepted: ApplicationAccepted, directories: Dire
         act="open_case",
         actor=accepted.accepted_by,
         unit=accepted.origin.organization,
-        opinion="",
+        opinion=_way_in_words(plan),
         ended_at=accepted.accepted_at,
     )
     write_history(work, deed, before=None, after=case, is_applied=True)
     if case.status is CaseStatus.UNROUTED:
         finding = Finding(case.number, StrayKind.UNROUTED, case.dossier.origin_division)
-        await put_stray(work.connection, finding, now=work.now)
+        await put_stray(work.connection, finding, now=work.now, detail=plan.unresolved)
     announce(work, case, messages)
+
+
+def _way_in_words(plan: RoutePlan) -> str:
+    """Why this case passes what others need not, and need not pass what others do."""
+    added = (
+        f"{stage.name}·{task.department}：{task.because}"
+        for stage in plan.stages
+        for task in stage.tasks
+        if task.because
+    )
+    left_out = (
+        f"免经{one.stage_name}{f'·{one.department}' if one.department else ''}：{one.because}"
+        for one in plan.left_out
+    )
+    return "；".join((*added, *left_out))
 
 
 def _clocks(accepted: ApplicationAccepted, plan: RoutePlan) -> tuple[CaseClock, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from services.routing.commands.carrying_out import write_outcome
 from services.routing.domain.case import Case, Outcome
-from services.routing.domain.directory import Directory, NoCompetentOffice
+from services.routing.domain.directory import Directory, Unroutable
 from services.routing.domain.facts import Strayed, TaskAssignedAgain, WasDecided
 from services.routing.domain.statuses import CaseStatus
 from services.routing.domain.task import stage_tasks
@@ -99,7 +99,7 @@ def _driven(
         case StrayKind.UNROUTED:
             try:
                 return case.start_stage(directory, calendar, now)
-            except NoCompetentOffice:
+            except Unroutable:
                 return None
         case StrayKind.UNHELD:
             if stage_tasks(case.tasks, case.stage_index):
