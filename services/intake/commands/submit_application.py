@@ -5,13 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.intake.domain.application import Application
+from services.intake.domain.errors import FieldsRefused
 from services.intake.domain.forms import checked_form, written_answers
 from services.intake.domain.items import (
+    ItemVersion,
     item_is_accepted_at_the_level_of_the_window,
     item_is_meant_for_this_kind_of_applicant,
 )
 from services.intake.domain.materials import MaterialGiven, listed_materials
 from services.intake.domain.people import Agent, Applicant
+from services.intake.domain.route import (
+    Way,
+    every_place_has_its_department,
+    way_of,
+)
 from services.intake.publishing import messages
 from services.intake.publishing.glyphs import every_text_is_printable
 from services.intake.repository import applications
@@ -47,6 +54,7 @@ async def submit_application(
     item_is_accepted_at_the_level_of_the_window(item, origin.level)
     item_is_meant_for_this_kind_of_applicant(item, command.applicant.kind)
     form = checked_form(item.form, command.form)
+    await _named_places_are_served(work, catalogue, item, way_of(item, form, origin.level))
     materials = listed_materials(item, command.materials)
     every_text_is_printable(_texts(command.applicant, command.agent, form))
     office = catalogue.office(origin.organization)
@@ -67,6 +75,17 @@ async def submit_application(
     messages.announce(work, application, messages.submitted(application, fact))
     work.record("application_submitted", number, item=item.code, window=origin.window)
     return application
+
+
+async def _named_places_are_served(
+    work: Work, catalogue: Catalogue, item: ItemVersion, way: Way
+) -> None:
+    """Refuse a place without offices, but not by an old list of them. Raises: FieldsRefused."""
+    try:
+        every_place_has_its_department(way, item, catalogue.departments)
+    except FieldsRefused:
+        departments = await catalogue.departments_anew(work.connection)
+        every_place_has_its_department(way, item, departments)
 
 
 def _texts(

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.intake.domain.competence import Departments
 from services.intake.domain.errors import (
     ItemNotYetInForce,
     ItemUnknown,
@@ -71,6 +72,7 @@ class Catalogue:
         self._versions: dict[tuple[str, int], ItemVersion] = {}
         self._windows: dict[str, Window] = {}
         self._organizations: dict[str, Organization] = {}
+        self._departments = Departments.of(())
         self._generation = -1
         self._looked_at = float("-inf")
         self._loading = asyncio.Lock()
@@ -84,6 +86,7 @@ class Catalogue:
             self._windows[row.code] = Window(row.code, row.organization, row.name)
         for row in await connection.execute(sa.select(organizations)):
             self._organizations[row.code] = organization_of(row)
+        self._departments = Departments.of(self._organizations.values())
         self._generation, self._looked_at = generation, time.monotonic()
         return len(self._standing)
 
@@ -135,6 +138,16 @@ class Catalogue:
         if (found := self._organizations.get(code)) is None:
             raise WindowNotOfOrganization
         return found
+
+    @property
+    def departments(self) -> Departments:
+        """The departments that this process has heard of; asks nobody."""
+        return self._departments
+
+    async def departments_anew(self, connection: AsyncConnection) -> Departments:
+        """The departments as of a moment ago, for one that was not found."""
+        await self._look_again(connection)
+        return self._departments
 
     async def origin_of(self, connection: AsyncConnection, actor: Actor) -> Origin:
         """The window at which this clerk sits, as it will stand on the application for ever.
@@ -211,4 +224,5 @@ def _field_of(row: Mapping[str, Any]) -> FormField:
         choices=tuple(row.get("choices", ())),
         max_length=row.get("max_length", 200),
         sensitive=row.get("sensitive"),
+        place_of=row.get("place_of"),
     )
