@@ -64,9 +64,9 @@ def test_a_fault_is_named_by_sheet_and_cell(sheet: str, cell: str, value: Any) -
 
 
 def test_a_fault_in_a_task_of_the_plan_is_named_by_its_own_row() -> None:
-    file = edited("阶段", "F5", "三天", guide("construction_permit"))
+    file = edited("阶段", "I5", "三天", guide("construction_permit"))
 
-    assert places(file) == ["阶段!F5"]
+    assert places(file) == ["阶段!I5"]
 
 
 def test_a_code_that_a_spreadsheet_turned_into_a_number_is_not_guessed() -> None:
