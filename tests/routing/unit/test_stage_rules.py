@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from services.routing.domain import facts
 from services.routing.domain.case import Case
+from services.routing.domain.pausing import suspend
 from services.routing.domain.plan import PlannedStage, StageRule
 from services.routing.domain.refusals import AdviceDoesNotPause
 from services.routing.domain.stage_rules import standing_of
@@ -26,7 +27,6 @@ from tests.routing.unit.test_case import (
     answer,
     asked,
     opened,
-    suspend,
     suspension,
 )
 
