@@ -14,11 +14,8 @@ from services.intake.domain.items import (
 )
 from services.intake.domain.materials import MaterialGiven, listed_materials
 from services.intake.domain.people import Agent, Applicant
-from services.intake.domain.route import (
-    Way,
-    every_place_has_its_department,
-    way_of,
-)
+from services.intake.domain.places import Origin
+from services.intake.domain.route import every_named_place_is_served, way_of
 from services.intake.publishing import messages
 from services.intake.publishing.glyphs import every_text_is_printable
 from services.intake.repository import applications
@@ -54,7 +51,7 @@ async def submit_application(
     item_is_accepted_at_the_level_of_the_window(item, origin.level)
     item_is_meant_for_this_kind_of_applicant(item, command.applicant.kind)
     form = checked_form(item.form, command.form)
-    await _named_places_are_served(work, catalogue, item, way_of(item, form, origin.level))
+    await _named_places_are_served(work, catalogue, item, origin, form)
     materials = listed_materials(item, command.materials)
     every_text_is_printable(_texts(command.applicant, command.agent, form))
     office = catalogue.office(origin.organization)
@@ -78,14 +75,16 @@ async def submit_application(
 
 
 async def _named_places_are_served(
-    work: Work, catalogue: Catalogue, item: ItemVersion, way: Way
+    work: Work, catalogue: Catalogue, item: ItemVersion, origin: Origin, form: Mapping[str, Any]
 ) -> None:
     """Refuse a place without offices, but not by an old list of them. Raises: FieldsRefused."""
+    way = way_of(item, form, origin.level)
+    area = catalogue.area_of(item)
     try:
-        every_place_has_its_department(way, item, catalogue.departments)
+        every_named_place_is_served(way, item, form, catalogue.departments, area)
     except FieldsRefused:
         departments = await catalogue.departments_anew(work.connection)
-        every_place_has_its_department(way, item, departments)
+        every_named_place_is_served(way, item, form, departments, area)
 
 
 def _texts(

@@ -4,6 +4,7 @@ Routing names the office; intake must know beforehand that there is one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from services.intake.domain.places import Organization
@@ -33,6 +34,12 @@ class Departments:
         return division is not None and (division, department) in self.held
 
 
+@lru_cache(maxsize=1 << 16)
 def division_at(place: DivisionCode, level: Level) -> DivisionCode | None:
     """The division of a level that a place is in; None where the place itself lies above it."""
     return next((code for code in ancestors(place) if level_of(code) == level), None)
+
+
+def lies_in(area: DivisionCode, place: DivisionCode) -> bool:
+    """Whether a place is an area or lies in it."""
+    return division_at(place, level_of(area)) == area

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from services.intake.domain.competence import Departments, division_at
+from services.intake.domain.competence import Departments, division_at, lies_in
 from services.intake.domain.conditions import Condition
 from services.intake.domain.errors import FieldsRefused
 from services.intake.domain.items import FormField, ItemVersion
@@ -89,17 +89,26 @@ def way_of(item: ItemVersion, answers: Mapping[str, Any], window_level: Level) -
     return Way(tuple(stages), tuple(left_out), tuple(unresolved.items()))
 
 
-def every_place_has_its_department(way: Way, item: ItemVersion, departments: Departments) -> None:
-    """A place that an answer names must lie where the departments of the plan are.
+def every_named_place_is_served(
+    way: Way,
+    item: ItemVersion,
+    answers: Mapping[str, Any],
+    departments: Departments,
+    area: DivisionCode | None,
+) -> None:
+    """A place that an answer names lies in the area of the item's body, and has its departments.
 
-    Raises: FieldsRefused naming the question, while the applicant still stands there.
-    Source: rules.md A5."""
+    area: None where the body is not known.  Raises: FieldsRefused naming the question, while the
+    applicant still stands there.  Source: 行政许可法 Art. 32; rules.md A5."""
     errors = [FieldError(f"form.{name}", "place_unclear", wrong) for name, wrong in way.unresolved]
     for field, task in _asked_places(way, item.form):
-        level = Level(task["level"])
-        if not departments.serve(task["place"], task["department"], level):
+        level, path = Level(task["level"]), f"form.{field.name}"
+        if area is not None and not lies_in(area, DivisionCode(answers[field.name])):
+            message = f"{field.label}不在本事项实施主体的行政区域内，请到当地办理"
+            errors.append(FieldError(path, "place_out_of_area", message))
+        elif not departments.serve(task["place"], task["department"], level):
             message = f"{field.label}不在本事项的办理范围内，当地没有{LEVEL_NAMES[level]}承办部门"
-            errors.append(FieldError(f"form.{field.name}", "place_not_served", message))
+            errors.append(FieldError(path, "place_not_served", message))
     if errors:
         raise FieldsRefused(list(dict.fromkeys(errors)))
 

@@ -24,7 +24,7 @@ from services.intake.domain.places import Organization, Origin, Window
 from services.intake.repository.item_versions import ANNOUNCED, WITHDRAWN
 from services.intake.repository.offices import organization_of
 from services.intake.tables import item_versions, items, organizations, windows
-from shared.identifiers import ItemCode, Level
+from shared.identifiers import DivisionCode, ItemCode, Level, ancestors
 from shared.security.tokens import Actor
 
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -143,6 +143,13 @@ class Catalogue:
     def departments(self) -> Departments:
         """The departments that this process has heard of; asks nobody."""
         return self._departments
+
+    def area_of(self, item: ItemVersion) -> DivisionCode | None:
+        """Where the body of an item is competent; None where this process has not heard of it.
+
+        The code of an item begins with that of its body (rules.md C)."""
+        body = self._organizations.get(item.code[:18])
+        return ancestors(body.division)[0] if body else None
 
     async def departments_anew(self, connection: AsyncConnection) -> Departments:
         """The departments as of a moment ago, for one that was not found."""

@@ -129,7 +129,7 @@ async def test_a_stage_is_left_out_at_the_window_that_passes_it_by(desk: Desk) -
 @pytest.mark.parametrize(
     ("named", "code"),
     [
-        ("410103001", "place_not_served"),
+        ("410103001", "place_out_of_area"),
         ("410100", "place_unclear"),
         ("须水街道", "invalid_division"),
         (None, "missing"),

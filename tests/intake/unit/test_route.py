@@ -10,7 +10,7 @@ from services.intake.domain.competence import Departments
 from services.intake.domain.errors import FieldsRefused
 from services.intake.domain.items import FormField, ItemVersion
 from services.intake.domain.route import (
-    every_place_has_its_department,
+    every_named_place_is_served,
     is_the_same_for_all,
     way_of,
 )
@@ -119,22 +119,36 @@ def test_an_answer_that_names_no_deep_enough_place_is_told_at_the_question(site:
 
     assert way.unresolved == (("site", "建设地点须填写到街道的行政区划代码"),)
     with pytest.raises(FieldsRefused) as refused:
-        every_place_has_its_department(way, plan, Departments.of(()))
+        every_named_place_is_served(way, plan, {}, Departments.of(()), None)
     assert [one.field for one in refused.value.errors] == ["form.site"]
 
 
-def test_a_place_without_the_department_is_refused_while_the_applicant_stands_there() -> None:
+@pytest.mark.parametrize(
+    ("site", "area", "code"),
+    [
+        ("410102001", "410102", None),
+        ("410102001", None, None),
+        ("410104001", "410100", "place_not_served"),
+        ("410103001", "410102", "place_out_of_area"),
+        ("410103001", "410100", None),
+    ],
+)
+def test_a_place_that_nobody_serves_is_refused_while_the_applicant_stands_there(
+    site: str, area: str | None, code: str | None
+) -> None:
     plan = item(stage("review", task("housing", leads=True, competence="project")))
-    held = frozenset({(DivisionCode("410102"), DepartmentCode("housing"))})
-    elsewhere = way_of(plan, {**ANSWERS, "site": "410103001"}, Level.DISTRICT)
+    districts = (DivisionCode("410102"), DivisionCode("410103"))
+    departments = Departments(frozenset((one, DepartmentCode("housing")) for one in districts))
+    answers = {**ANSWERS, "site": site}
+    way = way_of(plan, answers, Level.DISTRICT)
+    body_of = DivisionCode(area) if area else None
 
-    every_place_has_its_department(way_of(plan, ANSWERS, Level.DISTRICT), plan, Departments(held))
+    if code is None:
+        every_named_place_is_served(way, plan, answers, departments, body_of)
+        return
     with pytest.raises(FieldsRefused) as refused:
-        every_place_has_its_department(elsewhere, plan, Departments(held))
-
-    assert [(one.field, one.code) for one in refused.value.errors] == [
-        ("form.site", "place_not_served")
-    ]
+        every_named_place_is_served(way, plan, answers, departments, body_of)
+    assert [(one.field, one.code) for one in refused.value.errors] == [("form.site", code)]
 
 
 @given(

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.intake.domain.catalogue.findings import Finding, Guide
-from services.intake.domain.competence import Departments, division_at
+from services.intake.domain.competence import Departments, division_at, lies_in
 from services.intake.domain.places import LEVEL_NAMES
 from services.intake.domain.route import place_is_asked_for, skips
-from shared.identifiers import DepartmentCode, DivisionCode, Level, ancestors
+from shared.identifiers import DepartmentCode, DivisionCode, Level
 
 PLACES_NAMED = 3
 
@@ -37,7 +37,7 @@ class Coverage:
 
         Conditions count as met.  guide: of the right shape."""
         area = self.bodies.get(guide["implementing_body"]["organization"])
-        places = [one for one in self.windows if area is None or area in ancestors(one.division)]
+        places = [one for one in self.windows if area is None or lies_in(area, one.division)]
         names = {one["department"]: one["name"] for one in guide.get("department_names") or ()}
         return [
             finding
