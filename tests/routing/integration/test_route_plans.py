@@ -1,5 +1,6 @@
 """Plans at work: quorum, veto, advice, places, skipped stages, and silence that means consent."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,11 +13,12 @@ from services.routing.domain.statuses import CaseStatus
 from services.routing.tables import case_history, strays
 from services.routing.worker import ring_cases
 from shared.clock import FrozenClock
+from shared.contracts import TaskAssigned
 from shared.contracts.parts import LeftOut, RoutePlan
 from shared.messaging.open_rows import Outcome
 from shared.service import Service
 from tests.conftest import OpenService
-from tests.equipment import FRIDAY_MORNING
+from tests.equipment import FRIDAY_MORNING, RecordingBus
 from tests.routing import builders as b
 from tests.routing.integration import post
 
@@ -150,6 +152,20 @@ async def test_advice_that_asks_for_papers_is_told_to_go_on_without(
     assert (case.status, case.pauses, case.supplement) == (CaseStatus.UNDER_REVIEW, (), None)
     assert (await post.announced(routing, NUMBER))[-1] == "task.supplement_answered"
     assert (await post.acts(routing, NUMBER))[-1] == ("suspend_case", False)
+
+
+async def test_an_office_is_told_that_it_only_advises_and_what_its_silence_means(
+    open_service: OpenService,
+) -> None:
+    routing = await opened(open_service, joint(advisory=True, silence_is_consent=True))
+    await post.announced(routing, NUMBER)
+
+    published = routing.part(RecordingBus).published
+    sent = [json.loads(one.body)["data"] for one in published if one.type == TaskAssigned.TYPE]
+    told = {one["task_id"]: (one["advisory"], one["silence_is_consent"]) for one in sent}
+
+    assert told[str(OFFICES[REFORM])] == (True, True)
+    assert told[str(OFFICES[STREET])] == (False, False)
 
 
 async def test_the_office_is_that_of_the_project_not_of_the_window(
