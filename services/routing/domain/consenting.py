@@ -21,9 +21,10 @@ LAST_MOMENT = timedelta(seconds=1)
 def silent_task(case: Case, now: datetime) -> tuple[CaseTask, Decision] | None:
     """The first open task whose silence has become consent, with the decision that this makes.
 
-    It is given at the last second of the limit, however late the clock is looked at."""
+    It is given at the last second of the limit, however late the clock is looked at; and counts only
+    when an answer given until then has had time to arrive."""
     found = [
-        (ring.at, task)
+        (ring.fact.ran_out_at, task)
         for ring in rings_ahead(case)
         for task in case.open_tasks
         if ring.at <= now

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from services.routing.commands.reconcile_cases import reconcile_cases
 from services.routing.domain.case import Case
+from services.routing.domain.ringing import IN_FLIGHT
 from services.routing.domain.statuses import CaseStatus
 from services.routing.tables import case_history, strays
 from services.routing.worker import ring_cases
@@ -26,6 +27,7 @@ NUMBER = b.number_of(1)
 REFORM_OFFICE = "11410102MBDEM0031F"
 ANOTHER_STREET = "410102012"
 TASK_LIMIT_OVER = datetime(2026, 11, 25, 16, tzinfo=UTC)  # midnight in Shanghai, three days on
+SILENT = TASK_LIMIT_OVER + IN_FLIGHT
 STREET, DISTRICT, REFORM = b.STREET_OFFICE, b.DISTRICT_OFFICE, REFORM_OFFICE
 OFFICES = {
     STREET: b.task_of(NUMBER, 0, 5),
@@ -232,9 +234,9 @@ async def test_silence_becomes_consent_when_the_limit_is_over_and_not_a_minute_b
     await says(routing, STREET)
     await says(routing, DISTRICT)
 
-    post.reach(clock, TASK_LIMIT_OVER - timedelta(minutes=1))
+    post.reach(clock, SILENT - timedelta(minutes=1))
     assert await ring_cases(routing) == 0
-    post.reach(clock, TASK_LIMIT_OVER + timedelta(hours=5))
+    post.reach(clock, SILENT)
     assert await ring_cases(routing) >= 1
     assert await ring_cases(routing) == 0
 
@@ -260,7 +262,7 @@ async def test_an_answer_after_the_consent_is_refused_under_its_own_name(
     open_service: OpenService, clock: FrozenClock
 ) -> None:
     routing = await opened(open_service, joint(silence_is_consent=True))
-    post.reach(clock, TASK_LIMIT_OVER)
+    post.reach(clock, SILENT)
     await ring_cases(routing)
 
     await says(routing, REFORM, "refused", at=clock.now())
@@ -274,6 +276,20 @@ async def test_an_answer_after_the_consent_is_refused_under_its_own_name(
     assert (await post.audited(routing, NUMBER))[-1] == "refuse_decide_task"
 
 
+async def test_an_answer_given_in_time_counts_though_it_comes_after_midnight(
+    open_service: OpenService, clock: FrozenClock
+) -> None:
+    routing = await opened(open_service, joint(silence_is_consent=True, may_veto=True))
+    post.reach(clock, TASK_LIMIT_OVER + timedelta(minutes=1))
+    assert await ring_cases(routing) == 0
+
+    in_time = TASK_LIMIT_OVER - timedelta(minutes=1)
+    await says(routing, REFORM, "refused", at=in_time)
+
+    assert (await post.case(routing, NUMBER)).status is CaseStatus.REFUSED
+    assert await written(routing, "consent_by_silence") == []
+
+
 async def test_an_office_whose_limit_stands_still_is_not_silent_yet(
     open_service: OpenService, clock: FrozenClock
 ) -> None:
@@ -281,7 +297,7 @@ async def test_an_office_whose_limit_stands_still_is_not_silent_yet(
     stopped = b.suspended(NUMBER, OFFICES[REFORM], organization=REFORM)
     await post.send(routing, stopped)
 
-    post.reach(clock, TASK_LIMIT_OVER)
+    post.reach(clock, SILENT)
     await ring_cases(routing)
 
     case = await post.case(routing, NUMBER)
@@ -296,7 +312,7 @@ async def test_consent_at_the_last_moment_of_the_promise_keeps_the_promise(
     routing = await opened(open_service, plan)
     await says(routing, STREET)
     await says(routing, DISTRICT)
-    post.reach(clock, TASK_LIMIT_OVER)
+    post.reach(clock, SILENT)
 
     await ring_cases(routing)
 
