@@ -18,6 +18,7 @@ from benchmarks.row import Pace, Row
 from benchmarks.stage import Servers
 from services.all_in_one import System
 from services.routing.commands.ring_case import ring_case
+from services.routing.repository.directories import Directories
 from services.routing.repository.timers import claim_due
 from shared.clock import FrozenClock
 from shared.service import Service
@@ -131,7 +132,7 @@ async def _told(routing: Service, dsn: str) -> float:
     began = perf_counter()
     for number in numbers:
         async with routing.work(routing.system) as work:
-            assert await ring_case(work, number) > 0
+            assert await ring_case(work, number, Directories()) > 0
     return len(numbers) / (perf_counter() - began)
 
 

@@ -10,7 +10,7 @@ from shared.masking import SENSITIVITIES
 
 PROMISES_WORKING_DAYS = (0, 1, 3, 7)
 IMPLEMENTATION_CODE_LENGTH = 31
-FIELD_TYPES = ("text", "date", "choice", "number", "id_number")
+FIELD_TYPES = ("text", "date", "choice", "number", "id_number", "flag", "division")
 WORDED_TYPES = ("text", "date", "id_number")
 LICENCE_SOURCES = frozenset(
     {
@@ -157,6 +157,8 @@ def _check_route_plan(row: Row, item: Item, organizations: Table[Organization]) 
         if sum(task.leads for task in stage.tasks) != 1:
             raise row.wrong(field, "每个环节须有且只有一个牵头部门")
         for place in places:
+            if stage.skipped_from_level is not None and place.level <= stage.skipped_from_level:
+                continue
             upward = {level_of(code): code for code in ancestors(place.division)}
             for task in stage.tasks:
                 if (upward.get(task.level), task.department) not in departments:

@@ -128,11 +128,14 @@ class PlannedTask:
 
 @dataclass(frozen=True, slots=True)
 class PlannedStage:
-    """Tasks of a stage run in parallel; stages follow one another."""
+    """Tasks of a stage run in parallel; stages follow one another.
+
+    skipped_from_level: windows of this or a higher level pass it by; None: no window does."""
 
     code: str
     name: str
     tasks: tuple[PlannedTask, ...]
+    skipped_from_level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,7 @@ def _stage(row: Row) -> PlannedStage:
         code=row.text("code"),
         name=row.text("name"),
         tasks=tuple(_task(task) for task in row.rows("tasks")),
+        skipped_from_level=row.optional_whole_number("skipped_from_level"),
     )
 
 

@@ -224,6 +224,8 @@ def _assignment(case: Case, task: CaseTask) -> Event:
         materials=_materials(case),
         sign_off_required=task.sign_off_required,
         leads=task.leads,
+        advisory=task.advisory,
+        silence_is_consent=task.silence_is_consent,
         due=Due(on=task.due_on, is_provisional=task.due_is_provisional),
         assigned_at=task.assigned_at,
     )

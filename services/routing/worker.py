@@ -8,6 +8,7 @@ from services.routing.commands.recompute_cases import recompute_cases
 from services.routing.commands.reconcile_cases import reconcile_cases
 from services.routing.commands.ring_case import ring_case
 from services.routing.commands.watch_inquiries import watch_inquiries
+from services.routing.repository.directories import Directories
 from services.routing.repository.timers import claim_due
 from shared import telemetry
 from shared.service import Service
@@ -24,7 +25,7 @@ async def reconcile(service: Service) -> int:
 
 async def ring_cases(service: Service) -> int:
     """Tell everything that has run out by now. Returns: how many things were told."""
-    told = 0
+    told, directories = 0, service.part(Directories)
     while True:
         async with service.database.transaction() as connection:
             numbers = await claim_due(connection, service.clock.now())
@@ -33,7 +34,7 @@ async def ring_cases(service: Service) -> int:
         for number in numbers:
             try:
                 async with service.work(service.system) as work:
-                    told += await ring_case(work, number)
+                    told += await ring_case(work, number, directories)
             except Exception as error:  # noqa: BLE001  outer edge: recorded, its lease runs out
                 _log.warning("case did not ring", subject=number, reason=repr(error))
 

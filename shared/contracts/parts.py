@@ -47,7 +47,10 @@ class ItemVersion(Part):
 
 
 class PlannedTask(Part):
-    """One back office's part in a stage. limit_working_days: 0 = the same day."""
+    """One back office's part in a stage. limit_working_days: 0 = the same day.
+
+    advisory: its answer is recorded, nothing waits for it.  place: the division whose department it
+    is, no deeper than its level; None: that of the origin window.  because: why this case needs it."""
 
     department: str
     level: int = Field(ge=2, le=6)
@@ -56,20 +59,40 @@ class PlannedTask(Part):
     sign_off_required: bool = False
     silence_is_consent: bool = False
     may_veto: bool = True
+    advisory: bool = False
+    place: str | None = None
+    because: str = ""
 
 
 class PlannedStage(Part):
-    """Tasks of one stage run in parallel; stages follow one another."""
+    """Tasks of one stage run in parallel; stages follow one another.
+
+    rule: met when `all` have answered, when a `quorum` consents, or when the `lead` does."""
 
     code: str
     name: str
     tasks: tuple[PlannedTask, ...] = Field(min_length=1)
+    rule: Literal["all", "quorum", "lead"] = "all"
+    quorum: int | None = Field(default=None, ge=1)
+
+
+class LeftOut(Part):
+    """A part of the item's plan that this case needs not pass. department: None = the whole stage."""
+
+    stage: str
+    stage_name: str
+    because: str
+    department: str | None = None
 
 
 class RoutePlan(Part):
-    """The whole way of a case through the back offices, as data of the item (A5, A7)."""
+    """The way of one case through the back offices, resolved from the item's plan (A5, A7).
+
+    unresolved: why it cannot be followed; then the stages are the item's, and the hall decides."""
 
     stages: tuple[PlannedStage, ...] = Field(min_length=1)
+    left_out: tuple[LeftOut, ...] = ()
+    unresolved: str = ""
 
 
 class Limits(Part):

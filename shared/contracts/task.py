@@ -29,7 +29,9 @@ OFFICE_USER = "yikou_office_{organization}"
 class TaskAssigned(Event):
     """One back office has work. Papers are fetched over HTTP with its own credential.
 
-    form_sealed: as in ApplicationAccepted; empty for a department's own system, which has no key."""
+    form_sealed: as in ApplicationAccepted; empty for a department's own system, which has no key.
+    advisory: nothing waits for the answer, and it stops no clock.  silence_is_consent: no answer within
+    the limit counts as consent."""
 
     TYPE = "cn.yikou.task.assigned.v1"
     EXCHANGE = Exchange.TASKS
@@ -47,6 +49,8 @@ class TaskAssigned(Event):
     materials: tuple[MaterialState, ...] = ()
     sign_off_required: bool
     leads: bool = True
+    advisory: bool = False
+    silence_is_consent: bool = False
     due: Due
     assigned_at: datetime
 

@@ -112,8 +112,9 @@ async def show_guide(code: str, service: ServiceDep) -> Response:
 async def show_guide_page(code: str, service: ServiceDep) -> Response:
     """The guide as a page to read and to print, with its flow chart."""
     row = await _current(service, code)
-    chart = flow_chart(row.content, await _departments(service, row.content))
-    page = page_of(guide_booklet(row.content, row.current_version), chart)
+    departments = await _departments(service, row.content)
+    chart = flow_chart(row.content, departments)
+    page = page_of(guide_booklet(row.content, row.current_version, departments), chart)
     headers = {"Content-Security-Policy": OWN_PAGE_ONLY}
     return Response(page, media_type=HTML, headers=headers)
 
@@ -122,7 +123,10 @@ async def show_guide_page(code: str, service: ServiceDep) -> Response:
 async def show_guide_pdf(code: str, service: ServiceDep) -> Response:
     """The guide as PDF."""
     row = await _current(service, code)
-    return await _printed(service, row, guide_booklet(row.content, row.current_version))
+    departments = await _departments(service, row.content)
+    return await _printed(
+        service, row, guide_booklet(row.content, row.current_version, departments)
+    )
 
 
 @router.get("/{code}/notice-slip", openapi_extra=PUBLIC, responses=drawn(PDF))

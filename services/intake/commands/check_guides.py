@@ -1,14 +1,16 @@
-"""Hold guides against policy, against the font, and against the same item elsewhere."""
+"""Hold guides against policy, the font, the offices there are, and the same item elsewhere."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.intake.domain.catalogue.coverage import Coverage
 from services.intake.domain.catalogue.findings import Finding, Guide
 from services.intake.domain.catalogue.policy import findings_of
 from services.intake.domain.catalogue.sameness import Cores, basic_codes
 from services.intake.repository.item_versions import published_cores
+from services.intake.repository.offices import coverage
 from shared.printing.glyphs import missing_glyphs
 
 
@@ -20,13 +22,16 @@ async def check_guide(connection: AsyncConnection, guide: Guide) -> list[Finding
 async def check_guides(connection: AsyncConnection, guides: Sequence[Guide]) -> list[list[Finding]]:
     """Everything wrong with each of these guides, in their order."""
     cores = Cores(await published_cores(connection, basic_codes(guides)))
-    return [guide_findings(guide, cores) for guide in guides]
+    offices = await coverage(connection)
+    return [guide_findings(guide, cores, offices) for guide in guides]
 
 
-def guide_findings(guide: Guide, cores: Cores) -> list[Finding]:
-    """One guide, compared with the cores known so far; a right one is remembered among them."""
+def guide_findings(guide: Guide, cores: Cores, offices: Coverage) -> list[Finding]:
+    """One guide, compared with the cores known so far; a right one is remembered among them.
+
+    offices: there must be one for each task, from wherever the item is accepted."""
     found = findings_of(guide) or list(_unprintable(guide, ""))
-    return found or cores.findings(guide)
+    return found or offices.findings(guide) or cores.findings(guide)
 
 
 def _unprintable(part: Any, path: str) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.commands.check_guides import guide_findings
 from services.intake.commands.load_items import load_items
+from services.intake.domain.catalogue.coverage import Coverage
 from services.intake.domain.catalogue.findings import Finding
 from services.intake.domain.catalogue.sameness import Cores, basic_codes
 from services.intake.publishing.catalogue_files import CatalogueFile, ReadGuide
@@ -20,6 +21,7 @@ from services.intake.repository.item_versions import (
     known_items,
     published_cores,
 )
+from services.intake.repository.offices import coverage
 from services.intake.repository.scope import division_prefix
 from services.intake.tables import organizations
 from shared.security.tokens import Actor, Role
@@ -66,15 +68,16 @@ class ImportReport:
 class _Check:
     """One run through a file: what was seen of it so far."""
 
-    def __init__(self, bodies: frozenset[str] | None) -> None:
+    def __init__(self, bodies: frozenset[str] | None, offices: Coverage) -> None:
         self.report = ImportReport()
         self.cores = Cores()
         self._bodies = bodies
+        self._offices = offices
         self._codes: set[str] = set()
 
     def findings(self, one: ReadGuide) -> list[Finding]:
         """Wrong cells first; then the guide; then what it may not be beside the others."""
-        found = list(one.faults) or guide_findings(one.guide, self.cores)
+        found = list(one.faults) or guide_findings(one.guide, self.cores, self._offices)
         code = str(one.guide.get("code", ""))
         if code and code in self._codes:
             found.append(Finding("code", "repeated_item", f"文件中事项编码重复：{code}"))
@@ -103,7 +106,7 @@ async def check_catalogue(
     """Hold every item of a file against policy and compare it with the catalogue; load nothing.
 
     Raises: CatalogueFileUnreadable."""
-    check = _Check(await _bodies_of(connection, actor))
+    check = _Check(await _bodies_of(connection, actor), await coverage(connection))
     guides = file.guides()
     while portion := await asyncio.to_thread(_portion, guides):
         report = check.report

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.intake.commands.carry_over import Carried, carried_from, take_over_all
 from services.intake.domain.application import Application
+from services.intake.domain.errors import FieldsRefused
 from services.intake.domain.forms import (
     answers_agree_with_the_identity_number,
     checked_form,
@@ -24,6 +25,8 @@ from services.intake.domain.paper_list import (
     papers_of_case,
 )
 from services.intake.domain.people import Agent, Applicant
+from services.intake.domain.places import Origin
+from services.intake.domain.route import every_named_place_is_served, way_of
 from services.intake.publishing import messages
 from services.intake.publishing.glyphs import every_text_is_printable
 from services.intake.repository import applications, licences
@@ -64,6 +67,7 @@ async def submit_application(
     carried = await _carried(work, catalogue, item, command)
     form = checked_form(item.form, carried.answers if carried else command.form)
     answers_agree_with_the_identity_number(item.form, form, command.applicant)
+    await _named_places_are_served(work, catalogue, item, origin, form)
     answers = answers_of_case(form, command.applicant, command.agent)
     links = (*(carried.links if carried else ()), *await _licences(work, item, command))
     materials = papers_of_case(item, command.materials, answers, links=links)
@@ -111,6 +115,19 @@ async def _licences(work: Work, item: ItemVersion, command: SubmitApplication) -
         return ()
     held = await licences.held_by(work, command.applicant.identity_number)
     return links_of_licences(item, held, local_date(work.now))
+
+
+async def _named_places_are_served(
+    work: Work, catalogue: Catalogue, item: ItemVersion, origin: Origin, form: Mapping[str, Any]
+) -> None:
+    """Refuse a place without offices, but not by an old list of them. Raises: FieldsRefused."""
+    way = way_of(item, form, origin.level)
+    area = catalogue.area_of(item)
+    try:
+        every_named_place_is_served(way, item, form, catalogue.departments, area)
+    except FieldsRefused:
+        departments = await catalogue.departments_anew(work.connection)
+        every_named_place_is_served(way, item, form, departments, area)
 
 
 def _texts(

@@ -9,7 +9,14 @@ from services.intake.domain.errors import FieldsRefused
 from services.intake.domain.items import FormField
 from services.intake.domain.people import Applicant
 from shared.errors import FieldError
-from shared.identifiers import EARLIEST_BIRTH, InvalidResidentId, check_resident_id
+from shared.identifiers import (
+    EARLIEST_BIRTH,
+    DivisionCode,
+    InvalidDivisionCode,
+    InvalidResidentId,
+    check_resident_id,
+    level_of,
+)
 
 LARGEST_NUMBER = 10**12
 LATEST_DAY = date(2199, 12, 31)
@@ -139,6 +146,14 @@ def _flag(field: FormField, given: object) -> Finding | None:
     return None if isinstance(given, bool) else ("bool_type", f"{field.label}应为是或否")
 
 
+def _division(field: FormField, given: object) -> Finding | None:
+    try:
+        level_of(DivisionCode(given if isinstance(given, str) else ""))
+    except InvalidDivisionCode:
+        return "invalid_division", f"{field.label}应为6、9或12位行政区划代码"
+    return None
+
+
 _CHECKS: Mapping[str, Callable[[FormField, object], Finding | None]] = {
     "text": _text,
     "choice": _choice,
@@ -146,4 +161,5 @@ _CHECKS: Mapping[str, Callable[[FormField, object], Finding | None]] = {
     "number": _number,
     "id_number": _id_number,
     "flag": _flag,
+    "division": _division,
 }

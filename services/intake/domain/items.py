@@ -10,7 +10,7 @@ from services.intake.domain.people import ApplicantKind
 from services.intake.domain.places import LEVEL_NAMES
 from shared.identifiers import ItemCode, Level
 
-FieldType = Literal["text", "choice", "date", "number", "id_number", "flag"]
+FieldType = Literal["text", "choice", "date", "number", "id_number", "flag", "division"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ _SENSITIVITY_OF_TYPE: Mapping[FieldType, str] = {
     "text": "text",
     "date": "text",
     "id_number": "resident_id",
+    "division": "address",
     "choice": "none",
     "number": "none",
     "flag": "none",
@@ -50,7 +51,8 @@ class FormField:
     """One question of the application form. max_length: characters.
 
     sensitive: what the answer tells of a person (`name`, `phone`, `none` …), a word of the guide that
-    masking knows; None where the guide does not say."""
+    masking knows; None where the guide does not say.  place_of: `applicant` or `project`, where the
+    answer names the place by which offices are found."""
 
     name: str
     label: str
@@ -60,6 +62,7 @@ class FormField:
     max_length: int = 200
     sensitive: str | None = None
     from_identity: str | None = None
+    place_of: str | None = None
 
     @property
     def sensitivity(self) -> str:
@@ -73,7 +76,7 @@ class FormField:
 class ItemVersion:
     """An item in one version of the catalogue (A1.7).
 
-    promised_working_days: 0 = 即办.  route_plan: stages as data, for routing.
+    promised_working_days: 0 = 即办.  route_plan: stages as data; `route` resolves them for routing.
     uncounted: codes of what the guide leaves out of the promise; None: it says nothing of it."""
 
     code: ItemCode

@@ -4,6 +4,7 @@ Only arranges what the guide says; the look is a template's (PDF) or a page's (H
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from services.intake.domain.catalogue.findings import Guide
@@ -19,6 +20,7 @@ from services.intake.publishing.guide_sections import (
     numbered,
     place_section,
 )
+from services.intake.publishing.route_words import route_section
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,14 @@ class Booklet:
     footer: str
 
 
-def guide_booklet(guide: Guide, version: int) -> Booklet:
-    """办事指南: every field of A1.4, sections without content left out."""
-    return _booklet(guide, version, guide["name"], "办事指南", guide_sections(guide))
+def guide_booklet(
+    guide: Guide, version: int, departments: Mapping[str, str] = MappingProxyType({})
+) -> Booklet:
+    """办事指南: every field of A1.4, sections without content left out.
+
+    departments: names by code, where the guide gives none."""
+    sections = (*guide_sections(guide), route_section(guide, departments))
+    return _booklet(guide, version, guide["name"], "办事指南", sections)
 
 
 def notice_slip(guide: Guide, version: int) -> Booklet:
@@ -154,6 +161,7 @@ def _example(one: Mapping[str, Any]) -> str:
         "number": "100",
         "flag": "是",
         "id_number": "（18位证件号码）",
+        "division": "（行政区划代码）",
     }
     choices = one.get("choices") or ("（按实际情况填写）",)
     return examples.get(one["type"], str(choices[0]))

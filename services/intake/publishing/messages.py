@@ -8,6 +8,7 @@ from services.intake.domain.application import Application
 from services.intake.domain.items import ItemVersion
 from services.intake.domain.materials import Material
 from services.intake.domain.places import Origin
+from services.intake.domain.route import is_the_same_for_all, way_of
 from shared.calendar import SHANGHAI, DueDate
 from shared.contracts import (
     ApplicationAccepted,
@@ -60,7 +61,7 @@ def accepted(
     return ApplicationAccepted(
         application_number=application.number,
         item=_item(application).model_copy(update={"form_sensitivity": item.form_sensitivity}),
-        route_plan=_route_plan(item),
+        route_plan=_route_plan(application, item),
         limits=_limits(item),
         applicant=applicant,
         agent=agent,
@@ -178,8 +179,19 @@ def _origin(origin: Origin) -> parts.Origin:
     )
 
 
+def _route_plan(application: Application, item: ItemVersion) -> parts.RoutePlan:
+    """The way of this application; one that cannot be told goes to the hall with the whole plan."""
+    if is_the_same_for_all(item):
+        return _whole_plan(item)
+    way = way_of(item, application.form, application.origin.level)
+    if way.stages and not way.unresolved:
+        return parts.RoutePlan.model_validate({"stages": way.stages, "left_out": way.left_out})
+    reasons = [wrong for _question, wrong in way.unresolved] or ["没有适用的环节"]
+    return _whole_plan(item).model_copy(update={"unresolved": "；".join(reasons)})
+
+
 @lru_cache(maxsize=512)
-def _route_plan(item: ItemVersion) -> parts.RoutePlan:
+def _whole_plan(item: ItemVersion) -> parts.RoutePlan:
     return parts.RoutePlan.model_validate(item.route_plan)
 
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.catalogue.case_papers import labels_of
+from services.intake.domain.competence import Departments
 from services.intake.domain.conditions import Condition
 from services.intake.domain.errors import (
     ItemNotYetInForce,
@@ -25,7 +26,7 @@ from services.intake.domain.places import Organization, Origin, Window
 from services.intake.repository.item_versions import ANNOUNCED, WITHDRAWN
 from services.intake.repository.offices import organization_of
 from services.intake.tables import item_versions, items, organizations, windows
-from shared.identifiers import ItemCode, Level
+from shared.identifiers import DivisionCode, ItemCode, Level, ancestors
 from shared.security.tokens import Actor
 
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -73,6 +74,7 @@ class Catalogue:
         self._versions: dict[tuple[str, int], ItemVersion] = {}
         self._windows: dict[str, Window] = {}
         self._organizations: dict[str, Organization] = {}
+        self._departments = Departments.of(())
         self._generation = -1
         self._looked_at = float("-inf")
         self._loading = asyncio.Lock()
@@ -86,6 +88,7 @@ class Catalogue:
             self._windows[row.code] = Window(row.code, row.organization, row.name)
         for row in await connection.execute(sa.select(organizations)):
             self._organizations[row.code] = organization_of(row)
+        self._departments = Departments.of(self._organizations.values())
         self._generation, self._looked_at = generation, time.monotonic()
         return len(self._standing)
 
@@ -137,6 +140,23 @@ class Catalogue:
         if (found := self._organizations.get(code)) is None:
             raise WindowNotOfOrganization
         return found
+
+    @property
+    def departments(self) -> Departments:
+        """The departments that this process has heard of; asks nobody."""
+        return self._departments
+
+    def area_of(self, item: ItemVersion) -> DivisionCode | None:
+        """Where the body of an item is competent; None where this process has not heard of it.
+
+        The code of an item begins with that of its body (rules.md C)."""
+        body = self._organizations.get(item.code[:18])
+        return ancestors(body.division)[0] if body else None
+
+    async def departments_anew(self, connection: AsyncConnection) -> Departments:
+        """The departments as of a moment ago, for one that was not found."""
+        await self._look_again(connection)
+        return self._departments
 
     async def origin_of(self, connection: AsyncConnection, actor: Actor) -> Origin:
         """The window at which this clerk sits, as it will stand on the application for ever.
@@ -220,4 +240,5 @@ def _field_of(row: Mapping[str, Any]) -> FormField:
         max_length=row.get("max_length", 200),
         sensitive=row.get("sensitive"),
         from_identity=row.get("from_identity"),
+        place_of=row.get("place_of"),
     )

@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.intake.domain.catalogue.coverage import Coverage, Place
+from services.intake.domain.competence import Departments
 from services.intake.domain.errors import WindowNotOfOrganization
 from services.intake.domain.places import Organization
 from services.intake.tables import organizations, windows
 from shared.database import upsert
-from shared.identifiers import Level
+from shared.identifiers import Level, ancestors
 from shared.unit_of_work import Work
 
 
@@ -41,6 +44,20 @@ def organization_of(row: Any) -> Organization:
         address=row.address,
         phone=row.phone,
         hours=row.hours,
+    )
+
+
+async def coverage(connection: AsyncConnection) -> Coverage:
+    """All departments, windows and bodies, to hold route plans against."""
+    rows = await connection.execute(sa.select(organizations))
+    bodies = [organization_of(row) for row in rows]
+    seated = set(await connection.scalars(sa.select(windows.c.organization).distinct()))
+    return Coverage(
+        departments=Departments.of(bodies),
+        windows=tuple(
+            Place(body.name, body.division, body.level) for body in bodies if body.code in seated
+        ),
+        bodies={body.code: ancestors(body.division)[0] for body in bodies},
     )
 
 

@@ -8,6 +8,7 @@ from shared.problems import ErrorTable
 ERRORS: ErrorTable = {
     errors.ReviewUnknown: (404, "review_unknown"),
     errors.ReviewChanged: (412, "review_changed"),
+    errors.TaskIsRecalled: (409, "review_recalled"),
     errors.TransitionForbidden: (409, "review_transition_forbidden"),
     errors.AcceptingAndDecidingNotSeparate: (409, "accepting_and_deciding_must_be_separate"),
     errors.ChiefRequired: (403, "chief_required"),

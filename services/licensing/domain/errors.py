@@ -19,6 +19,10 @@ class TransitionForbidden(LicensingError):
     """审查任务当前为“{status}”，不能{act}。"""
 
 
+class TaskIsRecalled(TransitionForbidden):
+    """审查任务已收回（逾期未答复视为同意、环节已办结或者申请人撤回），不能{act}。"""
+
+
 class AcceptingAndDecidingNotSeparate(LicensingError):
     """本件由您受理，按受审分离的要求不得再由您审查、签批或者决定。"""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from services.licensing.domain.errors import TransitionForbidden
+from services.licensing.domain.errors import TaskIsRecalled, TransitionForbidden
 
 
 class ReviewStatus(StrEnum):
@@ -113,8 +113,10 @@ OPEN = frozenset(status for status, acts in TRANSITIONS.items() if acts)
 def next_status(status: ReviewStatus, act: Act) -> ReviewStatus:
     """Where the act leads.
 
-    Raises: TransitionForbidden when the table has no such move."""
+    Raises: TransitionForbidden when the table has no such move; of a recalled task, TaskIsRecalled."""
     found = TRANSITIONS[status].get(act)
+    if found is None and status is ReviewStatus.RECALLED:
+        raise TaskIsRecalled(act=act.words)
     if found is None:
         raise TransitionForbidden(status=status.words, act=act.words)
     return found

@@ -26,6 +26,7 @@ class DecisionOut(BaseModel):
     decided_by_name: str
     signed_by_name: str | None
     decided_at: datetime
+    is_by_silence: bool
 
     @classmethod
     def of(cls, decision: Decision | None) -> "DecisionOut | None":
@@ -45,6 +46,9 @@ class TaskOut(BaseModel):
     status: str
     leads: bool
     sign_off_required: bool
+    silence_is_consent: bool
+    may_veto: bool
+    advisory: bool
     limit_working_days: int
     due: DueOut
     assigned_at: datetime
@@ -64,6 +68,9 @@ class TaskOut(BaseModel):
             status=task.status,
             leads=task.leads,
             sign_off_required=task.sign_off_required,
+            silence_is_consent=task.silence_is_consent,
+            may_veto=task.may_veto,
+            advisory=task.advisory,
             limit_working_days=task.limit_working_days,
             due=DueOut.of(due or DueDate(task.due_on, task.due_is_provisional)),
             assigned_at=task.assigned_at,
@@ -117,23 +124,39 @@ class CaseOut(BaseModel):
 
 
 class PlannedTaskOut(BaseModel):
-    """A part of the plan that has no office yet."""
+    """A part of the plan that has no office yet. because: the condition that called for it."""
 
     department: str
     level: int
     limit_working_days: int
     leads: bool
     sign_off_required: bool
+    silence_is_consent: bool
+    may_veto: bool
+    advisory: bool
+    place: str | None
+    because: str
 
 
 class StageOut(BaseModel):
-    """One stage. state: done, current or ahead."""
+    """One stage. state: done, current or ahead.  rule: all, quorum or lead."""
 
     code: str
     name: str
     state: str
+    rule: str
+    quorum: int | None
     planned: list[PlannedTaskOut]
     tasks: list[TaskOut]
+
+
+class LeftOutOut(BaseModel):
+    """What this case need not pass, and why. department: None for the whole stage."""
+
+    stage: str
+    stage_name: str
+    department: str | None
+    because: str
 
 
 class RouteOut(BaseModel):
@@ -141,6 +164,7 @@ class RouteOut(BaseModel):
 
     application_number: str
     stages: list[StageOut]
+    left_out: list[LeftOutOut]
 
     @classmethod
     def of(cls, case: Case) -> "RouteOut":
@@ -150,6 +174,8 @@ class RouteOut(BaseModel):
                 code=stage.code,
                 name=stage.name,
                 state=_state(case, index),
+                rule=stage.rule,
+                quorum=stage.quorum,
                 planned=[
                     PlannedTaskOut.model_validate(task, from_attributes=True)
                     for task in stage.tasks
@@ -160,7 +186,10 @@ class RouteOut(BaseModel):
             )
             for index, stage in enumerate(case.plan.stages)
         ]
-        return cls(application_number=case.number, stages=stages)
+        left_out = [
+            LeftOutOut.model_validate(one, from_attributes=True) for one in case.plan.left_out
+        ]
+        return cls(application_number=case.number, stages=stages, left_out=left_out)
 
 
 def _due_of(case: Case, task: CaseTask) -> DueDate | None:

@@ -5,9 +5,9 @@ from services.routing.domain.case import Case, Outcome
 from services.routing.domain.clocks import Beginnings, CaseClock, opening_clocks
 from services.routing.domain.directory import Directory
 from services.routing.domain.dossier import Dossier
+from services.routing.domain.facts import Strayed
 from services.routing.domain.pauses import not_counted_by_the_promise
 from services.routing.domain.plan import RoutePlan
-from services.routing.domain.statuses import CaseStatus
 from services.routing.publishing import announce, numbered
 from services.routing.repository.case_rows import plan_of
 from services.routing.repository.cases import add_case
@@ -40,20 +40,36 @@ async def open_case(work: Work, accepted: ApplicationAccepted, directories: Dire
     def start(directory: Directory) -> Outcome:
         return received.started_or_unrouted(directory, calendar, work.now)
 
-    case, messages = numbered(*await with_directory(work, directories, start), work.now)
+    opened, facts = await with_directory(work, directories, start)
+    case, messages = numbered(opened, facts, work.now)
     add_case(work, case, otherwise=NothingNew())
     deed = Deed(
         act="open_case",
         actor=accepted.accepted_by,
         unit=accepted.origin.organization,
-        opinion="",
+        opinion=_way_in_words(plan),
         ended_at=accepted.accepted_at,
     )
     write_history(work, deed, before=None, after=case, is_applied=True)
-    if case.status is CaseStatus.UNROUTED:
+    for stray in (fact for fact in facts if isinstance(fact, Strayed)):
         finding = Finding(case.number, StrayKind.UNROUTED, case.dossier.origin_division)
-        await put_stray(work.connection, finding, now=work.now)
+        await put_stray(work.connection, finding, now=work.now, detail=stray.finding)
     announce(work, case, messages)
+
+
+def _way_in_words(plan: RoutePlan) -> str:
+    """Why this case passes what others need not, and need not pass what others do."""
+    added = (
+        f"{stage.name}·{task.department}：{task.because}"
+        for stage in plan.stages
+        for task in stage.tasks
+        if task.because
+    )
+    left_out = (
+        f"免经{one.stage_name}{f'·{one.department}' if one.department else ''}：{one.because}"
+        for one in plan.left_out
+    )
+    return "；".join((*added, *left_out))
 
 
 def _clocks(accepted: ApplicationAccepted, plan: RoutePlan) -> tuple[CaseClock, ...]:

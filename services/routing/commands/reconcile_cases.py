@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from services.routing.commands.carrying_out import write_outcome
 from services.routing.domain.case import Case, Outcome
-from services.routing.domain.directory import Directory, NoCompetentOffice
+from services.routing.domain.directory import Directory, Unroutable
 from services.routing.domain.facts import Strayed, TaskAssignedAgain, WasDecided
+from services.routing.domain.resolving import resolved_stage
 from services.routing.domain.statuses import CaseStatus
 from services.routing.domain.task import stage_tasks
 from services.routing.repository.cases import locked_case
@@ -52,7 +53,8 @@ async def _drive(work: Work, finding: Finding, directory: Directory) -> bool:
     case = await locked_case(work.connection, finding.number)
     if case is None or not _still_holds(case, finding.kind):
         return False
-    known = await put_stray(work.connection, finding, now=work.now)
+    detail = _why_unrouted(case, directory) if finding.kind is StrayKind.UNROUTED else ""
+    known = await put_stray(work.connection, finding, now=work.now, detail=detail)
     if known.driven_at is not None and work.now - known.driven_at < DRIVEN_AGAIN_AFTER:
         return False
     calendar = await current_calendar(work.connection)
@@ -87,6 +89,15 @@ def _still_holds(case: Case, kind: StrayKind) -> bool:
             return case.status in REVIEWED
 
 
+def _why_unrouted(case: Case, directory: Directory) -> str:
+    """What the hall's administrator has to mend."""
+    try:
+        resolved_stage(case.plan, case.stage_index, case.dossier.origin_division, directory)
+    except Unroutable as error:
+        return error.sentence
+    return ""
+
+
 def _driven(
     case: Case,
     kind: StrayKind,
@@ -99,7 +110,7 @@ def _driven(
         case StrayKind.UNROUTED:
             try:
                 return case.start_stage(directory, calendar, now)
-            except NoCompetentOffice:
+            except Unroutable:
                 return None
         case StrayKind.UNHELD:
             if stage_tasks(case.tasks, case.stage_index):

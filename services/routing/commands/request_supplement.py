@@ -7,7 +7,7 @@ from services.routing.domain.case import Case, Outcome
 from services.routing.domain.facts import Defect
 from services.routing.domain.pausing import request_supplement as requested
 from services.routing.domain.pausing import second_request_is_sent_back
-from services.routing.domain.refusals import SecondSupplementRequest
+from services.routing.domain.refusals import AdviceDoesNotPause, SecondSupplementRequest
 from services.routing.repository.history import Deed
 from shared.contracts import TaskSupplementRequested
 from shared.unit_of_work import Work
@@ -36,7 +36,7 @@ async def request_supplement(work: Work, asked: TaskSupplementRequested) -> None
                 requested_at=asked.requested_at,
                 now=work.now,
             )
-        except SecondSupplementRequest:
+        except (SecondSupplementRequest, AdviceDoesNotPause):
             return second_request_is_sent_back(case, task_id, asked.request_id, work.now)
 
     deed = Deed(

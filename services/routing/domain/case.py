@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.routing.domain import clocks as timing
 from services.routing.domain.clocks import CaseClock, ClockKind, Dues
-from services.routing.domain.directory import Directory, NoCompetentOffice, competent_office
+from services.routing.domain.directory import Directory, Unroutable
 from services.routing.domain.dossier import Dossier, SupplementRequest
 from services.routing.domain.facts import (
     ClocksRunAgain,
@@ -26,12 +26,15 @@ from services.routing.domain.pauses import CasePause, PauseKind
 from services.routing.domain.plan import PlannedStage, RoutePlan
 from services.routing.domain.refusals import (
     CaseEnded,
+    ConsentedBySilence,
     NotReadyToClose,
     NotTheTasksOffice,
     Repeated,
     TaskClosed,
     TaskUnknown,
 )
+from services.routing.domain.resolving import resolved_stage
+from services.routing.domain.stage_rules import counted_tasks, standing_of
 from services.routing.domain.statuses import CaseStatus, check_move
 from services.routing.domain.task import CaseTask, Decision, leading_task, stage_tasks
 from shared.calendar import WorkingCalendar, local_date
@@ -110,6 +113,11 @@ class Case:
         return tuple(task for task in self.tasks if task.is_open)
 
     @property
+    def stage_tasks(self) -> tuple[CaseTask, ...]:
+        """The tasks of the present stage, whatever became of them."""
+        return stage_tasks(self.tasks, self.stage_index)
+
+    @property
     def is_awaiting_supplement(self) -> bool:
         """Whether the applicant was asked, has not answered, and the asking office still waits."""
         asked = self.supplement
@@ -155,19 +163,11 @@ class Case:
     ) -> Outcome:
         """Assign every task of the present stage.
 
-        Raises: NoCompetentOffice; then no task at all is assigned."""
-        stage = self.plan.stages[self.stage_index]
+        Raises: Unroutable; then no task at all is assigned."""
         division = self.dossier.origin_division
         started = tuple(
-            CaseTask.assigned(
-                self.number,
-                self.stage_index,
-                planned,
-                competent_office(planned, division, directory),
-                calendar,
-                now,
-            )
-            for planned in stage.tasks
+            CaseTask.assigned(self.number, self.stage_index, planned, office, calendar, now)
+            for planned, office in resolved_stage(self.plan, self.stage_index, division, directory)
         )
         limits = tuple(timing.task_clock(task, self.clocks) for task in started)
         case = replace(self, tasks=(*self.tasks, *started), clocks=(*self.clocks, *limits))
@@ -180,10 +180,10 @@ class Case:
         """The present stage started, else the case on the hall administrator's list."""
         try:
             return self.start_stage(directory, calendar, now)
-        except NoCompetentOffice as error:
-            if self.status is CaseStatus.UNROUTED:
-                return self, (Strayed(error.sentence),)
-            return self.moved(CaseStatus.UNROUTED, now), (Strayed(error.sentence),)
+        except Unroutable as error:
+            waits = self.status is CaseStatus.UNROUTED
+            case = self if waits else self.moved(CaseStatus.UNROUTED, now)
+            return case, (Strayed(error.sentence),)
 
     def decide_task(
         self,
@@ -193,33 +193,37 @@ class Case:
         calendar: WorkingCalendar,
         now: datetime,
     ) -> Outcome:
-        """A back office answered; a veto ends the case, the last answer of a stage moves it on.
+        """A back office answered: the rule of the stage says what follows; nothing, from advice.
 
         Raises: TaskUnknown, NotTheTasksOffice, Repeated, TaskClosed, CaseEnded."""
         task = self.task_of(task_id, decision.organization)
         if task.decision == decision:
             raise Repeated
         if not task.is_open:
-            raise TaskClosed
-        case = self._with_task(task.decided(decision)).reckoned(calendar)
-        if decision.is_refusal and (task.may_veto or task.leads):
-            return case._ended(decision, calendar, now)
-        resumed: tuple[Fact, ...] = ()
-        if self.is_suspended and not case.is_suspended:
-            resumed = (ClocksRunAgain(decision.decided_at),)
-        if case.open_tasks:
+            raise ConsentedBySilence if task.has_consented_by_silence else TaskClosed
+        case = self._with_task(task.decided(decision))
+        if task.advisory:
+            return case, ()
+        standing = standing_of(case.plan.stages[case.stage_index], case.stage_tasks)
+        if standing.refusal is not None:
+            return case.reckoned(calendar)._ended(standing.refusal, calendar, now)
+        case, recalls = case._without(standing.not_needed, "本环节已按规则办结", now)
+        case = case.reckoned(calendar)
+        runs_again = self.is_suspended and not case.is_suspended
+        resumed = (ClocksRunAgain(decision.decided_at),) if runs_again else ()
+        if not standing.is_met:
             return case.moved(case.reviewing_status, case.entered_at), resumed
         moved, facts = case.past_stage(directory, calendar, now)
-        return moved, (*resumed, *facts) if moved.status.is_undecided else facts
+        return moved, (*recalls, *(resumed if moved.status.is_undecided else ()), *facts)
 
     def past_stage(self, directory: Directory, calendar: WorkingCalendar, now: datetime) -> Outcome:
-        """What follows when every task of the present stage is decided: next stage or the end."""
+        """What follows when the present stage has met its rule: next stage or the end."""
         if self.stage_index + 1 < len(self.plan.stages):
             index = self.stage_index + 1
             clocks = timing.past_stage(self.clocks, self.plan, index, local_date(now))
             following = replace(self, stage_index=index, clocks=clocks)
             return following.started_or_unrouted(directory, calendar, now)
-        decision = leading_task(stage_tasks(self.tasks, self.stage_index)).decision
+        decision = leading_task(counted_tasks(self.stage_tasks)).decision
         assert decision is not None
         return self._ended(decision, calendar, now)
 
@@ -231,9 +235,9 @@ class Case:
             raise Repeated
         if not self.status.is_undecided:
             raise CaseEnded(status_name=self.status.words)
-        case, recalls = self._without_open_tasks("申请人撤回申请", now)
-        stopped = case._with_ended(timing.UNTIL_DECIDED, withdrawn_at)
-        return stopped.moved(CaseStatus.WITHDRAWN, now), (*recalls, WasWithdrawn(withdrawn_at))
+        stopped = self._with_ended(timing.UNTIL_DECIDED, withdrawn_at)
+        case, recalls = stopped._without(self.open_tasks, "申请人撤回申请", now)
+        return case.moved(CaseStatus.WITHDRAWN, now), (*recalls, WasWithdrawn(withdrawn_at))
 
     def close(self, delivered_at: datetime, now: datetime) -> Outcome:
         """The origin window handed the result over (归档).
@@ -272,19 +276,16 @@ class Case:
 
     def _with_task(self, changed: CaseTask) -> Self:
         tasks = tuple(changed if task.id == changed.id else task for task in self.tasks)
-        if changed.closed_at is None:
-            return replace(self, tasks=tasks)
-        on = local_date(changed.closed_at)
-        return replace(
-            self, tasks=tasks, clocks=timing.task_clock_ended(self.clocks, changed.id, on)
-        )
+        assert changed.closed_at is not None
+        clocks = timing.task_clock_ended(self.clocks, changed.id, local_date(changed.closed_at))
+        return replace(self, tasks=tasks, clocks=clocks)
 
     def _with_ended(self, kinds: frozenset[ClockKind], at: datetime) -> Self:
         return replace(self, clocks=timing.ended(self.clocks, kinds, local_date(at)))
 
     def _ended(self, decision: Decision, calendar: WorkingCalendar, now: datetime) -> Outcome:
-        case, recalls = self._without_open_tasks("办件已作出决定", now)
-        case = case._with_ended(timing.UNTIL_DECIDED, decision.decided_at)
+        stopped = self._with_ended(timing.UNTIL_DECIDED, decision.decided_at)
+        case, recalls = stopped._without(self.open_tasks, "办件已作出决定", now)
         case = replace(case, decision=decision)
         if decision.is_refusal:
             return case.moved(CaseStatus.REFUSED, now), (*recalls, WasDecided())
@@ -292,7 +293,8 @@ class Case:
         granted = replace(case, clocks=(*case.clocks, issue))
         return granted.moved(CaseStatus.GRANTED, now), (*recalls, WasDecided())
 
-    def _without_open_tasks(self, reason: str, now: datetime) -> Outcome:
-        recalled = {task.id: task.recalled(now) for task in self.open_tasks}
-        case = replace(self, tasks=tuple(recalled.get(task.id, task) for task in self.tasks))
-        return case, tuple(TaskNoLongerWanted(task, reason) for task in recalled.values())
+    def _without(self, tasks: tuple[CaseTask, ...], reason: str, now: datetime) -> Outcome:
+        case, recalled = self, tuple(task.recalled(now) for task in tasks)
+        for task in recalled:
+            case = case._with_task(task)
+        return case, tuple(TaskNoLongerWanted(task, reason) for task in recalled)

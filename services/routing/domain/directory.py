@@ -1,4 +1,4 @@
-"""Which office is competent: by the place of the origin window and the level of the task (A5).
+"""Which office is competent: by the place of the task and its level (A5).
 
 The plan names department and level, never an office; the directory of the day names the office."""
 
@@ -19,7 +19,11 @@ from shared.identifiers import (
 )
 
 
-class NoCompetentOffice(DomainError):
+class Unroutable(DomainError):
+    """办件的办理路线无法落实，转政务办指派。"""
+
+
+class NoCompetentOffice(Unroutable):
     """{division}在层级{level}没有{department}部门，办件转政务办指派。"""
 
 
@@ -57,10 +61,11 @@ class Directory:
 def competent_office(
     task: PlannedTask, origin_division: DivisionCode, directory: Directory
 ) -> Organization:
-    """The department of the task's level that the origin window's division belongs to.
+    """The department of the task's level that its place, else the origin window's, belongs to.
 
     Raises: NoCompetentOffice.  Source: A5.1, A5.2."""
-    return competent_department(task.department, task.level, origin_division, directory)
+    place = task.place or origin_division
+    return competent_department(task.department, task.level, place, directory)
 
 
 def competent_department(

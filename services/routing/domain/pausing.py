@@ -26,6 +26,7 @@ from services.routing.domain.facts import (
 )
 from services.routing.domain.pauses import CasePause, PauseKind, pause_id
 from services.routing.domain.refusals import (
+    AdviceDoesNotPause,
     AlreadySuspended,
     CaseEnded,
     ExtensionNotAllowed,
@@ -78,6 +79,8 @@ def request_supplement(
         raise CaseEnded(status_name=case.status.words)
     if not task.is_open:
         raise TaskClosed
+    if task.advisory:
+        raise AdviceDoesNotPause
     if asked is not None:
         raise SecondSupplementRequest
     pause = CasePause(
@@ -103,9 +106,11 @@ def request_supplement(
 def second_request_is_sent_back(
     case: Case, task_id: UUID, request_id: str, now: datetime
 ) -> Outcome:
-    """Tell the office that asked a second time to go on, so that its desk does not wait for ever."""
-    answer = SupplementWasAnswered(case.task(task_id), request_id, GO_ON_WITHOUT, now)
-    return case, (answer,)
+    """Tell an office that asked a second time, or only advises, to go on, so that its desk does not
+    wait for ever."""
+    task = case.task(task_id)
+    remark = AdviceDoesNotPause().sentence if task.advisory else GO_ON_WITHOUT
+    return case, (SupplementWasAnswered(task, request_id, remark, now),)
 
 
 def answer_supplement(
@@ -168,6 +173,8 @@ def suspend(
     )
     if any(earlier.id == pause.id for earlier in case.pauses):
         raise Repeated
+    if task.advisory:
+        raise AdviceDoesNotPause
     if task.closed_at is not None and suspension.suspended_at >= task.closed_at:
         raise TaskClosed
     if _open_suspension(case, task_id) is not None:
@@ -238,6 +245,8 @@ def extend(
         raise CaseEnded(status_name=case.status.words)
     if not task.is_open:
         raise TaskClosed
+    if task.advisory:
+        raise AdviceDoesNotPause
     try:
         extended = clock.may_be_extended_once_before_expiry(
             working_days,

@@ -1,13 +1,25 @@
 """The route plan of an item as it came with the case: stages in sequence, tasks in parallel."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from shared.identifiers import DepartmentCode, Level
+from shared.identifiers import DepartmentCode, DivisionCode, Level
+
+
+class StageRule(StrEnum):
+    """When a stage is met: every answer is in, enough consent, or the lead consents."""
+
+    ALL = "all"
+    QUORUM = "quorum"
+    LEAD = "lead"
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedTask:
-    """One back office's part in a stage. limit_working_days: 0 = the same day."""
+    """One back office's part in a stage. limit_working_days: 0 = the same day.
+
+    advisory: nothing waits for its answer.  place: whose department it is; None: the origin window's.
+    because: the condition of the guide that called for it, in words."""
 
     department: DepartmentCode
     level: Level
@@ -16,29 +28,51 @@ class PlannedTask:
     sign_off_required: bool = False
     silence_is_consent: bool = False
     may_veto: bool = True
+    advisory: bool = False
+    place: DivisionCode | None = None
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedStage:
-    """Tasks that run in parallel."""
+    """Tasks that run in parallel. quorum: how many must consent, where that is the rule."""
 
     code: str
     name: str
     tasks: tuple[PlannedTask, ...]
+    rule: StageRule = StageRule.ALL
+    quorum: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What this case needs not pass, and why. department: None for the whole stage."""
+
+    stage: str
+    stage_name: str
+    because: str
+    department: DepartmentCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RoutePlan:
-    """The whole way. stages: at least one."""
+    """The whole way of one case. stages: at least one.
+
+    left_out: of the item's plan.  unresolved: why the plan cannot be followed; empty: it can."""
 
     stages: tuple[PlannedStage, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    unresolved: str = ""
 
     @property
     def is_joint(self) -> bool:
-        """Whether several departments answer in one stage (统一、联合、集中办理).
+        """Whether several departments decide in one stage (统一、联合、集中办理).
 
         Source: 行政许可法 Art. 26, 42."""
-        return any(len({task.department for task in stage.tasks}) > 1 for stage in self.stages)
+        return any(
+            len({task.department for task in stage.tasks if not task.advisory}) > 1
+            for stage in self.stages
+        )
 
     @property
     def lower_stages(self) -> int:

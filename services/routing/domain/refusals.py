@@ -47,6 +47,16 @@ class TaskClosed(ActNotApplied):
     is_audited = True
 
 
+class ConsentedBySilence(TaskClosed):
+    """该任务逾期未答复，已视为同意，逾期的答复不予采纳。"""
+
+
+class AdviceDoesNotPause(ActNotApplied):
+    """征求意见的任务不影响办件进度，不能要求补正、停止计时或者延期。"""
+
+    is_audited = True
+
+
 class NotTheTasksOffice(ActNotApplied):
     """答复机构{organization}不是任务的承办机构{expected}，答复不予采纳。"""
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from services.routing.domain.case import Case
-from services.routing.domain.clocks import CLOCK_NAMES, CaseClock, spans
+from services.routing.domain.clocks import CLOCK_NAMES, CaseClock, ClockKind, spans
 from services.routing.domain.facts import ClockRanOut
 from services.routing.domain.pauses import PAUSE_NAMES, CasePause
 from shared.calendar import SHANGHAI, DueDate, local_date
 
 PAUSE = "pause"
+IN_FLIGHT = timedelta(minutes=15)
+"""How long an answer that was given in time may be on its way before silence counts as consent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,23 @@ def rings_ahead(case: Case) -> tuple[Ring, ...]:
     """What can still run out and was not told, in no order."""
     found = [_ring_of(clock) for clock in case.clocks if _runs(case, clock)]
     found += [_overstayed(pause) for pause in case.pauses if _lasts(case, pause)]
-    return tuple(one for one in found if one.key not in case.rung)
+    untold = tuple(one for one in found if one.key not in case.rung)
+    silence = min((one.at for one in untold if _may_become_consent(case, one)), default=None)
+    if silence is None:
+        return untold
+    return tuple(replace(one, at=_heard_out(one.at, silence)) for one in untold)
+
+
+def _may_become_consent(case: Case, ring: Ring) -> bool:
+    silent = {task.id for task in case.open_tasks if task.silence_is_consent}
+    return ring.fact.clock == ClockKind.TASK and ring.fact.task_id in silent
+
+
+def _heard_out(at: datetime, silence: datetime) -> datetime:
+    """What runs out with an office's silence, or just after, waits for an answer still on its way.
+
+    Otherwise a promise would be told as missed that the consent, given in time, has kept."""
+    return max(at, silence + IN_FLIGHT) if at >= silence else at
 
 
 def end_of(due: DueDate) -> datetime:

@@ -20,6 +20,8 @@ from shared.identifiers import (
 TASK_NAMESPACE = uuid5(NAMESPACE_URL, "https://yikou.invalid/tasks")
 GRANTED = "granted"
 REFUSED = "refused"
+SILENCE = "silence"
+"""Who decided where an office let its limit pass whose silence means consent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,11 @@ class Decision:
     def is_refusal(self) -> bool:
         """Whether it says no."""
         return self.outcome == REFUSED
+
+    @property
+    def is_by_silence(self) -> bool:
+        """Whether nobody gave it: the office was silent, which means consent (默认同意)."""
+        return self.decided_by == SILENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,7 @@ class CaseTask:
     closed_at: datetime | None = None
     decision: Decision | None = None
     announced_as: int = 0
+    advisory: bool = False
 
     @classmethod
     def assigned(
@@ -104,6 +112,7 @@ class CaseTask:
             due_on=due.date,
             due_is_provisional=due.is_provisional,
             assigned_at=now,
+            advisory=planned.advisory,
         )
 
     @property
@@ -115,6 +124,11 @@ class CaseTask:
     def is_external(self) -> bool:
         """Whether the office answers through its own system."""
         return is_external_key(self.routing_key)
+
+    @property
+    def has_consented_by_silence(self) -> bool:
+        """Whether its limit passed without an answer, which was taken for consent."""
+        return self.decision is not None and self.decision.is_by_silence
 
     def decided(self, decision: Decision) -> Self:
         """The task with its answer."""

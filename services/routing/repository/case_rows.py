@@ -8,7 +8,13 @@ from typing import Any
 from services.routing.domain.case import Case
 from services.routing.domain.dossier import Dossier, SupplementRequest
 from services.routing.domain.pauses import CasePause, PauseKind
-from services.routing.domain.plan import PlannedStage, PlannedTask, RoutePlan
+from services.routing.domain.plan import (
+    LeftOut,
+    PlannedStage,
+    PlannedTask,
+    RoutePlan,
+    StageRule,
+)
 from services.routing.domain.ringing import next_ring_at
 from services.routing.domain.statuses import CaseStatus, TaskStatus
 from services.routing.domain.task import CaseTask, Decision
@@ -143,6 +149,7 @@ def task_row(number: ApplicationNumber, task: CaseTask) -> dict[str, Any]:
         "closed_at": task.closed_at,
         "decision": decision_document(task.decision),
         "announced_as": task.announced_as,
+        "advisory": task.advisory,
     }
 
 
@@ -170,6 +177,7 @@ def task_of(row: Row) -> CaseTask:
         closed_at=row["closed_at"],
         decision=decision_of(row["decision"]),
         announced_as=row["announced_as"],
+        advisory=row["advisory"],
     )
 
 
@@ -210,27 +218,39 @@ def plan_document(plan: RoutePlan) -> dict[str, Any]:
 
 
 def plan_of(document: Mapping[str, Any]) -> RoutePlan:
-    """A plan from the contract's shape."""
+    """A plan from the contract's shape; one that was kept before a field was there lacks it."""
     return RoutePlan(
-        tuple(
-            PlannedStage(
-                code=stage["code"],
-                name=stage["name"],
-                tasks=tuple(
-                    PlannedTask(
-                        department=DepartmentCode(task["department"]),
-                        level=Level(task["level"]),
-                        limit_working_days=task["limit_working_days"],
-                        leads=task["leads"],
-                        sign_off_required=task["sign_off_required"],
-                        silence_is_consent=task["silence_is_consent"],
-                        may_veto=task["may_veto"],
-                    )
-                    for task in stage["tasks"]
-                ),
-            )
-            for stage in document["stages"]
-        )
+        stages=tuple(_stage_of(stage) for stage in document["stages"]),
+        left_out=tuple(
+            LeftOut(one["stage"], one["stage_name"], one["because"], one["department"])
+            for one in document.get("left_out", ())
+        ),
+        unresolved=document.get("unresolved", ""),
+    )
+
+
+def _stage_of(stage: Mapping[str, Any]) -> PlannedStage:
+    return PlannedStage(
+        code=stage["code"],
+        name=stage["name"],
+        tasks=tuple(_planned_task_of(task) for task in stage["tasks"]),
+        rule=StageRule(stage.get("rule", StageRule.ALL)),
+        quorum=stage.get("quorum"),
+    )
+
+
+def _planned_task_of(task: Mapping[str, Any]) -> PlannedTask:
+    return PlannedTask(
+        department=DepartmentCode(task["department"]),
+        level=Level(task["level"]),
+        limit_working_days=task["limit_working_days"],
+        leads=task["leads"],
+        sign_off_required=task["sign_off_required"],
+        silence_is_consent=task["silence_is_consent"],
+        may_veto=task["may_veto"],
+        advisory=task.get("advisory", False),
+        place=task.get("place"),
+        because=task.get("because", ""),
     )
 
 

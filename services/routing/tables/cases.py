@@ -94,6 +94,7 @@ case_tasks = sa.Table(
     sa.Column("closed_at", UtcDateTime),
     sa.Column("decision", Json),
     sa.Column("announced_as", sa.Integer, nullable=False),
+    sa.Column("advisory", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("application_number", "stage_index", "department", "level"),
 )
 _open = sa.text("status = 'open'")

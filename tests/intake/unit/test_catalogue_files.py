@@ -63,10 +63,33 @@ def test_a_fault_is_named_by_sheet_and_cell(sheet: str, cell: str, value: Any) -
     assert places(file) == [f"{sheet}!{cell}"]
 
 
-def test_a_fault_in_a_task_of_the_plan_is_named_by_its_own_row() -> None:
-    file = edited("阶段", "F5", "三天", guide("construction_permit"))
+@pytest.mark.parametrize("form", FORMATS)
+def test_rules_conditions_and_places_of_a_plan_come_back_as_they_went_out(form: Format) -> None:
+    given = guide("construction_permit")
+    given["route_plan"]["stages"][0] |= {"rule": "quorum", "quorum": 2, "skipped_from_level": 3}
+    given["route_plan"]["stages"][0]["tasks"][1] |= {
+        "needed_if": "floor_area >= 3000 or contract_price > 1.5",
+        "advisory": True,
+        "may_veto": False,
+    }
 
-    assert places(file) == ["阶段!F5"]
+    (read,) = written(form, given).guides()
+
+    assert (dict(read.guide), list(read.faults)) == (given, [])
+    assert findings_of(read.guide) == []
+
+
+def test_a_condition_that_cannot_be_read_is_named_by_its_cell() -> None:
+    given = guide("construction_permit")
+    given["route_plan"]["stages"][0]["tasks"][2]["needed_if"] = "floor_area >"
+
+    assert places(written("xlsx", given)) == ["阶段!O5"]
+
+
+def test_a_fault_in_a_task_of_the_plan_is_named_by_its_own_row() -> None:
+    file = edited("阶段", "I5", "三天", guide("construction_permit"))
+
+    assert places(file) == ["阶段!I5"]
 
 
 def test_a_code_that_a_spreadsheet_turned_into_a_number_is_not_guessed() -> None:

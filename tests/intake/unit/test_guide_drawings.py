@@ -49,6 +49,45 @@ def test_departments_in_parallel_stand_side_by_side_and_are_called_by_their_name
     assert "（牵头）" in chart
 
 
+def ruled() -> dict[str, object]:
+    """The construction permit with every word that a plan can say."""
+    given = guide("construction_permit")
+    first = given["route_plan"]["stages"][0]
+    first.update({"rule": "quorum", "quorum": 2, "skipped_from_level": 3})
+    first["tasks"][3]["advisory"] = True
+    first["tasks"][1]["needed_if"] = "floor_area >= 300 or contract_price > 100"
+    return given
+
+
+def test_a_flow_chart_and_a_guide_say_what_a_plan_says() -> None:
+    chart = flow_chart(ruled(), {})
+    page = page_of(guide_booklet(ruled(), 1), chart)
+    printed = pdf_text(printed_fields(guide_booklet(ruled(), 1), printed_at=PRINTED_AT))
+
+    for words in ("2个部门同意即可", "市级及以上窗口受理的免经", "按项目所在地", "逾期视为同意"):
+        assert words in chart
+        assert words in page
+        assert words in printed
+    for words in ("仅征求意见，不等待", "建筑面积（平方米）不少于2000的须经", "办理路线", "牵头"):
+        assert words in page
+        assert "".join(words.split()) in printed
+
+
+def test_every_line_of_a_flow_chart_stands_in_its_box() -> None:
+    drawn = ElementTree.fromstring(flow_chart(ruled(), {}))
+
+    boxes = [one for one in drawn.iter(f"{SVG}rect") if one.get("stroke")]
+    edges = {
+        (float(one.get("y", 0)), float(one.get("y", 0)) + float(one.get("height", 0)))
+        for one in boxes
+    }
+    lines = [one for one in drawn.iter(f"{SVG}text") if one.get("text-anchor") == "middle"]
+    assert len(lines) > 20
+    for line in lines:
+        assert any(top < float(line.get("y", 0)) < bottom for top, bottom in edges)
+    assert float(drawn.get("height", 0)) > max(bottom for _top, bottom in edges)
+
+
 def test_a_drawing_and_a_page_show_what_people_wrote_as_text() -> None:
     hostile = guide("elder_card", name='<script>alert(1)</script>"')
 

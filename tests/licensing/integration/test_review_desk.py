@@ -275,7 +275,7 @@ async def test_a_recalled_task_leaves_the_desk_and_an_early_recall_waits(
     review = (await ask("GET", "reviews/task-1", by=REVIEWER)).json()
     assert review["status"] == "recalled"
     acted = await ask("POST", "reviews/task-1/opinion", by=REVIEWER, json=GRANT)
-    assert acted.json()["code"] == "review_transition_forbidden"
+    assert acted.json()["code"] == "review_recalled"
 
 
 async def test_a_repeated_assignment_changes_nothing(

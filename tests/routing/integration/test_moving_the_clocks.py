@@ -104,6 +104,7 @@ async def test_every_clock_of_a_filled_table_is_kept(place: Place) -> None:
         TASK, DueDate(date(2026, 11, 24), is_provisional=False), None,
     )  # fmt: skip
     assert {one.ended_on for one in ended.clocks} == {date(2026, 11, 25)}
+    assert [task.advisory for task in running.tasks] == [False]
     assert moments == {OPEN: next_ring_at(running), DECIDED: None}
     assert moments[OPEN] == datetime(2026, 11, 24, 16, tzinfo=UTC)
 

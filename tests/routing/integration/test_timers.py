@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from services.routing.commands.ring_case import ring_case
+from services.routing.repository.directories import Directories
 from services.routing.repository.timers import LEASE, claim_due
 from services.routing.tables import cases
 from services.routing.worker import TIMERS, ring_cases
@@ -119,7 +120,7 @@ async def test_claims_never_overlap_and_one_that_died_with_its_worker_runs_out(
 
 async def killed_after_ringing(routing: Service) -> None:
     async with routing.work(routing.system) as work:
-        assert await ring_case(work, NUMBER) == 2
+        assert await ring_case(work, NUMBER, Directories()) == 2
         raise ConnectionError("the worker was killed")
 
 
@@ -136,7 +137,7 @@ async def test_a_crash_before_the_commit_leaves_the_case_to_ring_again(
 
     assert await ring_cases(routing) == 2
     async with routing.work(routing.system) as work:
-        assert await ring_case(work, NUMBER) == 0
+        assert await ring_case(work, NUMBER, Directories()) == 0
     assert await rung(routing) == 2
 
 

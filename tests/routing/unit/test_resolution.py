@@ -1,16 +1,28 @@
 """Competence is found by place: the origin window's division, walked up to the task's level."""
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from services.routing.domain.directory import (
     Directory,
     NoCompetentOffice,
     Organization,
+    Unroutable,
     competent_office,
 )
-from services.routing.domain.plan import PlannedTask
+from services.routing.domain.plan import PlannedStage, PlannedTask, RoutePlan
+from services.routing.domain.resolving import resolved_stage
 from services.routing.domain.task import routing_key
-from shared.identifiers import DepartmentCode, DivisionCode, Level, OrganizationCode
+from shared.identifiers import (
+    DepartmentCode,
+    DivisionCode,
+    Level,
+    OrganizationCode,
+    ancestors,
+)
 
 CIVIL = DepartmentCode("civil_affairs")
 STREETS = [DivisionCode(f"410102{street:03d}") for street in range(1, 15)]
@@ -94,3 +106,60 @@ def test_the_routing_key_names_desk_level_place_and_department() -> None:
     street = office("410102013", Level.STREET)
 
     assert routing_key(street, planned(Level.STREET)) == "desk.street.410102013.civil_affairs"
+
+
+PLACES = st.sampled_from(
+    [DivisionCode(street + suffix) for street in STREETS for suffix in ("", "901")]
+)
+LEVELS = st.sampled_from([Level.STREET, Level.DISTRICT, Level.CITY])
+PLANNED = st.builds(
+    lambda level, place: PlannedTask(CIVIL, level, 3, place=place),
+    LEVELS,
+    st.one_of(st.none(), PLACES),
+)
+
+
+def plan_of(*tasks: PlannedTask) -> RoutePlan:
+    return RoutePlan((PlannedStage("review", "审查", tasks),))
+
+
+@given(st.lists(PLANNED, min_size=1, max_size=3, unique_by=lambda task: task.level), PLACES)
+@settings(max_examples=200, deadline=None)
+def test_every_task_is_resolved_to_exactly_one_office_of_its_place_and_level(
+    tasks: list[PlannedTask], origin: DivisionCode
+) -> None:
+    found = resolved_stage(plan_of(*tasks), 0, origin, DIRECTORY)
+
+    assert [task for task, _ in found] == tasks
+    for task, body in found:
+        holders = [
+            one
+            for one in DIRECTORY.departments.values()
+            if one.department == task.department
+            and one.level == task.level
+            and one.division in ancestors(task.place or origin)
+        ]
+        assert holders == [body]
+
+
+def test_the_place_of_the_project_decides_not_the_window_that_took_it_in() -> None:
+    project = PlannedTask(CIVIL, Level.STREET, 3, place=DivisionCode("410102012"))
+
+    ((_, found),) = resolved_stage(plan_of(project), 0, DivisionCode("410102001901"), DIRECTORY)
+
+    assert found.code == "office-410102012"
+
+
+@pytest.mark.parametrize(
+    ("plan", "why"),
+    [
+        (RoutePlan(()), "没有适用的环节"),
+        (replace(plan_of(planned(Level.STREET)), unresolved="缺少建设地点"), "缺少建设地点"),
+        (plan_of(replace(planned(Level.STREET), leads=False)), "没有牵头部门"),
+        (plan_of(replace(planned(Level.STREET), advisory=True)), "没有牵头部门"),
+        (plan_of(planned(Level.STREET), planned(Level.STREET)), "重复指派"),
+    ],
+)
+def test_a_plan_that_cannot_be_followed_says_why(plan: RoutePlan, why: str) -> None:
+    with pytest.raises(Unroutable, match=why):
+        resolved_stage(plan, 0, DivisionCode("410102001"), DIRECTORY)

@@ -40,7 +40,10 @@ RISK_AREAS: Mapping[str, str] = {
 SUBJECTS: Mapping[str, str] = {"person": "自然人", "organization": "法人和其他组织"}
 SENSITIVITIES = ("resident_id", "phone", "name", "address", "birth_date", "text", "none")
 """What an answer tells of a person; the masking of the dossier follows it (H)."""
-FIELD_TYPES = ("text", "choice", "date", "number", "id_number", "flag")
+FIELD_TYPES = ("text", "choice", "date", "number", "id_number", "flag", "division")
+PLACES_OF = ("applicant", "project")
+"""Whose place an answer may name; offices are found by it or by the place of the window."""
+STAGE_RULES = ("all", "quorum", "lead")
 
 _MATERIAL: Mapping[str, Part] = {
     "code": Text("材料代码", 40),
@@ -78,6 +81,7 @@ _FORM_FIELD: Mapping[str, Part] = {
     "from_identity": Text(
         "取自申请人公民身份号码", is_required=False, choices=("birth_date", "gender")
     ),
+    "place_of": Text("指明谁的所在地", is_required=False, choices=PLACES_OF),
 }
 _TASK: Mapping[str, Part] = {
     "department": Text("部门代码", 40),
@@ -87,10 +91,16 @@ _TASK: Mapping[str, Part] = {
     "sign_off_required": Flag("首席代表签批"),
     "silence_is_consent": Flag("逾期视为同意"),
     "may_veto": Flag("可否决"),
+    "advisory": Flag("仅征求意见", is_required=False),
+    "needed_if": Text("在什么条件下需要", 500, is_required=False),
+    "competence": Text("按何地确定承办机构", is_required=False, choices=("origin", *PLACES_OF)),
 }
 _STAGE: Mapping[str, Part] = {
     "code": Text("阶段代码", 40),
     "name": Text("阶段名称", 60),
+    "rule": Text("办结规则", is_required=False, choices=STAGE_RULES),
+    "quorum": Whole("同意部门数", 1, 50, is_required=False),
+    "skipped_from_level": Whole("该层级以上窗口受理的免经", 2, 6, is_required=False),
     "tasks": Rows("任务", _TASK),
 }
 _FEE: Mapping[str, Part] = {

@@ -11,6 +11,7 @@ from services.intake.domain.catalogue.codes import (
 )
 from services.intake.domain.catalogue.findings import Finding, Guide
 from services.intake.domain.catalogue.guide import RISK_AREAS
+from services.intake.domain.catalogue.route_rules import ROUTE_RULES
 from services.intake.domain.catalogue.shape import shape_findings
 
 PROMISES_WORKING_DAYS = (0, 1, 3, 7)
@@ -46,22 +47,19 @@ def promise_is_not_longer_than_the_statute(guide: Guide) -> Iterator[Finding]:
 
 
 def stages_fit_into_the_promise(guide: Guide) -> Iterator[Finding]:
-    """The limits of the stages, the slowest task of each, add up to no more than the promise.
+    """The limits of the stages, the slowest task of each that is waited for, fit into the promise.
 
     Source: A6, A7.1 (per-department limits)."""
-    stages = guide["route_plan"]["stages"]
-    planned = sum(max(task["limit_working_days"] for task in one["tasks"]) for one in stages)
+    planned = sum(
+        max(
+            (task["limit_working_days"] for task in stage["tasks"] if not task.get("advisory")),
+            default=0,
+        )
+        for stage in guide["route_plan"]["stages"]
+    )
     if planned > guide["promised_working_days"]:
         message = f"各阶段时限合计{planned}个工作日，超过承诺时限"
         yield Finding("route_plan.stages", "plan_longer_than_promise", message)
-
-
-def every_stage_has_one_lead(guide: Guide) -> Iterator[Finding]:
-    """Departments that work in parallel have exactly one lead department. Source: A7.1 (S1¶43,59)."""
-    for number, stage in enumerate(guide["route_plan"]["stages"], start=1):
-        if sum(task["leads"] for task in stage["tasks"]) != 1:
-            path = f"route_plan.stages[{number}].tasks"
-            yield Finding(path, "one_lead", "每个阶段须有且只有一个牵头部门")
 
 
 def what_government_can_get_itself_is_not_demanded(guide: Guide) -> Iterator[Finding]:
@@ -132,7 +130,6 @@ RULES: tuple[Callable[[Guide], Iterator[Finding]], ...] = (
     at_once_means_the_same_day,
     promise_is_not_longer_than_the_statute,
     stages_fit_into_the_promise,
-    every_stage_has_one_lead,
     what_government_can_get_itself_is_not_demanded,
     only_listed_secondary_papers_may_follow_later,
     nothing_follows_later_where_all_is_done_at_once,
@@ -140,4 +137,5 @@ RULES: tuple[Callable[[Guide], Iterator[Finding]], ...] = (
     a_fee_has_its_basis_and_standard,
     a_choice_offers_its_answers,
     conditions_ask_what_every_case_answers,
+    *ROUTE_RULES,
 )
