@@ -45,7 +45,7 @@ FIREWORKS_MATERIALS = (
     "具备相应资质的安全评价机构出具的安全评价报告",
     "建设项目安全设施设计审查和竣工验收的证明材料",
 )
-CPU_SECONDS_ALLOWED = 0.15
+CPU_SECONDS_ALLOWED = 0.3
 
 
 @pytest.fixture(scope="module")
