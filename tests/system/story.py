@@ -101,4 +101,5 @@ class Story:
         body = {"mode": "window", "recipient": "本人", "relation": "self", "remark": ""}
         closed = await self.hall.act(number, "delivery", body, by=by)
         assert closed["status"] == "closed"
+        await self.case_in(number, "closed", by=by)
         return licence

@@ -108,7 +108,7 @@ async def list_files(
     "/{file_id}",
     response_class=StreamingResponse,
     responses={
-        200: {"content": dict.fromkeys(MEDIA_TYPES.values(), {"schema": BINARY})},
+        200: {"content": {kind: {"schema": BINARY} for kind in MEDIA_TYPES.values()}},
         **refusals(400, 401, 403, 404, 422),
     },
 )
