@@ -25,9 +25,9 @@ router = APIRouter(prefix="/items", tags=["catalogue"])
 Administrator = Annotated[Actor, Depends(requires(Role.ADMINISTRATOR))]
 PORTION = 500
 SHAPES: dict[str, dict[str, Any]] = {
-    "yaml": {"type": "string"},
-    "json": {"type": "array", "items": {"type": "object"}},
-    "xlsx": {"type": "string", "format": "binary"},
+    "yaml": {},  # a stream of documents, for which a schema has no word
+    "json": {"schema": {"type": "array", "items": {"type": "object"}}},
+    "xlsx": {"schema": {"type": "string", "format": "binary"}},
 }
 
 
@@ -66,7 +66,7 @@ async def import_file(
     "/exports",
     response_class=Response,
     responses={
-        200: {"content": {MEDIA_TYPES[form]: {"schema": shape} for form, shape in SHAPES.items()}},
+        200: {"content": {MEDIA_TYPES[form]: shape for form, shape in SHAPES.items()}},
         **refusals(401, 403, 422),
     },
 )
