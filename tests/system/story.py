@@ -1,6 +1,6 @@
 """A case told day by day: who does what on which date, on a clock that the story moves."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from services.all_in_one import System
@@ -9,7 +9,7 @@ from services.demo.seed_files import DemoApplicant, Item, Seed
 from services.routing.worker import ring_cases
 from shared.calendar import SHANGHAI
 from shared.clock import FrozenClock
-from tests.system.people import GRANT
+from tests.system.people import GRANT, REFUSE
 
 OPENING = time(9)
 
@@ -24,11 +24,20 @@ class Story:
 
     async def on(self, day: str) -> None:
         """The morning of a day (2026 unless the year is said); what ran out before it has rung."""
-        clock = self._system.clock
-        assert isinstance(clock, FrozenClock)
+        clock = self._clock
         written = date.fromisoformat(day if len(day) == len("2026-01-01") else f"2026-{day}")
         clock.advance(datetime.combine(written, OPENING, SHANGHAI) - clock.now())
         await ring_cases(self._system.services["routing"])
+
+    def minutes_pass(self, minutes: int) -> None:
+        """Some minutes later."""
+        self._clock.advance(timedelta(minutes=minutes))
+
+    @property
+    def _clock(self) -> FrozenClock:
+        clock = self._system.clock
+        assert isinstance(clock, FrozenClock)
+        return clock
 
     def item(self, key: str) -> Item:
         return next(one for one in self._seed.items if one.key == key)
@@ -66,6 +75,20 @@ class Story:
                 await self.hall.review(review, "sign-off", {"approved": True}, by=chief)
             await self.hall.review(review, "decision", {}, by=chief)
 
+    async def extend(self, number: str, office: str) -> None:
+        """The chief representative extends the statutory limit."""
+        review = await self.hall.review_of(number, by=f"{office}-r01")
+        body = {"working_days": 5, "reason": "案情复杂，经负责人批准延长"}
+        await self.hall.review(review, "extension", body, by=f"{office}-h01")
+
+    async def refuse(self, number: str, office: str) -> None:
+        """An office refuses, with reasons."""
+        by = f"{office}-r01"
+        review = await self.hall.review_of(number, by=by)
+        await self.hall.review(review, "opinion", REFUSE, by=by)
+        reasons = {"reason": "不符合条件。", "legal_basis": "条例", "remedy": "可申请行政复议。"}
+        await self.hall.review(review, "decision", reasons, by=by)
+
     async def bring(self, number: str, material: str, *, by: str) -> None:
         """The applicant brings a paper that was asked for."""
         row = {"code": material, "state": "received", "copies": 1, "original_seen": True}
@@ -98,8 +121,12 @@ class Story:
         """The result lies ready, has its licence, and is handed over. Returns: the licence."""
         await self.hall.application_in(number, "ready", by=by)
         licence = await self.hall.licence(number, by=by)
+        await self.given(number, by=by)
+        return licence
+
+    async def given(self, number: str, *, by: str) -> None:
+        """What lies ready is handed over, and routing knows."""
         body = {"mode": "window", "recipient": "本人", "relation": "self", "remark": ""}
         closed = await self.hall.act(number, "delivery", body, by=by)
         assert closed["status"] == "closed"
         await self.case_in(number, "closed", by=by)
-        return licence
