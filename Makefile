@@ -24,7 +24,9 @@ TESTS ?= tests
 KILLS ?= 500
 PIP := $(IN)/python -m pip --disable-pip-version-check --no-input -qq
 
-.PHONY: help install demo run test check bench faults compose-smoke sizes lock docs \
+PROOFS := tests/fuzzing tests/disorder tests/routing/integration/test_recount.py
+
+.PHONY: help install demo run test check bench faults proofs compose-smoke sizes lock docs \
 	lint format-check types walls lock-check hosts
 
 help: ## what can be made
@@ -49,6 +51,9 @@ bench: $(PROJECT) $(DEVELOPMENT) ## the figures of architecture.md §9 beside th
 
 faults: $(PROJECT) $(DEVELOPMENT) ## kills at random under load, KILLS=500; var/faults.json
 	@$(IN)/python -m tests.faults --kills $(KILLS)
+
+proofs: $(PROJECT) $(DEVELOPMENT) ## fuzzing, disorder and the recount of 10,000 cases, at length
+	@YIKOU_LONG_PROOFS=1 $(IN)/python -m pytest $(PROOFS)
 
 compose-smoke: $(PROJECT) ## the walk of `make demo` against the compose stack, where an engine is
 	@deploy/compose-smoke.sh

@@ -109,6 +109,15 @@ class Story:
         found: Answer = await self.hall.until(f"{number} {status} at routing", look)
         return found
 
+    async def held_by(self, number: str, *offices: str, by: str) -> None:
+        """Wait until these offices, and no others, have the case on their desks."""
+
+        async def look() -> bool:
+            found = await self.hall.get(f"cases/{number}", by=by)
+            return {one["organization_name"] for one in found["held_by"]} == set(offices)
+
+        await self.hall.until(f"{number} held by {offices}", look)
+
     async def case_open(self, number: str, *, by: str) -> None:
         """Wait until routing has opened the case."""
 
