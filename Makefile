@@ -26,7 +26,9 @@ KILLS ?= 500
 SUBMISSIONS ?= 5000
 PIP := $(IN)/python -m pip --disable-pip-version-check --no-input -qq
 
-.PHONY: help install demo run test check bench faults crowd compose-smoke sizes lock docs \
+PROOFS := tests/fuzzing tests/disorder tests/routing/integration/test_recount.py
+
+.PHONY: help install demo run test check bench faults proofs crowd compose-smoke sizes lock docs \
 	lint format-check types walls lock-check hosts
 
 help: ## what can be made
@@ -54,6 +56,9 @@ faults: $(PROJECT) $(DEVELOPMENT) ## kills at random under load, KILLS=500; var/
 
 crowd: $(PROJECT) $(DEVELOPMENT) ## SUBMISSIONS=5000 at the same moment over 8 connections, on both databases
 	@YIKOU_TEST_SUBMISSIONS=$(SUBMISSIONS) $(IN)/python -m pytest tests/intake/integration/test_crowd.py
+
+proofs: $(PROJECT) $(DEVELOPMENT) ## fuzzing, disorder and the recount of 10,000 cases, at length
+	@YIKOU_LONG_PROOFS=1 $(IN)/python -m pytest $(PROOFS)
 
 compose-smoke: $(PROJECT) ## the walk of `make demo` against the compose stack, where an engine is
 	@deploy/compose-smoke.sh

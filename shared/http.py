@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Depends, FastAPI, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.datastructures import FormData
@@ -21,6 +20,7 @@ from shared.edge import INTERNAL, TOO_LARGE, Edge
 from shared.field_errors import field_errors
 from shared.idempotency import key_of
 from shared.problems import ErrorTable, Problem
+from shared.route_refusals import RefusedBy, describe_refusals
 from shared.security.tokens import Actor, InvalidToken, Role
 from shared.service import Service
 
@@ -153,6 +153,11 @@ async def _if_match(request: Request, _declared: SeenHeader = None) -> int | Non
 
 
 IfMatch = Annotated[int | None, Depends(_if_match)]
+_REFUSED_BY: RefusedBy = {
+    _demanded_key: (400, 409),
+    _optional_key: (400, 409),
+    _if_match: (400, 412),
+}
 
 
 def etag(version: int) -> dict[str, str]:
@@ -177,17 +182,11 @@ def create_application(
     )  # fmt: skip
     app.state.service = service
     for router in routers:
-        _describe_bodies(router)
+        describe_refusals(router, _REFUSED_BY)
         app.include_router(router, prefix="/api/v1")
     app.include_router(_operations)
     _add_problem_handlers(app, errors)
     return app
-
-
-def _describe_bodies(router: APIRouter) -> None:
-    for route in router.routes:
-        if isinstance(route, APIRoute) and route.body_field:
-            route.responses = {**problems.refusals(413, 415), **route.responses}
 
 
 def with_edge(app: FastAPI) -> ASGIApp:

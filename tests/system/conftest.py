@@ -16,6 +16,7 @@ from tests import equipment
 from tests.brokers import fresh_broker
 from tests.equipment import Place, client_of, running_system
 from tests.system.people import People
+from tests.system.story import Story
 
 
 @pytest.fixture(params=["embedded", "real"])
@@ -65,11 +66,19 @@ async def system(place: Place, broker_url: str, moment: datetime | None) -> Asyn
 @pytest.fixture
 async def hall(system: System) -> AsyncIterator[Hall]:
     """Everybody at work; messages flow by themselves."""
-    now = system.clock.now()
+
+    def token_of(staff: str) -> str:
+        return equipment.token_for(staff, system.keys, now=system.clock.now())
+
     async with client_of(system=system) as client:
-        yield Hall(client, lambda staff: equipment.token_for(staff, system.keys, now=now))
+        yield Hall(client, token_of)
 
 
 @pytest.fixture
 def people(hall: Hall, seed: Seed) -> People:
     return People(hall, seed)
+
+
+@pytest.fixture
+def story(system: System, hall: Hall, seed: Seed) -> Story:
+    return Story(system, hall, seed)

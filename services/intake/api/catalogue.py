@@ -24,13 +24,18 @@ from shared.security.tokens import Actor, Role
 router = APIRouter(prefix="/items", tags=["catalogue"])
 Administrator = Annotated[Actor, Depends(requires(Role.ADMINISTRATOR))]
 PORTION = 500
+SHAPES: dict[str, dict[str, Any]] = {
+    "yaml": {},  # a stream of documents, for which a schema has no word
+    "json": {"schema": {"type": "array", "items": {"type": "object"}}},
+    "xlsx": {"schema": {"type": "string", "format": "binary"}},
+}
 
 
 @router.post(
     "/imports/files",
     status_code=201,
     response_model=ImportAnswer,
-    responses=refusals(400, 401, 403, 413, 422),
+    responses=refusals(400, 401, 403, 413) | {422: {"model": ImportAnswer} | refusals(422)[422]},
 )
 async def import_file(
     actor: Administrator,
@@ -61,7 +66,7 @@ async def import_file(
     "/exports",
     response_class=Response,
     responses={
-        200: {"content": {kind: {"schema": {"type": "string"}} for kind in MEDIA_TYPES.values()}},
+        200: {"content": {MEDIA_TYPES[form]: shape for form, shape in SHAPES.items()}},
         **refusals(401, 403, 422),
     },
 )

@@ -19,7 +19,7 @@ from services.intake.domain.errors import FileInfected, FileNotScanned
 from services.intake.queries.documents import files_of
 from services.intake.repository import applications
 from services.intake.repository.file_scan import FileScanner
-from services.intake.repository.file_store import SEALED, FileStore, check_upload
+from services.intake.repository.file_store import MEDIA_TYPES, SEALED, FileStore, check_upload
 from services.intake.repository.files import StoredFile, file_of
 from shared.http import AnyStaff, ServiceDep, StaffToken
 from shared.identifiers import new_id
@@ -52,6 +52,7 @@ router = APIRouter(
     route_class=GuardFirst,
 )
 LONGEST_NAME = 120
+BINARY = {"type": "string", "format": "binary"}
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f/\\]")
 
 
@@ -112,11 +113,7 @@ async def list_files(
     "/{file_id}",
     response_class=StreamingResponse,
     responses={
-        200: {
-            "content": {
-                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
-            }
-        },
+        200: {"content": {kind: {"schema": BINARY} for kind in MEDIA_TYPES.values()}},
         **refusals(400, 401, 403, 404, 422),
     },
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.intake.domain.catalogue.case_papers import needed_words
 from services.intake.domain.catalogue.findings import Guide
+from services.intake.domain.catalogue.guide import UNCOUNTED
 from services.intake.domain.places import LEVEL_NAMES
 from shared.identifiers import Level
 
@@ -58,7 +59,7 @@ def guide_sections(guide: Guide) -> tuple[Section, ...]:
         Section("办理条件", numbered(guide["conditions"])),
         material_section(guide),
         _steps(guide),
-        Section("时限说明", _texts(guide.get("limit_exception"))),
+        Section("时限说明", _texts(guide.get("limit_exception"), _left_out(guide))),
         Section("收费", (fee_words(guide), f"依据：{fee.get('basis', '')}")),
         Section("办理结果", (str(result.get("name", "")), f"送达方式：{delivery}")),
         Section("容缺受理", _texts(_deferral(deferral))),
@@ -154,6 +155,11 @@ def place_section(guide: Guide) -> Section:
     rows = tuple((one["name"], one["address"]) for one in guide.get("window_addresses", ()))
     bus = _texts(guide.get("bus_routes") and f"乘车路线：{guide['bus_routes']}")
     return Section("受理地点和时间", said + bus, ("名称", "地址"), rows)
+
+
+def _left_out(guide: Guide) -> str:
+    names = "、".join(UNCOUNTED.get(one, one) for one in guide.get("uncounted") or ())
+    return f"下列时间不计入承诺时限：{names}。" if names else ""
 
 
 def _deferral(deferral: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ import json
 from functools import cache
 
 from fastapi import APIRouter, Response
+from fastapi.responses import HTMLResponse
 
 from services.notify.api.asyncapi_page import asyncapi_page
 from shared.contracts.asyncapi import asyncapi_document
@@ -29,7 +30,7 @@ async def document() -> Response:
     return Response(_document(), media_type="application/json")
 
 
-@router.get("/asyncapi/page", openapi_extra=PUBLIC)
+@router.get("/asyncapi/page", openapi_extra=PUBLIC, response_class=HTMLResponse)
 async def page() -> Response:
     """The same as a page to read; it loads nothing from anywhere."""
     return Response(

@@ -17,10 +17,11 @@ async def tell_recipients(work: Work, notice: Notice) -> int:
     """Keep the parties that the event names and write a delivery for each recipient.
 
     Returns: how many are told.
-    Raises: CasePartyUnknown when no event has yet said which window the case came from."""
+    Raises: CasePartyUnknown when no event has yet said which window the case came from, and of which
+    item it is: what is told names both."""
     found = await audience.find_audience(work.connection, notice)
     origin = next((one for one in found.parties if one.role is PartyRole.ORIGIN), None)
-    if origin is None:
+    if origin is None or origin.item_name is None:
         raise CasePartyUnknown(application_number=notice.application_number)
     facts = {**_facts_of(origin), **notice.facts}
     audience.keep_parties(work, found)
@@ -36,6 +37,6 @@ async def tell_recipients(work: Work, notice: Notice) -> int:
 def _facts_of(origin: CaseParty) -> dict[str, str]:
     return {
         "application_number": origin.application_number,
-        "item": origin.item_name or "办件",
+        "item": origin.item_name or "",
         "window": f"{origin.organization_name}{origin.window_name or ''}",
     }

@@ -156,7 +156,8 @@ def suspend(
 ) -> Outcome:
     """A special procedure begins (特别程序).
 
-    Told after the task was closed, a stop that began before still counts its days, silently.
+    Told after the task was closed, a stop that began before still counts its days, and the applicant
+    is told of it in writing all the same.
     Raises: TaskUnknown, NotTheTasksOffice, Repeated, AlreadySuspended, CaseEnded, TaskClosed.
     Source: 行政许可法 Art. 45."""
     task = case.task_of(task_id, suspension.organization)
@@ -180,14 +181,14 @@ def suspend(
     if _open_suspension(case, task_id) is not None:
         raise AlreadySuspended
     paused = replace(case, pauses=(*case.pauses, pause))
-    if not task.is_open:
-        return paused.reckoned(calendar), ()
     fact = WasSuspended(
         suspension.reason_code,
         suspension.reason,
         suspension.expected_until,
         suspension.suspended_at,
     )
+    if not task.is_open:
+        return paused.reckoned(calendar), (fact,)
     return paused.moved(paused.reviewing_status, now), (fact,)
 
 
@@ -216,7 +217,7 @@ def resume(
         case, pauses=tuple(changed if one.id == pause.id else one for one in case.pauses)
     ).reckoned(calendar)
     if not task.is_open:
-        return resumed, ()
+        return resumed, () if resumed.is_suspended else (ClocksRunAgain(resumed_at),)
     moved = resumed.moved(resumed.reviewing_status, now)
     return moved, () if moved.is_suspended else (ClocksRunAgain(resumed_at),)
 
@@ -235,16 +236,17 @@ def extend(
 ) -> Outcome:
     """The statutory limit grows once, before it expires, approved by the right rank.
 
+    Told after the task was closed, an extension of before still holds.
     Raises: TaskUnknown, NotTheTasksOffice, Repeated, CaseEnded, TaskClosed, ExtensionNotAllowed.
     Source: 行政许可法 Art. 42."""
     task = case.task_of(task_id, organization)
     clock = clock_of_kind(case.clocks, ClockKind.STATUTORY)
     if clock is not None and clock.extended_at == extended_at:
         raise Repeated
-    if not case.status.is_undecided or clock is None or case.dues is None:
+    if clock is None or case.dues is None:
         raise CaseEnded(status_name=case.status.words)
-    if not task.is_open:
-        raise TaskClosed
+    if task.closed_at is not None and extended_at >= task.closed_at:
+        raise TaskClosed if case.status.is_undecided else CaseEnded(status_name=case.status.words)
     if task.advisory:
         raise AdviceDoesNotPause
     try:

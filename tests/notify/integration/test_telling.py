@@ -121,12 +121,18 @@ async def test_an_opening_that_comes_first_names_the_item(notify: Hall) -> None:
     assert "老年优待证办理" in told[0]["text"]
 
 
-async def test_the_items_name_is_filled_in_when_the_licence_came_first(notify: Hall) -> None:
-    await arrive(notify.service, issued(), submitted(), suspended())
+async def test_a_licence_that_comes_before_the_items_name_waits_for_it(
+    notify: Hall, clock: FrozenClock
+) -> None:
+    early = await arrive(notify.service, issued(), submitted(), suspended())
+    clock.advance(inbox.NOT_YET_LONGEST_PAUSE)
+    await retry_due(notify.service, notify.service.consumers)
 
     told = (await notify.ask("GET", "deliveries", by=CLERK)).json()["deliveries"]
 
-    assert "老年优待证办理" in told[0]["text"]
+    assert early == [Outcome.WAITING, Outcome.DONE, Outcome.DONE]
+    assert len(told) == 3
+    assert all("老年优待证办理" in one["text"] for one in told)
     async with notify.service.reading() as connection:
         rows = (await connection.execute(sa.select(case_parties))).all()
     assert len(rows) == 2

@@ -295,15 +295,16 @@ def test_suspensions_repeat_and_overtake_without_harm() -> None:
         resumed(case, 0, NOW + timedelta(days=1))
 
 
-def test_a_suspension_told_after_the_decision_still_counts_its_days() -> None:
+def test_a_suspension_told_after_the_decision_still_counts_its_days_and_is_told() -> None:
     later = NOW + timedelta(days=10)
     case = decide(opened(), 0, "street", at=later)
 
     case, told = suspend(case, case.tasks[0].id, suspension(), CALENDAR, NOW)
-    assert told == ()
+    assert [type(fact) for fact in told] == [facts.WasSuspended]
+    assert case.status is CaseStatus.UNDER_REVIEW
     case, told = resumed(case, 0, NOW + timedelta(days=4))
 
-    assert told == ()
+    assert told == (facts.ClocksRunAgain(NOW + timedelta(days=4)),)
     assert case.dues is not None
     assert case.dues.promised.date.isoformat() == "2026-11-26"
     with pytest.raises(TaskClosed):
@@ -323,7 +324,17 @@ def test_the_limit_is_extended_once_by_an_open_task() -> None:
     with pytest.raises(ExtensionNotAllowed, match="届满"):
         _extended(case, task, NOW + timedelta(days=40))
     with pytest.raises(TaskClosed):
-        _extended(decide(case, 0, "street"), task, NOW)
+        _extended(decide(case, 0, "street", at=NOW), task, NOW + timedelta(hours=1))
+
+
+def test_an_extension_told_after_the_decision_it_preceded_still_holds() -> None:
+    case = decide(opened(), 0, "street", at=NOW + timedelta(hours=1))
+
+    extended, told = _extended(case, case.tasks[0].id, NOW)
+
+    assert [type(fact) for fact in told] == [facts.WasExtended]
+    assert case.dues is not None
+    assert extended.dues.statutory.date > case.dues.statutory.date
 
 
 def test_only_the_tasks_own_office_may_stop_start_or_lengthen_its_clock() -> None:

@@ -40,6 +40,13 @@ RISK_AREAS: Mapping[str, str] = {
 SUBJECTS: Mapping[str, str] = {"person": "自然人", "organization": "法人和其他组织"}
 SENSITIVITIES = ("resident_id", "phone", "name", "address", "birth_date", "text", "none")
 """What an answer tells of a person; the masking of the dossier follows it (H)."""
+UNCOUNTED: Mapping[str, str] = {
+    "supplement": "补正材料",
+    "publicity": "公示",
+    "site_check": "现场勘验",
+    "technical_review": "技术审查",
+}
+"""What a promise may leave out where the guide says so (rules.md B)."""
 FIELD_TYPES = ("text", "choice", "date", "number", "id_number", "flag", "division")
 PLACES_OF = ("applicant", "project")
 """Whose place an answer may name; offices are found by it or by the place of the window."""
@@ -147,6 +154,7 @@ GUIDE: Mapping[str, Part] = {
     "promised_working_days": Whole("承诺时限（工作日）", most=365),
     "statutory_working_days": Whole("法定时限（工作日）", most=365),
     "limit_exception": Text("时限例外理由", 500, is_required=False),
+    "uncounted": Texts("不计入承诺时限", at_least=0, choices=tuple(UNCOUNTED), is_required=False),
     "licence_type": Text("证照类型", 60, is_required=False),
     "handling_items": Rows(
         "业务办理项",

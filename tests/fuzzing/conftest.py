@@ -1,0 +1,39 @@
+"""One embedded system whose loop the tests drive themselves: Hypothesis calls them from outside it."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+
+import pytest
+
+from shared.clock import FrozenClock
+from shared.security.keys import KeyRing
+from shared.settings import ServiceSettings
+from tests.equipment import FRIDAY_MORNING, Databases, Place, client_of, running_system
+from tests.fuzzing.knocking import Knocker
+from tests.security.routes import everything
+from tests.security.scene import Scene
+from tests.waiting import PatientLoop
+
+
+@pytest.fixture(scope="module")
+def knocker(
+    tmp_path_factory: pytest.TempPathFactory, keys: KeyRing, databases: Databases
+) -> Iterator[Knocker]:
+    """Somebody at the door of a system with one object of every kind."""
+    folder = tmp_path_factory.mktemp("fuzzing")
+    url = databases.fresh_url("sqlite", folder)
+    settings = ServiceSettings(var_dir=folder, database_url=url, database_pool_size=4)
+    clock = FrozenClock(FRIDAY_MORNING)
+    place = Place("sqlite", settings, keys, databases, [])
+    stack = AsyncExitStack()
+
+    async def open_scene() -> Knocker:
+        system = await stack.enter_async_context(running_system(place, clock=clock))
+        client = await stack.enter_async_context(client_of(system=system))
+        scene = Scene(system, client, clock)
+        return Knocker(scene, await everything(scene), runner.get_loop())
+
+    with asyncio.Runner(loop_factory=PatientLoop) as runner:
+        yield runner.run(open_scene())
+        runner.run(stack.aclose())

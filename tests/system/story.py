@@ -1,0 +1,141 @@
+"""A case told day by day: who does what on which date, on a clock that the story moves."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from services.all_in_one import System
+from services.demo.hall import Answer, Hall
+from services.demo.seed_files import DemoApplicant, Item, Seed
+from services.routing.worker import ring_cases
+from shared.calendar import SHANGHAI
+from shared.clock import FrozenClock
+from tests.system.people import GRANT, REFUSE
+
+OPENING = time(9)
+
+
+class Story:
+    """One system whose days pass as the story says. reviewer of an office: `<office>-r01`."""
+
+    def __init__(self, system: System, hall: Hall, seed: Seed) -> None:
+        self.hall = hall
+        self._system = system
+        self._seed = seed
+
+    async def on(self, day: str) -> None:
+        """The morning of a day (2026 unless the year is said); what ran out before it has rung."""
+        clock = self._clock
+        written = date.fromisoformat(day if len(day) == len("2026-01-01") else f"2026-{day}")
+        clock.advance(datetime.combine(written, OPENING, SHANGHAI) - clock.now())
+        await ring_cases(self._system.services["routing"])
+
+    def minutes_pass(self, minutes: int) -> None:
+        """Some minutes later."""
+        self._clock.advance(timedelta(minutes=minutes))
+
+    @property
+    def _clock(self) -> FrozenClock:
+        clock = self._system.clock
+        assert isinstance(clock, FrozenClock)
+        return clock
+
+    def item(self, key: str) -> Item:
+        return next(one for one in self._seed.items if one.key == key)
+
+    def applicant(self, key: str) -> DemoApplicant:
+        return next(one for one in self._seed.applicants if one.key == key)
+
+    async def accepted(self, item: str, applicant: str, *, by: str) -> str:
+        """Handed in whole and accepted. Returns: the application number."""
+        submitted = await self.hall.submit(self.item(item), self.applicant(applicant), by=by)
+        number = str(submitted["application_number"])
+        await self.hall.act(number, "acceptance", {}, by=by)
+        return number
+
+    async def act(self, number: str, office: str, act: str, body: dict[str, Any]) -> Answer:
+        """An office's act on its pending review."""
+        by = f"{office}-r01"
+        review = await self.hall.review_of(number, by=by)
+        return await self.hall.review(review, act, body, by=by)
+
+    async def resume(self, number: str, office: str) -> None:
+        """The office goes on after its stop."""
+        by = f"{office}-r01"
+        review = await self.hall.review_of(number, by=by, status="suspended")
+        await self.hall.review(review, "resumption", {"remark": "已完成"}, by=by)
+
+    async def grant(self, number: str, *offices: str, signed: bool = False) -> None:
+        """Offices grant; signed: with the sign-off of their chief representative."""
+        for office in offices:
+            by = chief = f"{office}-r01"
+            review = await self.hall.review_of(number, by=by)
+            await self.hall.review(review, "opinion", GRANT, by=by)
+            if signed:
+                chief = f"{office}-h01"
+                await self.hall.review(review, "sign-off", {"approved": True}, by=chief)
+            await self.hall.review(review, "decision", {}, by=chief)
+
+    async def extend(self, number: str, office: str) -> None:
+        """The chief representative extends the statutory limit."""
+        review = await self.hall.review_of(number, by=f"{office}-r01")
+        body = {"working_days": 5, "reason": "案情复杂，经负责人批准延长"}
+        await self.hall.review(review, "extension", body, by=f"{office}-h01")
+
+    async def refuse(self, number: str, office: str) -> None:
+        """An office refuses, with reasons."""
+        by = f"{office}-r01"
+        review = await self.hall.review_of(number, by=by)
+        await self.hall.review(review, "opinion", REFUSE, by=by)
+        reasons = {"reason": "不符合条件。", "legal_basis": "条例", "remedy": "可申请行政复议。"}
+        await self.hall.review(review, "decision", reasons, by=by)
+
+    async def bring(self, number: str, material: str, *, by: str) -> None:
+        """The applicant brings a paper that was asked for."""
+        row = {"code": material, "state": "received", "copies": 1, "original_seen": True}
+        await self.hall.act(number, "supplements", {"materials": [row], "remark": ""}, by=by)
+
+    async def clocks(self, number: str, *, by: str) -> dict[str, Answer]:
+        """The clocks of a case by kind; a task's own limit by the name of its office."""
+        found = await self.hall.get(f"cases/{number}/clock", by=by)
+        return {str(one["office"] or one["kind"]): one for one in found["clocks"]}
+
+    async def case_in(self, number: str, status: str, *, by: str) -> Answer:
+        """Wait until routing has the case in this status."""
+
+        async def look() -> Answer | None:
+            found = await self.hall.get(f"cases/{number}", by=by)
+            return found if found["status"] == status else None
+
+        found: Answer = await self.hall.until(f"{number} {status} at routing", look)
+        return found
+
+    async def held_by(self, number: str, *offices: str, by: str) -> None:
+        """Wait until these offices, and no others, have the case on their desks."""
+
+        async def look() -> bool:
+            found = await self.hall.get(f"cases/{number}", by=by)
+            return {one["organization_name"] for one in found["held_by"]} == set(offices)
+
+        await self.hall.until(f"{number} held by {offices}", look)
+
+    async def case_open(self, number: str, *, by: str) -> None:
+        """Wait until routing has opened the case."""
+
+        async def look() -> bool:
+            return (await self.hall.call("GET", f"cases/{number}", by=by)).status_code == 200
+
+        await self.hall.until(f"{number} at routing", look)
+
+    async def handed_over(self, number: str, *, by: str) -> Answer:
+        """The result lies ready, has its licence, and is handed over. Returns: the licence."""
+        await self.hall.application_in(number, "ready", by=by)
+        licence = await self.hall.licence(number, by=by)
+        await self.given(number, by=by)
+        return licence
+
+    async def given(self, number: str, *, by: str) -> None:
+        """What lies ready is handed over, and routing knows."""
+        body = {"mode": "window", "recipient": "本人", "relation": "self", "remark": ""}
+        closed = await self.hall.act(number, "delivery", body, by=by)
+        assert closed["status"] == "closed"
+        await self.case_in(number, "closed", by=by)

@@ -1,0 +1,129 @@
+"""The two items of rules.md I in which several offices and two stages meet, told day by day.
+
+Each has a supplement, a pause and a late department. Every due date here was counted by hand."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.system.people import SUPERVISOR
+from tests.system.story import Story
+
+HALL = "zy-c01"
+HOUSING, FIRE, DEFENCE, POLICE = "zy-zjj", "zy-xfj", "zy-rfb", "zy-gaj"
+QUALITY, MARKET = "zy-zaz", "zy-scj"
+DRAWINGS, RULES_OF_FOOD = "M03", "M05"
+LATE = "郑州市公安局中原分局"
+REVIEWERS = ("中原区住房和城乡建设局", "中原区消防救援大队", "中原区人民防空办公室", LATE)
+
+
+@pytest.fixture
+def moment() -> datetime:
+    return datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
+
+
+async def test_a_construction_permit_is_reviewed_jointly_and_waits_for_the_late_department_alone(
+    story: Story,
+) -> None:
+    hall = story.hall
+    await story.on("11-23")
+    number = await story.accepted("construction_permit", "builder-1", by=HALL)
+    await story.case_open(number, by=HALL)
+    opened = await story.clocks(number, by=HALL)
+    assert opened["promised"]["due"]["on"] == "2026-12-02"
+    await story.held_by(number, *REVIEWERS, by=HALL)
+
+    await story.on("11-24")  # the fire brigade asks; two others need not wait for it
+    missing = {"defects": [{"material": DRAWINGS, "defect": "缺少消防设计专篇"}], "days": 10}
+    await story.act(number, FIRE, "supplement-request", missing)
+    await hall.application_in(number, "supplement_requested", by=HALL)
+    await story.grant(number, HOUSING, DEFENCE)
+
+    await story.on("11-26")  # the drawings came: two days stood still
+    await story.bring(number, DRAWINGS, by=HALL)
+    await story.case_in(number, "under_review", by=HALL)
+    supplemented = await story.clocks(number, by=HALL)
+    assert supplemented["promised"]["due"]["on"] == "2026-12-04"
+    await story.grant(number, FIRE)
+    await story.held_by(number, LATE, by=HALL)
+
+    await story.on("12-01")  # only the police, who are late, still hold the stage
+    waiting = await story.clocks(number, by=HALL)
+    assert [one["office"] for one in waiting.values() if one["is_overdue"]] == [LATE]
+    await story.grant(number, POLICE)
+
+    await story.on("12-02")  # testing of the ground stops both clocks (Art. 45)
+    stop = {"reason_code": "testing", "reason": "地基检测", "expected_until": "2026-12-04"}
+    await story.act(number, QUALITY, "suspension", stop)
+    await story.case_in(number, "suspended", by=HALL)
+    await story.on("12-04")
+    await story.resume(number, QUALITY)
+    await story.case_in(number, "under_review", by=HALL)
+    await story.grant(number, QUALITY)
+
+    await story.on("12-07")
+    await story.grant(number, HOUSING, signed=True)
+    await the_permit_is_in_time(story, number)
+
+
+async def the_permit_is_in_time(story: Story, number: str) -> None:
+    """Two days of the supplement and two of the testing moved the promise from 2 to 8 December."""
+    licence = await story.handed_over(number, by=HALL)
+    assert licence["title"] == "建筑工程施工许可证"
+    ended = await story.clocks(number, by=HALL)
+    assert ended["promised"]["due"]["on"] == "2026-12-08"
+    assert ended["promised"]["counted_working_days"] == 6
+    assert not ended["promised"]["is_overdue"]
+    kinds = [pause["kind"] for pause in ended["statutory"]["pauses"] if pause["stops"]]
+    assert kinds == ["testing"]
+
+
+async def test_an_enterprise_gets_its_licence_and_then_its_permit_after_a_site_check(
+    story: Story,
+) -> None:
+    hall = story.hall
+    await story.on("11-23")  # first stage: the licence, with one notice before acceptance
+    item, founder = story.item("enterprise_registration"), story.applicant("founder-1")
+    first = str((await hall.submit(item, founder, by=HALL, missing=("M02",)))["application_number"])
+    notice = {"defects": [{"material": "M02", "defect": "未提交章程"}]}
+    await hall.act(first, "supplement-notice", notice, by=HALL)
+
+    await story.on("11-24")  # the charter came; acceptance counts from this day
+    await story.bring(first, "M02", by=HALL)
+    accepted = await hall.act(first, "acceptance", {}, by=HALL)
+    assert accepted["promised_due"]["on"] == "2026-11-25"
+    await story.grant(first, MARKET, signed=True)
+    licence = await story.handed_over(first, by=HALL)
+    assert licence["title"] == "营业执照"
+
+    await story.on("11-25")  # second stage: the permit, with a paper that may follow
+    second = await story.accepted("food_business_permit", "restaurant-1", by=HALL)
+    missing = {"defects": [{"material": RULES_OF_FOOD, "defect": "缺少进货查验制度"}]}
+    await story.act(second, MARKET, "supplement-request", missing)
+    await hall.application_in(second, "supplement_requested", by=HALL)
+    await story.on("11-27")
+    await story.bring(second, RULES_OF_FOOD, by=HALL)
+    await story.case_in(second, "under_review", by=HALL)
+
+    stop = {"reason_code": "site_check", "reason": "现场核查", "expected_until": "2026-12-01"}
+    await story.act(second, MARKET, "suspension", stop)
+    await story.case_in(second, "suspended", by=HALL)
+    await story.on("12-01")
+    await story.resume(second, MARKET)
+    await story.case_in(second, "under_review", by=HALL)
+    checked = await story.clocks(second, by=HALL)
+    assert checked["promised"]["due"]["on"] == "2026-12-09"
+    assert checked["statutory"]["due"]["on"] == "2026-12-23"
+
+    await story.on("12-07")  # the inspectors are late; the promise to the applicant still stands
+    late = await story.clocks(second, by=HALL)
+    assert [kind for kind, one in late.items() if one["is_overdue"]] == ["中原区市场监督管理局"]
+    await story.grant(second, MARKET)
+    await story.on("12-08")
+    await story.grant(second, MARKET, signed=True)
+    permit = await story.handed_over(second, by=HALL)
+    assert permit["title"] == "食品经营许可证"
+    ended = await story.clocks(second, by=HALL)
+    assert not ended["promised"]["is_overdue"]
+    held = await hall.get("supervision/reconciliation", by=SUPERVISOR)
+    assert held["held_by"] == {}
