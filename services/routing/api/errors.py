@@ -10,12 +10,18 @@ from services.routing.domain.inquiry import (
     SubjectUnknown,
     SubjectWithdrawn,
 )
-from services.routing.domain.refusals import CaseNotFound, ImportedMeanwhile, ListAlreadyInForce
+from services.routing.domain.refusals import (
+    CaseNotFound,
+    EntryUnknown,
+    ImportedMeanwhile,
+    ListAlreadyInForce,
+)
 from services.routing.domain.statuses import IllegalMove
 from shared.problems import ErrorTable
 
 ERRORS: ErrorTable = {
     CaseNotFound: (404, "case_not_found"),
+    EntryUnknown: (404, "entry_not_found"),
     IllegalMove: (409, "transition_forbidden"),
     ListAlreadyInForce: (409, "calendar_list_in_force"),
     ImportedMeanwhile: (409, "calendar_imported_meanwhile"),

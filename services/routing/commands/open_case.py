@@ -5,6 +5,7 @@ from services.routing.domain.case import Case, Outcome
 from services.routing.domain.clocks import Beginnings, CaseClock, opening_clocks
 from services.routing.domain.directory import Directory
 from services.routing.domain.dossier import Dossier
+from services.routing.domain.offices import acceptance_day
 from services.routing.domain.pauses import not_counted_by_the_promise
 from services.routing.domain.plan import RoutePlan
 from services.routing.domain.statuses import CaseStatus
@@ -40,7 +41,8 @@ async def open_case(work: Work, accepted: ApplicationAccepted, directories: Dire
     def start(directory: Directory) -> Outcome:
         return received.started_or_unrouted(directory, calendar, work.now)
 
-    case, messages = numbered(*await with_directory(work, directories, start), work.now)
+    outcome = await with_directory(work, directories, acceptance_day(received), start)
+    case, messages = numbered(*outcome, work.now)
     add_case(work, case, otherwise=NothingNew())
     deed = Deed(
         act="open_case",
