@@ -284,4 +284,8 @@ def snapshot_of(registers: Registers, day: date) -> Snapshot:
     for kind, timelines in registers.items():
         versions = ((code, in_force(timeline, day)) for code, timeline in timelines.items())
         held[kind.value] = {code: one.entry for code, one in versions if one is not None}
-    return Snapshot(**held)
+    bodies = registers.get(RegisterKind.ORGANIZATIONS, {})
+    ended = (timeline[-1] for code, timeline in bodies.items() if not in_force(timeline, day))
+    return Snapshot(
+        **held, succeeded=frozenset(one.entry.code for one in ended if one.succeeded_by)
+    )

@@ -58,12 +58,15 @@ class EntryFault:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The registers as they hold on one day, each by code."""
+    """The registers as they hold on one day, each by code.
+
+    succeeded: organisations that ended and whose business, with their people, another took over."""
 
     divisions: Mapping[str, Division] = field(default_factory=dict)
     organizations: Mapping[str, Organization] = field(default_factory=dict)
     windows: Mapping[str, Window] = field(default_factory=dict)
     staff: Mapping[str, StaffMember] = field(default_factory=dict)
+    succeeded: frozenset[str] = frozenset()
 
 
 T = TypeVar("T", Division, Organization, Window)
@@ -190,7 +193,8 @@ def _staff(day: Snapshot) -> Told:
             yield one, "roles", "受理与审批须由不同人员承担"
         for name in ("organization", "home_organization", "hall"):
             code = getattr(one, name)
-            if code is not None and code not in day.organizations:
+            went_along = name != "hall" and code in day.succeeded
+            if code is not None and code not in day.organizations and not went_along:
                 yield one, name, f"机构 {code} 不存在"
         hall = day.organizations.get(one.hall or "")
         if hall is not None and hall.kind not in PLACES:
