@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.routing.repository.registers import holds_on
 from services.routing.tables import division_versions, organization_versions
 
 
@@ -61,12 +62,6 @@ async def versions_of(
         sa.select(table).where(table.c.code == code).order_by(table.c.valid_from)
     )
     return rows.mappings().all()
-
-
-def holds_on(table: sa.Table, day: date) -> sa.ColumnElement[bool]:
-    """The versions that are in force on a day."""
-    is_not_over = sa.or_(table.c.valid_to.is_(None), table.c.valid_to >= day)
-    return sa.and_(table.c.valid_from <= day, is_not_over)
 
 
 def _equal(column: sa.Column[Any], value: str | None) -> list[sa.ColumnElement[bool]]:

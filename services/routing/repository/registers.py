@@ -1,6 +1,7 @@
 """The registers as rows: every version of an entry one row; names and phones of staff are sealed."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -82,6 +83,12 @@ async def _timelines(
         version = version_of(kind, row, keys)
         timelines[row["code"]] = (*timelines.get(row["code"], ()), version)
     return timelines
+
+
+def holds_on(table: sa.Table, day: date) -> sa.ColumnElement[bool]:
+    """The versions that are in force on a day."""
+    is_not_over = sa.or_(table.c.valid_to.is_(None), table.c.valid_to >= day)
+    return sa.and_(table.c.valid_from <= day, is_not_over)
 
 
 async def write_plan(work: Work, plan: Plan) -> None:
