@@ -31,7 +31,7 @@ ItemQuery = Annotated[str | None, Query(max_length=50, description="只列可办
 async def list_authorizations(
     service: ServiceDep,
     actor: Reader,
-    department: Annotated[str, Query(max_length=18, description="授权的部门")],
+    department: Annotated[str | None, Query(max_length=18, description="授权的部门")] = None,
     item: ItemQuery = None,
     level: Annotated[Level | None, Query(description="只列该层级的授权")] = None,
     at: At = None,
