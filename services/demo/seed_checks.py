@@ -53,7 +53,7 @@ def check_registers(
         RegisterKind.STAFF: staff,
     }
     rows: dict[tuple[RegisterKind, str], Row] = {}
-    held: dict[str, dict[str, Any]] = {}
+    held: dict[str, Any] = {}
     for kind, table in tables.items():
         key = "id" if kind is RegisterKind.STAFF else "code"
         require_unique(rows_of(table), key)
