@@ -3,17 +3,19 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
 from services.all_in_one import System
-from services.demo.hall import Hall
+from services.demo.hall import Hall, application_body
 from services.demo.seeding import actor_of, rows
 from services.licensing.commands.load_licence_types import load_licence_types
+from services.routing.commands.announce_offices import announce_offices
 from services.routing.commands.change_registers import change_registers, sheet
 from services.routing.domain.register.entries import RegisterKind
 from shared.clock import FrozenClock
-from shared.identifiers import OrganizationCode, StaffId
+from shared.identifiers import OrganizationCode, StaffId, WindowId
 from tests.equipment import client_of, seed
 from tests.security.people import bearer
 from tests.system.people import (
@@ -38,6 +40,7 @@ REFORM = (
     {"code": STREET_OFFICE, "name": RENAMED, "valid_from": FIRST_DAY},
 )  # fmt: skip
 NEW_STAFF = {"sw-r01": DISTRICT_REVIEWER, "sw-h01": CHIEF}
+STATION, NEW_CLERK, NEW_WINDOW = "11410102MBDEM0840T", "zy-lianhu-901-c02", "zy-lianhu-901-w2"
 
 
 @pytest.fixture
@@ -50,6 +53,10 @@ async def hall(system: System) -> AsyncIterator[Hall]:
     """Everybody at work on both days; the people of the old office serve the new one under new names."""
 
     def token_of(staff: str) -> str:
+        if staff == NEW_CLERK:
+            clerk = actor_of(seed(), CLERK)
+            clerk = replace(clerk, staff=StaffId(staff), window=WindowId(NEW_WINDOW))
+            return bearer(clerk, system.keys, system.clock.now())
         actor = actor_of(seed(), NEW_STAFF.get(staff, staff))
         if staff in NEW_STAFF:
             code = OrganizationCode(SOCIAL_AFFAIRS)
@@ -109,3 +116,25 @@ async def test_cases_of_both_days_end_at_the_office_that_exists(
 
     assert on_the_last_day == [(STREET_OFFICE, "莲湖街道社会事务办公室")]
     assert on_the_first_day == [(STREET_OFFICE, RENAMED)]
+
+
+async def test_a_window_entered_in_the_register_takes_papers_in(
+    people: People, system: System
+) -> None:
+    routing = system.services["routing"]
+    row = {"code": NEW_WINDOW, "organization": STATION, "name": "综合窗口2号"}
+    async with routing.work(routing.system) as work:
+        await change_registers(work, {RegisterKind.WINDOWS: sheet("windows.yaml", [row])})
+    await announce_offices(routing)
+
+    async def taken_in() -> str | None:
+        body = application_body(people.item(), people.applicant())
+        answer = await people.hall.call(
+            "POST", "applications", by=NEW_CLERK, body=body, key=str(uuid4())
+        )
+        return str(answer.json()["application_number"]) if answer.status_code == 201 else None
+
+    number = await people.hall.until("the new window to take papers in", taken_in)
+
+    application = await people.hall.application(number, by=NEW_CLERK)
+    assert application["origin"]["window_name"] == "综合窗口2号"

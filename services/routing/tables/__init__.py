@@ -12,6 +12,7 @@ from services.routing.tables.cases import (
 from services.routing.tables.common import calendar_versions, common, metadata
 from services.routing.tables.directory import (
     division_versions,
+    office_announcements,
     organization_versions,
     staff_authorizations,
     staff_transfers,
@@ -33,6 +34,7 @@ __all__ = [
     "inquiries",
     "inquiry_subjects",
     "metadata",
+    "office_announcements",
     "organization_versions",
     "reconciliation_runs",
     "staff_authorizations",

@@ -56,6 +56,14 @@ window_versions = sa.Table(
     *_dating(),
 )
 
+office_announcements = sa.Table(
+    "office_announcements",
+    metadata,
+    sa.Column("code", sa.String(18), primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+)
+
 staff_versions = sa.Table(
     "staff_versions",
     metadata,

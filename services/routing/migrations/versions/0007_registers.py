@@ -21,6 +21,7 @@ def upgrade() -> None:
     _division_versions()
     _organization_versions()
     _window_versions()
+    _office_announcements()
     _staff_versions()
     _staff_transfers()
     _staff_authorizations()
@@ -101,6 +102,16 @@ def _window_versions() -> None:
         sa.PrimaryKeyConstraint("code", "valid_from", name="pk_window_versions"),
     )
     op.create_index("ix_window_versions_organization", "window_versions", ["organization"])
+
+
+def _office_announcements() -> None:
+    op.create_table(
+        "office_announcements",
+        sa.Column("code", sa.String(length=18), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("code", name="pk_office_announcements"),
+    )
 
 
 def _staff_versions() -> None:
