@@ -5,4 +5,5 @@ history, and the strays.
 Receives: application accepted / supplemented / withdrawn / delivered, the answers of back offices,
 licence issued, delivery failed.
 Announces: task assigned / recalled / supplement answered, case opened / progressed / supplement
-requested / suspended / resumed / extended / decided / withdrawn / closed / strayed, office changed."""
+requested / suspended / resumed / extended / decided / withdrawn / closed / strayed, office
+changed."""

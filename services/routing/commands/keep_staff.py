@@ -50,7 +50,7 @@ async def change_staff(
     """Change what is known of somebody from a day on; the post changes by a transfer only.
 
     Raises: StaffUnknown, EntryRefused."""
-    await staff_timeline(work.connection, work.actor, work.keys, code, to_change=True)
+    await staff_timeline(work.connection, work.actor, work.keys, code)
     return await revise_staff(work, {"id": code, **changes}, since=since)
 
 

@@ -87,7 +87,7 @@ async def send_back(work: Work, staff: str, reason: str) -> Transfer:
     """退回派驻单位 (S2¶60): the post ends today, with every power that went with it.
 
     Raises: StaffUnknown, NotInPost, NotSeconded."""
-    timeline = await staff_timeline(work.connection, work.actor, work.keys, staff, to_change=True)
+    timeline = await staff_timeline(work.connection, work.actor, work.keys, staff)
     today = local_date(work.now)
     transfer = Transfer.send_back(
         new_id(),
@@ -106,9 +106,7 @@ async def send_back(work: Work, staff: str, reason: str) -> Transfer:
 
 async def _carry_out(work: Work, transfer: Transfer) -> None:
     today = local_date(work.now)
-    timeline = await staff_timeline(
-        work.connection, work.actor, work.keys, transfer.staff, to_change=True
-    )
+    timeline = await staff_timeline(work.connection, work.actor, work.keys, transfer.staff)
     begins = max(transfer.effective_on, today)
     last_day = begins - DAY
     leaving = in_force(timeline, last_day) or in_force(timeline, begins)

@@ -50,6 +50,8 @@ TABLES: Mapping[RegisterKind, sa.Table] = MappingProxyType(
 )
 ALL = tuple(RegisterKind)
 KEY = ("code", "valid_from")
+LOCK = (0x59494B4F, 1)
+"""Of PostgreSQL's locks with two numbers, which nothing else here takes."""
 
 
 @lru_cache(maxsize=8)
@@ -60,24 +62,24 @@ def _sealer(keys: KeyRing) -> Sealer:
 async def registers_to_change(
     connection: AsyncConnection, keys: KeyRing, kinds: Sequence[RegisterKind] = ALL
 ) -> Registers:
-    """Whole registers, their rows locked until the end of the unit of work."""
-    return {kind: await _timelines(connection, kind, keys, is_locked=True) for kind in kinds}
+    """Whole registers; nobody else changes them until the end of the unit of work.
+
+    The lock comes first and is not of rows: whoever waits for a row wakes without the rows added."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(*LOCK)))
+    return await read_registers(connection, keys, kinds)
 
 
 async def read_registers(
     connection: AsyncConnection, keys: KeyRing, kinds: Sequence[RegisterKind] = ALL
 ) -> Registers:
     """Whole registers, to look at."""
-    return {kind: await _timelines(connection, kind, keys, is_locked=False) for kind in kinds}
+    return {kind: await _timelines(connection, kind, keys) for kind in kinds}
 
 
-async def _timelines(
-    connection: AsyncConnection, kind: RegisterKind, keys: KeyRing, *, is_locked: bool
-) -> Timelines:
+async def _timelines(connection: AsyncConnection, kind: RegisterKind, keys: KeyRing) -> Timelines:
     table = TABLES[kind]
     statement = sa.select(table).order_by(table.c.code, table.c.valid_from)
-    if is_locked:
-        statement = statement.with_for_update()
     timelines: dict[str, Timeline[Any]] = {}
     for row in (await connection.execute(statement)).mappings():
         version = version_of(kind, row, keys)

@@ -59,19 +59,16 @@ async def staff_on(
 
 
 async def staff_timeline(
-    connection: AsyncConnection, actor: Actor, keys: KeyRing, code: str, *, to_change: bool = False
+    connection: AsyncConnection, actor: Actor, keys: KeyRing, code: str
 ) -> Timeline[StaffMember]:
     """Every version of one member of staff.
 
-    to_change: locked until the end of the unit of work.
     Raises: StaffUnknown, also where no version concerns the actor."""
     statement = (
         sa.select(staff_versions, concerns(actor).label("concerns_actor"))
         .where(staff_versions.c.code == code)
         .order_by(staff_versions.c.valid_from)
     )
-    if to_change:
-        statement = statement.with_for_update(of=staff_versions)
     rows = (await connection.execute(statement)).mappings().all()
     if not any(row["concerns_actor"] for row in rows):
         raise StaffUnknown
