@@ -56,7 +56,15 @@ COMPONENTS: dict[str, Component] = {
         Component("intake", ("items", "applications", "status")),
         Component(
             "routing",
-            ("divisions", "organizations", "cases", "inquiries", "supervision", "calendar"),
+            (
+                "divisions",
+                "organizations",
+                "staff",
+                "cases",
+                "inquiries",
+                "supervision",
+                "calendar",
+            ),
         ),
         Component("licensing", ("reviews", "licences")),
         Component(

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from services import catalogue_cli
+from services.audit_cli import audit_commands
 from services.calendar_commands import calendar_commands
+from services.directory_cli import directory_commands
 from services.options import (
     BrokerOption,
     DatabaseOption,
@@ -40,9 +42,9 @@ app = typer.Typer(
 parked_commands = typer.Typer(
     help="搁置的消息：查看原因，处理后按办件编号重放。", no_args_is_help=True
 )
-audit_commands = typer.Typer(help="审计记录：核验哈希链与签名。", no_args_is_help=True)
 app.add_typer(parked_commands, name="parked")
 app.add_typer(calendar_commands, name="calendar")
+app.add_typer(directory_commands, name="directory")
 app.add_typer(audit_commands, name="audit")
 app.add_typer(catalogue_cli.commands, name="catalogue")
 
@@ -234,34 +236,6 @@ def parked_replay(
     print(f"已放行 {released} 条消息")
     if not released:
         sys.exit(1)
-
-
-@audit_commands.command("verify")
-def audit_verify(database: DatabaseOption = None, var: VarOption = None) -> None:
-    """重算审计哈希链，核对签名检查点；发现问题时指出第一条，退出码为 1。"""
-    from services.operating import verify_audit
-
-    verdicts = asyncio.run(verify_audit(standing_system(database, var)))
-    for name, verdict in verdicts.items():
-        if verdict.first_bad is None:
-            print(f"{name}: {verdict.rows} rows, intact")
-        else:
-            print(f"{name}: row {verdict.first_bad} is bad: {verdict.finding}")
-    if any(verdict.first_bad is not None for verdict in verdicts.values()):
-        sys.exit(1)
-
-
-@audit_commands.command("show")
-def audit_show(
-    subject: Annotated[str, typer.Argument(help="办件编号，或其他对象的编号。")],
-    database: DatabaseOption = None,
-    var: VarOption = None,
-) -> None:
-    """列出谁在何时对一件办件做了什么；查阅个人信息的理由解密显示。"""
-    from services.operating import audit_trail
-
-    for line in asyncio.run(audit_trail(standing_system(database, var), subject)):
-        print(line)
 
 
 def main() -> None:

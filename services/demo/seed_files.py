@@ -12,9 +12,8 @@ import yaml
 from services.demo.seed_applicant_checks import check_applicants
 from services.demo.seed_checks import (
     Table,
-    check_divisions,
     check_inquiry_subjects,
-    check_organizations,
+    check_registers,
     check_staff,
     check_windows,
 )
@@ -80,10 +79,9 @@ def load_seed(directory: Traversable | None = None) -> Seed:
     items = _items(source)
     item_codes = {item.key: item.code for _, item in items}
     applicants = _table(source, "applicants.yaml", lambda row: read_applicant(row, item_codes))
-    check_divisions(divisions)
-    check_organizations(organizations, divisions)
+    check_registers(divisions, organizations, windows, staff)
     check_windows(windows, organizations)
-    check_staff(staff, organizations, windows)
+    check_staff(staff, organizations)
     check_inquiry_subjects(inquiry_subjects, organizations)
     check_licence_types(licence_types, organizations)
     check_items(items, organizations, licence_types)

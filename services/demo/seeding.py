@@ -52,14 +52,15 @@ async def _seed_intake(service: Service, seed: Seed) -> None:
 
 
 async def _seed_routing(service: Service, seed: Seed) -> None:
+    from services.routing.commands.announce_offices import tell_of_offices
+    from services.routing.commands.change_registers import change_registers, sheet
     from services.routing.commands.keep_inquiry_subjects import load_inquiry_subjects
-    from services.routing.commands.load_divisions import load_divisions
-    from services.routing.commands.load_organizations import load_organizations
+    from services.routing.domain.register.entries import RegisterKind
 
+    sheets = {kind: sheet(f"{kind}.yaml", rows(getattr(seed, kind.value))) for kind in RegisterKind}
     async with service.work(service.system) as work:
-        await load_divisions(work, divisions=rows(seed.divisions))
-    async with service.work(service.system) as work:
-        await load_organizations(work, organizations=rows(seed.organizations))
+        await change_registers(work, sheets)
+        await tell_of_offices(work, is_known_elsewhere=True)
     async with service.work(service.system) as work:
         await load_inquiry_subjects(work, rows(seed.inquiry_subjects))
 

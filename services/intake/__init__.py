@@ -2,6 +2,7 @@
 
 Owns: the catalogue with its guides and drafts, applications with materials and files, notices and
 receipts, hand-over, and the public status.
-Receives: case progress, supplement requests, suspensions, decisions (routing); licences (licensing).
+Receives: case progress, supplement requests, suspensions, decisions, offices (routing);
+licences (licensing).
 Announces: application submitted, supplement notified, accepted, refused, supplemented, withdrawn,
 delivered."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from services.intake.commands.end_licence import end_licence
 from services.intake.commands.follow_case import follow_case
+from services.intake.commands.follow_office import follow_office
 from services.intake.commands.take_case_withdrawal import take_case_withdrawal
 from services.intake.commands.take_decision import TakeDecision, take_decision
 from services.intake.commands.take_extension import take_extension
@@ -31,6 +32,7 @@ from shared.contracts import (
     Exchange,
     LicenceIssued,
     LicenceRevoked,
+    OfficeChanged,
     parts,
 )
 from shared.messaging.consumer import Binding, Consumer
@@ -182,6 +184,11 @@ async def on_calendar_published(work: Work, event: CalendarPublished, _envelope:
     keep_published(work, event)
 
 
+async def on_office_changed(work: Work, event: OfficeChanged, _envelope: Envelope) -> None:
+    """An organisation or its windows are others today."""
+    await follow_office(work, event)
+
+
 def _offices(offices: Sequence[parts.Office]) -> tuple[HoldingOffice, ...]:
     return tuple(
         HoldingOffice(one.organization, one.organization_name, one.phone) for one in offices
@@ -197,6 +204,11 @@ CONSUMERS = (
         queue="intake.calendar.v1",
         bindings=(Binding(Exchange.EVENTS, "calendar.published.*"),),
         handlers={CalendarPublished: on_calendar_published},
+    ),
+    Consumer(
+        queue="intake.offices.v1",
+        bindings=(Binding(Exchange.EVENTS, "office.changed.*"),),
+        handlers={OfficeChanged: on_office_changed},
     ),
     Consumer(
         queue="intake.cases.v1",

@@ -25,6 +25,7 @@ organizations = sa.Table(
     sa.Column("address", sa.String(200), nullable=False),
     sa.Column("phone", sa.String(40), nullable=False),
     sa.Column("hours", sa.String(200), nullable=False),
+    sa.Column("register_version", sa.Integer, nullable=False, server_default="0"),
 )
 
 windows = sa.Table(

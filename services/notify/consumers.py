@@ -11,8 +11,8 @@ from services.notify.domain.recipients import CaseParty, Notice, PartyRole
 from shared.calendar import local_date
 from shared.contracts import (
     EVENTS,
+    OF_NO_CASE,
     ApplicationSupplementNotified,
-    CalendarPublished,
     CaseClockRanOut,
     CaseDecided,
     CaseExtended,
@@ -183,7 +183,7 @@ CONSUMERS: tuple[Consumer, ...] = (
         handlers={
             contract: on_delivery_failed if contract is DeliveryFailed else on_case_event
             for contract in EVENTS
-            if contract.EXCHANGE is Exchange.EVENTS and contract is not CalendarPublished
+            if contract.EXCHANGE is Exchange.EVENTS and contract not in OF_NO_CASE
         },
         ignores_other_types=True,
     ),

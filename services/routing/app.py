@@ -2,7 +2,17 @@
 
 from fastapi import FastAPI
 
-from services.routing.api import calendar, cases, divisions, inquiries, organizations, supervision
+from services.routing.api import (
+    calendar,
+    cases,
+    divisions,
+    inquiries,
+    organizations,
+    staff,
+    staff_authorizations,
+    staff_transfers,
+    supervision,
+)
 from services.routing.api.errors import ERRORS
 from services.routing.commands.admit_answer import Senders
 from services.routing.consumers import CONSUMERS, consumers
@@ -43,13 +53,16 @@ def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Servic
 
 
 def create_app(service: Service) -> FastAPI:
-    """The application that answers for divisions, organisations, cases, inquiries, supervision, calendar."""
+    """The application that answers for registers, cases, inquiries, supervision and calendar."""
     return create_application(
         service,
         title="流转",
         routers=(
             divisions.router,
             organizations.router,
+            staff_transfers.router,  # before staff/{staff_id}
+            staff_authorizations.router,
+            staff.router,
             cases.router,
             inquiries.router,
             supervision.router,

@@ -1,9 +1,10 @@
-"""What routing does besides answering: reconciler, timers of the cases, recomputation.
+"""What routing does besides answering: reconciler, timers of the cases, recomputation, offices.
 
 An error with one case is recorded and leaves the others alone; its lease runs out and it rings again."""
 
 from datetime import timedelta
 
+from services.routing.commands.announce_offices import announce_offices
 from services.routing.commands.recompute_cases import recompute_cases
 from services.routing.commands.reconcile_cases import reconcile_cases
 from services.routing.commands.ring_case import ring_case
@@ -47,6 +48,7 @@ async def recompute(service: Service) -> int:
 TIMERS: tuple[Timer, ...] = (
     Timer("reconciler", timedelta(seconds=60), reconcile),
     Timer("ring cases", timedelta(seconds=10), ring_cases),
+    Timer("offices", timedelta(seconds=60), announce_offices),
     Timer("recompute", timedelta(seconds=60), recompute),
     Timer("inquiries", timedelta(seconds=60), watch_inquiries),
 )

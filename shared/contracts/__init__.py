@@ -30,6 +30,7 @@ from shared.contracts.case import (
 from shared.contracts.delivery import DeliveryFailed
 from shared.contracts.envelope import Envelope, Event, Exchange
 from shared.contracts.licence import LicenceIssued, LicenceRevoked
+from shared.contracts.office import OfficeChanged, OfficeWindow
 from shared.contracts.task import (
     TaskAssigned,
     TaskDecided,
@@ -75,12 +76,16 @@ EVENTS: tuple[type[Event], ...] = (
     LicenceRevoked,
     DeliveryFailed,
     CalendarPublished,
+    OfficeChanged,
 )
 BY_TYPE: dict[str, type[Event]] = {event.TYPE: event for event in EVENTS}
+OF_NO_CASE: tuple[type[Event], ...] = (CalendarPublished, OfficeChanged)
+"""Facts that belong to no case: services follow them, nobody is told."""
 
 __all__ = [
     "BY_TYPE",
     "EVENTS",
+    "OF_NO_CASE",
     "ApplicationAccepted",
     "ApplicationDelivered",
     "ApplicationRefused",
@@ -108,6 +113,8 @@ __all__ = [
     "Exchange",
     "LicenceIssued",
     "LicenceRevoked",
+    "OfficeChanged",
+    "OfficeWindow",
     "TaskAssigned",
     "TaskDecided",
     "TaskExtended",

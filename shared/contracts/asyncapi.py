@@ -46,6 +46,7 @@ ANSWER_BINDING = {
 """What the sender of an answer sets."""
 CHINESE_TITLES: dict[str, str] = {
     "cn.yikou.calendar.published.v1": "放假安排发布",
+    "cn.yikou.office.changed.v1": "机构和窗口变更",
     "cn.yikou.application.submitted.v1": "收件",
     "cn.yikou.application.supplement_notified.v1": "补正告知",
     "cn.yikou.application.accepted.v1": "受理",

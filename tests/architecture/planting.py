@@ -31,6 +31,8 @@ COMPOSERS = (
     "cataloguing",
     "cli",
     "demo",
+    "directory_cli",
+    "directory_imports",
     "operating",
     "serving",
 )

@@ -151,4 +151,10 @@ EXAMPLES: tuple[c.Event, ...] = (
         days=(c.CalendarDay(date=date(2027, 1, 1), kind="holiday", name="元旦"),),
         published_by="zy-gov-a01", published_at=NOW,
     ),
+    c.OfficeChanged(
+        organization=OFFICE.organization, version=2, exists=True, name=OFFICE.organization_name,
+        kind="department", division="410102", level=4, department=OFFICE.department, body4="MZ01",
+        address="一楼", phone=OFFICE.phone, hours="8:30—12:00", succeeded_by="11410102MBDEM9901G",
+        windows=(c.OfficeWindow(code="zy-w1", name="综合窗口1号"),), changed_at=NOW,
+    ),
 )  # fmt: skip

@@ -15,7 +15,8 @@ import pytest
 from aiormq.exceptions import ChannelAccessRefused, ChannelPreconditionFailed
 
 from provision import RabbitServer
-from services.routing.commands.load_organizations import load_organizations
+from services.routing.commands.change_registers import change_registers, sheet
+from services.routing.domain.register.entries import RegisterKind
 from shared.clock import FrozenClock
 from shared.contracts import TaskDecided
 from shared.contracts.envelope import Exchange
@@ -109,7 +110,8 @@ async def routing(place: Place, broker: Broker, clock: FrozenClock) -> AsyncIter
     async with running_system(here, names=("routing",), clock=clock) as system:
         service = system.services["routing"]
         async with service.work(service.system) as work:
-            await load_organizations(work, organizations=[external(code) for code in KEYS])
+            rows = sheet("organizations.yaml", [external(code) for code in KEYS])
+            await change_registers(work, {RegisterKind.ORGANIZATIONS: rows})
         await post.send(service, b.accepted(NUMBER, plan=b.PARALLEL))
         async with broker.channel("yikou_routing") as channel:
             pairs = (("routing", consumer) for consumer in service.consumers.values())

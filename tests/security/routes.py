@@ -24,6 +24,7 @@ UNKNOWN_APPLICATION = "4101021301202611200007775"
 UNKNOWN_LICENCE = quote("豫郑中优〔2026〕000777号")
 UNKNOWN_ID = "01a1fa4b-94f2-76cd-a0c2-000000000000"
 ITEM = "11410102MBDEM0023L4412007002001"
+OFFICE = "11410102MBDEM0023L"
 WITHDRAWN_ITEM = "11410102MBDEM1042T4410713012001"
 MATERIAL = {"code": "M02", "state": "received", "copies": 1, "original_seen": False}
 BODIES: Mapping[str, dict[str, Any]] = {
@@ -89,6 +90,33 @@ BODIES: Mapping[str, dict[str, Any]] = {
     },
     "links": {"application_number": UNKNOWN_APPLICATION},
     "material-list": {"form": {}},
+    "staff": {
+        "id": "zy-mzj-c09",
+        "name": "欧阳秀兰",
+        "roles": ["clerk"],
+        "organization": "11410102MBDEM004X7",
+        "window": "zy-w3",
+        "home_organization": "11410102MBDEM0023L",
+        "hall": "11410102MBDEM004X7",
+    },
+    "{staff_id}": {"phone": "0371-00001999"},
+    "transfers": {
+        "organization": "11410102MBDEM004X7",
+        "roles": ["clerk"],
+        "window": "zy-w3",
+        "hall": "11410102MBDEM004X7",
+        "effective_on": "2026-12-01",
+        "reason": "窗口轮岗",
+        "override_reason": "人手不足",
+    },
+    "approval": {"reason": "同意调整"},
+    "send-back": {"reason": "不能胜任窗口工作"},
+    "authorizations": {
+        "power": "review",
+        "department": "11410102MBDEM0023L",
+        "document": "中原民〔2026〕3号",
+        "valid_from": "2026-11-20",
+    },
     "applications": Scene.body(),
     "drafts": {"content": Scene.guide(), "reason": "法规修订"},
     "amendment": {"content": Scene.guide(), "reason": "法规修订"},
@@ -98,6 +126,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "abandonment": {},
     "cancellation": {"reason": "法律废止", "decision": "中原政〔2026〕8号"},
 }
+MOVED = f"staff/{DISTRICT_REVIEWER}"
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
 
@@ -114,6 +143,8 @@ class Objects:
     delivery: str
     dead_letter: str
     draft: str
+    transfer: str
+    authorization: str
     submitted: Answer = field(default_factory=dict)
 
     @property
@@ -127,6 +158,8 @@ class Objects:
             self.delivery,
             self.dead_letter,
             self.draft,
+            self.transfer,
+            self.authorization,
         )
         return (*self.applications, *ids, self.licence)
 
@@ -157,6 +190,10 @@ async def everything(scene: Scene) -> Objects:
         delivery=told["deliveries"][0]["id"],
         dead_letter=await scene.dead_letter(number, subscription["id"], organization),
         draft=(await scene.draft())["id"],
+        transfer=(await scene.post(f"{MOVED}/transfers", BODIES["transfers"], by=CHIEF))["id"],
+        authorization=(
+            await scene.post(f"{MOVED}/authorizations", BODIES["authorizations"], by=ADMINISTRATOR)
+        )["id"],
         submitted=waiting,
     )
 
@@ -174,7 +211,9 @@ class Target:
         """A body that the route understands."""
         if self.route.method in ("GET", "DELETE") or self.is_upload:
             return None
-        return BODIES.get(self.route.path.rsplit("/", 1)[1])
+        act = self.route.path.rsplit("/", 1)[1]
+        is_of_staff = "/staff/" in self.route.path and act in ("denial", "revocation")
+        return BODIES.get("approval" if is_of_staff else act)
 
     @property
     def is_upload(self) -> bool:
@@ -238,6 +277,10 @@ def _objects(template: str, objects: Objects) -> tuple[tuple[str, ...], str]:
             return (quote(objects.licence),), UNKNOWN_LICENCE
         case "inquiries" if "{code}" in template:
             return ("residence_visit",), "nothing_such"
+        case "organizations" | "divisions":
+            return (("410102",) if "divisions" in template else (OFFICE,)), "nothing-such"
+        case "staff":
+            return _of_staff(template, objects)
         case "items" if "{draft_id}" in template:
             return (objects.draft,), UNKNOWN_ID
         case "items" if template.endswith("/cancellation"):
@@ -246,6 +289,14 @@ def _objects(template: str, objects: Objects) -> tuple[tuple[str, ...], str]:
             return (ITEM,), str(new_id())
         case resource:
             return (_one_of_a_kind(objects)[resource],), UNKNOWN_ID
+
+
+def _of_staff(template: str, objects: Objects) -> tuple[tuple[str, ...], str]:
+    if "{transfer_id}" in template:
+        return (objects.transfer,), UNKNOWN_ID
+    if "{authorization_id}" in template:
+        return (objects.authorization,), UNKNOWN_ID
+    return (STREET_REVIEWER,), "nothing-such"
 
 
 def _one_of_a_kind(objects: Objects) -> dict[str, str]:
@@ -270,6 +321,7 @@ OWNERS: Mapping[tuple[str, Role], str] = {
     ("subscriptions", Role.ADMINISTRATOR): ADMINISTRATOR,
     ("deliveries", Role.CLERK): CLERK,
     ("dead-letters", Role.ADMINISTRATOR): ADMINISTRATOR,
+    ("staff", Role.ADMINISTRATOR): ADMINISTRATOR,
     ("items", Role.REVIEWER): DISTRICT_REVIEWER,
     ("items", Role.CHIEF): CHIEF,
     ("items", Role.ADMINISTRATOR): ADMINISTRATOR,
@@ -299,6 +351,8 @@ def caller_of(target: Target) -> str | None:
         return None
     if target.unknown is not None:
         return owner_of(target)
+    if "/staff" in target.route.path:
+        return ADMINISTRATOR
     if target.route.path.endswith(("/subscriptions", "/reconciliation", "/dead-letters")):
         return ADMINISTRATOR
     if target.route.path.endswith(("/imports/files", "/exports", "/subjects", "/versions")):

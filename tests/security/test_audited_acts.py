@@ -158,6 +158,23 @@ async def _in_the_catalogue(watched: Watched) -> None:
     await watched.act(f"items/{WITHDRAWN_ITEM}/cancellation", by=ADMINISTRATOR)
 
 
+async def _in_the_register(watched: Watched) -> None:
+    """Somebody entered, changed, authorised, moved twice, shown in full and sent back."""
+    await watched.act("staff", by=ADMINISTRATOR)
+    own = f"staff/{BODIES['staff']['id']}"
+    changed = f"staff/{STREET_REVIEWER}"
+    await watched.act(changed, method="PATCH", by=ADMINISTRATOR, body=BODIES["{staff_id}"])
+    await watched.act(f"{own}/unmasking", by=ADMINISTRATOR)
+    await watched.act(f"{own}/send-back", by=ADMINISTRATOR)
+    moved = f"staff/{DISTRICT_REVIEWER}"
+    granted = (await watched.act(f"{moved}/authorizations", by=ADMINISTRATOR))["id"]
+    reason = {"reason": "分工调整"}
+    await watched.act(f"staff/authorizations/{granted}/revocation", by=ADMINISTRATOR, body=reason)
+    for act in ("denial", "approval"):
+        proposed = (await watched.act(f"{moved}/transfers", by=CHIEF))["id"]
+        await watched.act(f"staff/transfers/{proposed}/{act}", by=ADMINISTRATOR, body=reason)
+
+
 async def _who_is_told(watched: Watched, number: str) -> None:
     """A subscription from its beginning to its end, and a dead letter of it."""
     scene = watched.scene
@@ -183,6 +200,7 @@ async def test_every_act_of_a_person_leaves_an_audit_row_of_that_person(scene: S
     number = await _at_the_desk(watched)
     await _who_is_told(watched, number)
     await _in_the_catalogue(watched)
+    await _in_the_register(watched)
 
     assert set(watched.rows) == watched.changing_routes, "a new route: walk it here"
     assert [route for route, rows in watched.rows.items() if rows < 1] == []

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.security.contents import rows_of
-from tests.security.people import CLERK
+from tests.security.people import CLERK, STREET_REVIEWER
 from tests.security.routes import Objects, Target, caller_of, targets
 from tests.security.scene import Scene
 
@@ -31,7 +31,13 @@ PRIVILEGED: dict[str, Any] = {
     "__class__": "Actor",
     "__proto__": {"status": "closed"},
 }
-OFFERED = {"subscriptions": {"window"}, "inquiries": frozenset({"application_number"})}
+POST = frozenset({"organization", "roles", "window"})
+OFFERED = {
+    "subscriptions": frozenset({"window"}),
+    "inquiries": frozenset({"application_number"}),
+    "staff": POST | {"id"},
+    f"staff/{STREET_REVIEWER}/transfers": POST,
+}
 
 
 def _with_body(scene: Scene, objects: Objects) -> list[Target]:

@@ -18,6 +18,8 @@ CALLERS = {
     "/api/v1/applications": CLERK,
     "/api/v1/divisions": None,
     "/api/v1/organizations": None,
+    "/api/v1/staff": ADMINISTRATOR,
+    "/api/v1/staff/transfers": ADMINISTRATOR,
     "/api/v1/inquiries": DISTRICT_REVIEWER,
     "/api/v1/reviews": CHIEF,
     "/api/v1/licences": CLERK,

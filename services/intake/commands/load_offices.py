@@ -29,7 +29,8 @@ async def load_offices(
             {
                 "code": row["code"],
                 "name": row["name"],
-                "short_name": row.get("short_name") or _short_name(row, places),
+                "short_name": row.get("short_name")
+                or short_name(row, places.get(row["division"][:6], "")),
                 "kind": row["kind"],
                 "division": row["division"],
                 "level": int(row["level"]),
@@ -55,18 +56,22 @@ async def load_offices(
     )
 
 
+def place_name(hall: str) -> str:
+    """中原区政务服务中心 -> 中原."""
+    return hall.removesuffix(HALL)[:-1]
+
+
 def _place_names(organizations: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """中原 for 410102, by the name of its hall."""
     return {
-        row["division"]: row["name"].removesuffix(HALL)[:-1]
+        row["division"]: place_name(row["name"])
         for row in organizations
         if row["kind"] == "hall" and row["name"].endswith(HALL)
     }
 
 
-def _short_name(row: Mapping[str, Any], places: Mapping[str, str]) -> str:
+def short_name(row: Mapping[str, Any], place: str) -> str:
     """林山寨街道便民服务中心 -> 中原林山寨; 中原区政务服务中心 -> 中原政务."""
-    place = places.get(row["division"][:6], "")
     name: str = row["name"]
     if row["kind"] == "hall":
         return f"{place}{HALL_WORD}"

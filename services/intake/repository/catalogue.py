@@ -84,10 +84,10 @@ class Catalogue:
         generation = _Generation.count
         found = await connection.execute(sa.select(*_STANDING_COLUMNS))
         self._standing = {row.code: Standing(*row[1:]) for row in found}
-        for row in await connection.execute(sa.select(windows)):
-            self._windows[row.code] = Window(row.code, row.organization, row.name)
-        for row in await connection.execute(sa.select(organizations)):
-            self._organizations[row.code] = organization_of(row)
+        found = await connection.execute(sa.select(windows))
+        self._windows = {row.code: Window(row.code, row.organization, row.name) for row in found}
+        found = await connection.execute(sa.select(organizations))
+        self._organizations = {row.code: organization_of(row) for row in found}
         self._departments = Departments.of(self._organizations.values())
         self._generation, self._looked_at = generation, time.monotonic()
         return len(self._standing)

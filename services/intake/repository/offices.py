@@ -61,6 +61,36 @@ async def coverage(connection: AsyncConnection) -> Coverage:
     )
 
 
+async def hall_name(work: Work, division: str) -> str | None:
+    """The name of the hall of a district or city."""
+    found: str | None = await work.connection.scalar(
+        sa.select(organizations.c.name)
+        .where(organizations.c.division == division, organizations.c.kind == "hall")
+        .limit(1)
+    )
+    return found
+
+
+async def renew_organization(work: Work, row: Mapping[str, Any]) -> bool:
+    """Insert or renew one organisation. Returns: False when this or a later word was heard before."""
+    insert = upsert(work.connection, organizations)
+    heard = insert.on_conflict_do_update(
+        index_elements=["code"],
+        set_={name: insert.excluded[name] for name in row if name != "code"},
+        where=organizations.c.register_version < insert.excluded.register_version,
+    ).returning(organizations.c.code)
+    return (await work.connection.execute(heard, dict(row))).first() is not None
+
+
+async def replace_windows(work: Work, organization: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Make these the windows of an organisation; the others are gone."""
+    kept = [row["code"] for row in rows]
+    await work.connection.execute(
+        windows.delete().where(windows.c.organization == organization, windows.c.code.not_in(kept))
+    )
+    await _put(work, windows, rows)
+
+
 async def put_organizations(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert or update organisations."""
     await _put(work, organizations, rows)
@@ -75,8 +105,6 @@ async def _put(work: Work, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -
     if not rows:
         return
     insert = upsert(work.connection, table)
-    changed = {
-        column.name: insert.excluded[column.name] for column in table.c if not column.primary_key
-    }
+    changed = {name: insert.excluded[name] for name in rows[0] if name != "code"}
     statement = insert.on_conflict_do_update(index_elements=["code"], set_=changed)
     await work.connection.execute(statement, [dict(row) for row in rows])

@@ -9,6 +9,7 @@ from services.routing.repository.directories import Directories
 from services.routing.repository.inquiries import add_inquiry
 from services.routing.repository.inquiry_subjects import subject_of
 from services.routing.repository.scope import visible_to
+from shared.calendar import local_date
 from shared.calendar_versions import current_calendar
 from shared.identifiers import new_id
 from shared.unit_of_work import Work
@@ -35,13 +36,14 @@ async def ask_inquiry(work: Work, directories: Directories, asked: AskInquiry) -
     )
     if own is None:
         raise NotHoldingTheCase
+    today = local_date(work.now)
     inquiry = Inquiry.ask(
         new_id(),
         await subject_of(work.connection, asked.subject),
         case,
         AskingOffice(own.organization, own.organization_name, work.actor.staff, work.actor.name),
         asked.question,
-        await directories.current(work.connection),
+        await directories.as_of(work.connection, today, today),
         await current_calendar(work.connection),
         work.now,
     )

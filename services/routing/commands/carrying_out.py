@@ -1,6 +1,7 @@
 """How every act on an existing case runs: under its lock, once, with its history and announcements."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 
 from services.routing.domain.case import Case, Outcome
 from services.routing.domain.directory import Directory
@@ -10,6 +11,7 @@ from services.routing.publishing import announce, numbered
 from services.routing.repository.cases import case_to_change, save_case
 from services.routing.repository.directories import Directories
 from services.routing.repository.history import Deed, write_history
+from shared.calendar import local_date
 from shared.messaging.consumer import NotYet
 from shared.unit_of_work import Work
 
@@ -49,12 +51,14 @@ def write_outcome(work: Work, before: Case, outcome: Outcome, deed: Deed) -> Non
 
 
 async def with_directory(
-    work: Work, directories: Directories, act: Callable[[Directory], Outcome]
+    work: Work, directories: Directories, accepted_on: date, act: Callable[[Directory], Outcome]
 ) -> Outcome:
     """An act that may need offices; when one is missing, the directory is read again first."""
-    outcome = act(await directories.current(work.connection))
+    today = local_date(work.now)
+    outcome = act(await directories.as_of(work.connection, accepted_on, today))
     if outcome[0].status is CaseStatus.UNROUTED:
-        outcome = act(await directories.renewed(work.connection))
+        await directories.renewed(work.connection)
+        outcome = act(await directories.as_of(work.connection, accepted_on, today))
     return outcome
 
 

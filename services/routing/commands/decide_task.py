@@ -5,6 +5,7 @@ from uuid import UUID
 from services.routing.commands.carrying_out import carry_out, with_directory
 from services.routing.domain.case import Case, Outcome
 from services.routing.domain.directory import Directory
+from services.routing.domain.offices import acceptance_day
 from services.routing.domain.task import Decision
 from services.routing.repository.directories import Directories
 from services.routing.repository.history import Deed
@@ -25,7 +26,7 @@ async def decide_task(work: Work, decided: TaskDecided, directories: Directories
         def in_directory(directory: Directory) -> Outcome:
             return case.decide_task(task_id, decision, directory, calendar, work.now)
 
-        return await with_directory(work, directories, in_directory)
+        return await with_directory(work, directories, acceptance_day(case), in_directory)
 
     deed = Deed(
         act="decide_task",

@@ -6,6 +6,7 @@ from services.routing.domain.clocks import Beginnings, CaseClock, opening_clocks
 from services.routing.domain.directory import Directory
 from services.routing.domain.dossier import Dossier
 from services.routing.domain.facts import Strayed
+from services.routing.domain.offices import acceptance_day
 from services.routing.domain.pauses import not_counted_by_the_promise
 from services.routing.domain.plan import RoutePlan
 from services.routing.publishing import announce, numbered
@@ -40,7 +41,7 @@ async def open_case(work: Work, accepted: ApplicationAccepted, directories: Dire
     def start(directory: Directory) -> Outcome:
         return received.started_or_unrouted(directory, calendar, work.now)
 
-    opened, facts = await with_directory(work, directories, start)
+    opened, facts = await with_directory(work, directories, acceptance_day(received), start)
     case, messages = numbered(opened, facts, work.now)
     add_case(work, case, otherwise=NothingNew())
     deed = Deed(

@@ -8,6 +8,7 @@ from services.routing.commands.carrying_out import write_outcome
 from services.routing.domain.case import Case, Outcome
 from services.routing.domain.directory import Directory, Unroutable
 from services.routing.domain.facts import Strayed, TaskAssignedAgain, WasDecided
+from services.routing.domain.offices import acceptance_day
 from services.routing.domain.resolving import resolved_stage
 from services.routing.domain.statuses import CaseStatus
 from services.routing.domain.task import stage_tasks
@@ -25,7 +26,7 @@ from services.routing.repository.strays import (
     find_strays,
     put_stray,
 )
-from shared.calendar import WorkingCalendar
+from shared.calendar import WorkingCalendar, local_date
 from shared.calendar_versions import current_calendar
 from shared.service import Service
 from shared.unit_of_work import Work
@@ -36,23 +37,26 @@ DRIVEN_AGAIN_AFTER = timedelta(minutes=5)
 async def reconcile_cases(service: Service) -> ReconciliationRun:
     """One round over all cases. Returns: what was found and what was driven again."""
     ran_at = service.clock.now()
+    directories = service.part(Directories)
     async with service.reading() as connection:
-        directory = await service.part(Directories).renewed(connection)
+        await directories.renewed(connection)
         findings = await find_strays(connection, ran_at)
     redriven = 0
     for finding in findings:
         async with service.work(service.system) as work:
-            redriven += await _drive(work, finding, directory)
+            redriven += await _drive(work, finding, directories)
     async with service.work(service.system) as work:
         return await end_round(
             work.connection, ran_at=ran_at, found=len(findings), redriven=redriven
         )
 
 
-async def _drive(work: Work, finding: Finding, directory: Directory) -> bool:
+async def _drive(work: Work, finding: Finding, directories: Directories) -> bool:
     case = await locked_case(work.connection, finding.number)
     if case is None or not _still_holds(case, finding.kind):
         return False
+    today = local_date(work.now)
+    directory = await directories.as_of(work.connection, acceptance_day(case), today)
     detail = _why_unrouted(case, directory) if finding.kind is StrayKind.UNROUTED else ""
     known = await put_stray(work.connection, finding, now=work.now, detail=detail)
     if known.driven_at is not None and work.now - known.driven_at < DRIVEN_AGAIN_AFTER:

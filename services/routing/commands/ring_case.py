@@ -4,6 +4,7 @@ from services.routing.commands.carrying_out import with_directory, write_outcome
 from services.routing.domain.case import Case, Outcome
 from services.routing.domain.consenting import consent_by_silence, silent_task
 from services.routing.domain.directory import Directory
+from services.routing.domain.offices import acceptance_day
 from services.routing.domain.ringing import next_ring_at, ring
 from services.routing.domain.task import CaseTask, Decision
 from services.routing.repository.cases import locked_case
@@ -54,7 +55,8 @@ async def _consent(
         ended_at=decision.decided_at,
         task_id=task.id,
     )
-    write_outcome(work, case, await with_directory(work, directories, act), deed)
+    outcome = await with_directory(work, directories, acceptance_day(case), act)
+    write_outcome(work, case, outcome, deed)
     work.record(
         deed.act, case.number, task=str(task.id), unit=task.organization, due=str(task.due_on)
     )

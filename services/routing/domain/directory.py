@@ -29,16 +29,30 @@ class NoCompetentOffice(Unroutable):
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """A body of the directory. external: it answers through a system of its own, not our desk."""
+    """A body of the directory. external: it answers through a system of its own, not our desk.
+
+    also_departments: departments that were merged into it or whose approvals it gives (A8.3).
+    body4: its part of application numbers."""
 
     code: OrganizationCode
     name: str
     kind: str
     division: DivisionCode
     level: Level
-    department: DepartmentCode | None
+    department: DepartmentCode | None = None
     phone: str = ""
     external: bool = False
+    also_departments: tuple[str, ...] = ()
+    body4: str = ""
+    address: str = ""
+    hours: str = ""
+
+    @property
+    def duties(self) -> tuple[DepartmentCode, ...]:
+        """Every department whose business it does, its own first."""
+        if self.department is None:
+            return ()
+        return (self.department, *map(DepartmentCode, self.also_departments))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +65,9 @@ class Directory:
     def of(cls, organizations: Iterable[Organization]) -> Self:
         """A directory; where two bodies claim one place and department, the lower code holds it."""
         departments = {
-            (ancestors(body.division)[0], body.department): body
+            (ancestors(body.division)[0], department): body
             for body in sorted(organizations, key=lambda body: body.code, reverse=True)
-            if body.department is not None
+            for department in body.duties
         }
         return cls(MappingProxyType(departments))
 

@@ -21,6 +21,10 @@ class CaseNotFound(DomainError):
     """没有找到该办件，请核对办件编号。"""
 
 
+class EntryUnknown(DomainError):
+    """名录中没有该代码，请核对后重新输入。"""
+
+
 class TaskUnknown(DomainError):
     """办件尚无任务{task_id}。"""
 

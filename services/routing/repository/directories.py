@@ -2,75 +2,66 @@
 
 Offices change seldom and every accepted case asks for them, so no message pays for reading them."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.routing.domain.directory import Directory, Organization
-from services.routing.tables import divisions, organizations
-from shared.database import upsert
-from shared.identifiers import DepartmentCode, DivisionCode, Level, OrganizationCode
+from services.routing.domain.directory import Directory
+from services.routing.domain.offices import Offices
+from services.routing.domain.register.timelines import Version
+from services.routing.repository.registers import organization_of
+from services.routing.tables import organization_versions
+
+DAYS_KEPT = 128
+
+
+class _Generation:
+    """Counts how often this process changed the registers."""
+
+    count = 0
+
+
+def registers_were_changed() -> None:
+    """Tell every directory of this process that its copy is old; others renew theirs in a minute."""
+    _Generation.count += 1
 
 
 class Directories:
-    """A part of the service: the directory as last read."""
+    """A part of the service: the offices as last read, and their directories by day of acceptance."""
 
     def __init__(self) -> None:
-        self._read: Directory | None = None
+        self._offices: Offices | None = None
+        self._generation = -1
+        self._by_days: dict[tuple[date, date], Directory] = {}
 
-    async def current(self, connection: AsyncConnection) -> Directory:
-        """The directory, read at the first call."""
-        return self._read or await self.renewed(connection)
+    async def as_of(self, connection: AsyncConnection, accepted_on: date, today: date) -> Directory:
+        """The directory that a case accepted on a day goes by today (decision 0050)."""
+        offices = self._offices
+        if offices is None or self._generation != _Generation.count:
+            offices = await self.renewed(connection)
+        days = (accepted_on, today)
+        if (known := self._by_days.get(days)) is not None:
+            return known
+        if len(self._by_days) >= DAYS_KEPT:
+            self._by_days.clear()
+        return self._by_days.setdefault(days, offices.directory(accepted_on, today))
 
-    async def renewed(self, connection: AsyncConnection) -> Directory:
-        """The directory as it stands in the database now."""
-        self._read = await read_directory(connection)
-        return self._read
+    async def renewed(self, connection: AsyncConnection) -> Offices:
+        """The offices as they stand in the database now; directories are made anew from them."""
+        generation = _Generation.count
+        self._offices = await read_offices(connection)
+        self._generation = generation
+        self._by_days.clear()
+        return self._offices
 
 
-async def read_directory(connection: AsyncConnection) -> Directory:
-    """Every department that can hold a task."""
+async def read_offices(connection: AsyncConnection) -> Offices:
+    """Every department that can hold a task, in all its versions."""
     rows = await connection.execute(
-        sa.select(organizations).where(organizations.c.department.is_not(None))
+        sa.select(organization_versions).where(organization_versions.c.department.is_not(None))
     )
-    return Directory.of(organization_of(row) for row in rows.mappings())
-
-
-def organization_of(row: Mapping[Any, Any]) -> Organization:
-    """A row as an organisation."""
-    department = row["department"]
-    return Organization(
-        code=OrganizationCode(row["code"]),
-        name=row["name"],
-        kind=row["kind"],
-        division=DivisionCode(row["division"]),
-        level=Level(row["level"]),
-        department=None if department is None else DepartmentCode(department),
-        phone=row["phone"],
-        external=row["external"],
-    )
-
-
-async def put_divisions(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert or renew divisions by their code."""
-    await _put(connection, divisions, rows)
-
-
-async def put_organizations(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert or renew organisations by their code."""
-    await _put(connection, organizations, rows)
-
-
-async def _put(
-    connection: AsyncConnection, table: sa.Table, rows: Sequence[Mapping[str, Any]]
-) -> None:
-    if not rows:
-        return
-    statement = upsert(connection, table)
-    renewed = {column.name: statement.excluded[column.name] for column in table.c}
-    del renewed["code"]
-    await connection.execute(
-        statement.on_conflict_do_update(index_elements=["code"], set_=renewed), list(rows)
+    return Offices.of(
+        Version(organization_of(row), row["valid_from"], row["valid_to"], row["succeeded_by"])
+        for row in rows.mappings()
     )

@@ -1,7 +1,7 @@
 """Finds the cases that nobody holds, and keeps the supervisor's list of them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -13,9 +13,11 @@ from services.routing.tables import (
     case_tasks,
     cases,
     common,
+    organization_versions,
     reconciliation_runs,
     strays,
 )
+from shared.calendar import local_date
 from shared.contracts import TaskAssigned
 from shared.database import upsert
 
@@ -38,6 +40,7 @@ class StrayKind(StrEnum):
     UNANNOUNCED = "unannounced"
     UNSENT = "unsent"
     UNLICENSED = "unlicensed"
+    OFFICE_ABOLISHED = "office_abolished"
     DELIVERY_FAILED = "delivery_failed"
 
 
@@ -47,6 +50,7 @@ STRAY_NAMES = {
     StrayKind.UNANNOUNCED: "任务未通知承办机构",
     StrayKind.UNSENT: "任务通知未发出",
     StrayKind.UNLICENSED: "准予决定后未制证",
+    StrayKind.OFFICE_ABOLISHED: "承办机构已撤销，等待移交承接机构",
     StrayKind.DELIVERY_FAILED: "通知未送达",
 }
 
@@ -110,7 +114,15 @@ def _findings(now: datetime) -> dict[StrayKind, sa.Select[Any]]:
             cases.c.entered_at < now - LICENSED_WITHIN,
             cases.c.item["licence_type"].as_string().is_not(None),
         ),
+        StrayKind.OFFICE_ABOLISHED: held.where(case_tasks.c.organization.in_(_abolished(now))),
     }
+
+
+def _abolished(now: datetime) -> sa.Select[Any]:
+    """The organisations whose last day is over; few, so that their tasks are found by index."""
+    columns = organization_versions.c
+    last_day = sa.func.max(sa.func.coalesce(columns.valid_to, date.max))
+    return sa.select(columns.code).group_by(columns.code).having(last_day < local_date(now))
 
 
 async def put_stray(

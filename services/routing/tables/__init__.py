@@ -1,4 +1,4 @@
-"""The tables of routing: the directory, the cases with what hangs on them, inquiries and cards."""
+"""The tables of routing: the registers, the cases with what hangs on them, inquiries and cards."""
 
 from services.routing.tables.cases import (
     case_due_changes,
@@ -10,7 +10,15 @@ from services.routing.tables.cases import (
     strays,
 )
 from services.routing.tables.common import calendar_versions, common, metadata
-from services.routing.tables.directory import divisions, organizations
+from services.routing.tables.directory import (
+    division_versions,
+    office_announcements,
+    organization_versions,
+    staff_authorizations,
+    staff_transfers,
+    staff_versions,
+    window_versions,
+)
 from services.routing.tables.inquiries import cards, inquiries, inquiry_subjects
 
 __all__ = [
@@ -22,11 +30,16 @@ __all__ = [
     "case_tasks",
     "cases",
     "common",
-    "divisions",
+    "division_versions",
     "inquiries",
     "inquiry_subjects",
     "metadata",
-    "organizations",
+    "office_announcements",
+    "organization_versions",
     "reconciliation_runs",
+    "staff_authorizations",
+    "staff_transfers",
+    "staff_versions",
     "strays",
+    "window_versions",
 ]

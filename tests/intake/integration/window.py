@@ -111,7 +111,7 @@ class Desk:
     ) -> Outcome:
         """A message as its queue would bring it."""
         payload = event.model_dump(mode="json")
-        number = payload["application_number"]
+        number = payload.get("application_number") or payload["organization"]
         self._sequences[number] = sequence or self._sequences.get(number, 0) + 1
         envelope = Envelope(
             id=event_id or str(uuid4()),

@@ -8,7 +8,7 @@ from sqlalchemy import event as sqlalchemy_event
 
 from services.notify.tables import case_parties, deliveries
 from shared.clock import FrozenClock
-from shared.contracts import EVENTS, CalendarPublished, CaseWithdrawn, Exchange
+from shared.contracts import EVENTS, OF_NO_CASE, CaseWithdrawn, Exchange
 from shared.contracts.parts import Due
 from shared.messaging import inbox
 from shared.messaging.inbox import retry_due
@@ -183,7 +183,7 @@ async def test_every_fact_on_the_exchange_has_a_handler(notify: Hall) -> None:
     handled = set(notify.service.consumers[QUEUE].handlers)
 
     facts = {event for event in EVENTS if event.EXCHANGE is Exchange.EVENTS}
-    assert handled == facts - {CalendarPublished}  # of no case, so nobody is told
+    assert handled == facts - set(OF_NO_CASE)  # of no case, so nobody is told
 
 
 async def test_a_broken_message_is_parked_and_the_next_goes_on(notify: Hall) -> None:

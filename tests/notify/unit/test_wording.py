@@ -8,7 +8,7 @@ from services.notify.consumers import facts_of
 from services.notify.domain.errors import TemplateInvalid
 from services.notify.domain.wording import PLACES, UNKNOWN, Wording, filled
 from services.notify.repository.shipped_wordings import shipped_wordings
-from shared.contracts import EVENTS, CalendarPublished, DeliveryFailed, Event, Exchange
+from shared.contracts import EVENTS, OF_NO_CASE, DeliveryFailed, Event, Exchange
 from tests.contracts.examples import EXAMPLES
 
 FACTS_OF_CASE = {"application_number": "4101…", "item": "老年优待证办理", "window": "1号窗口"}
@@ -16,7 +16,7 @@ FACTS_OF_CASE = {"application_number": "4101…", "item": "老年优待证办理
 
 def is_told(event: type[Event]) -> bool:
     """Whether somebody is told of it; the calendar belongs to no case."""
-    return event.EXCHANGE is Exchange.EVENTS and event is not CalendarPublished
+    return event.EXCHANGE is Exchange.EVENTS and event not in OF_NO_CASE
 
 
 ON_EVENTS = [one for one in EXAMPLES if is_told(type(one))]

@@ -302,7 +302,8 @@ async def test_a_withdrawal_before_any_acceptance_leaves_no_trace(
 async def test_an_external_department_gets_its_own_routing_key_and_no_form(
     open_service: OpenService,
 ) -> None:
-    from services.routing.commands.load_organizations import load_organizations
+    from services.routing.commands.change_registers import change_registers, sheet
+    from services.routing.domain.register.entries import RegisterKind
     from tests.equipment import seed
 
     routing = await open_service("routing")
@@ -313,7 +314,7 @@ async def test_an_external_department_gets_its_own_routing_key_and_no_form(
         "department": office.department, "external": True,
     }  # fmt: skip
     async with routing.work(routing.system) as work:
-        await load_organizations(work, organizations=[row])
+        await change_registers(work, {RegisterKind.ORGANIZATIONS: sheet("机构.yaml", [row])})
 
     await post.send(routing, b.accepted(NUMBER))
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from services.demo.seeding import actor_of
-from services.routing.commands.load_organizations import load_organizations
+from services.routing.commands.change_registers import change_registers, sheet
 from services.routing.commands.reconcile_cases import reconcile_cases
+from services.routing.domain.register.entries import RegisterKind
 from services.routing.domain.statuses import CaseStatus
 from services.routing.queries.supervision import reconciliation_for
 from services.routing.tables import case_tasks, common, strays
@@ -20,8 +21,8 @@ from tests.routing.integration import post
 
 NUMBER, OTHER = b.number_of(1), b.number_of(2)
 FIRE_BRIGADE = {
-    "code": "11410102MBDEM9991X",
-    "name": "中原区消防救援大队",
+    "code": "11410102MBDEM9901G",
+    "name": "中原区消防救援站",
     "kind": "department",
     "division": "410102",
     "level": 4,
@@ -59,7 +60,9 @@ async def test_a_case_without_a_competent_office_waits_on_the_administrators_lis
     assert (await reconcile_cases(routing)).redriven == 0
 
     async with routing.work(routing.system) as work:
-        await load_organizations(work, organizations=[FIRE_BRIGADE])
+        await change_registers(
+            work, {RegisterKind.ORGANIZATIONS: sheet("organizations.yaml", [FIRE_BRIGADE])}
+        )
     clock.advance(timedelta(minutes=1))
     run = await reconcile_cases(routing)
     clock.advance(timedelta(minutes=1))
