@@ -5,9 +5,11 @@ from fastapi import FastAPI
 from services.intake.api import (
     acts,
     applications,
+    appointments,
     catalogue,
     documents,
     drafts,
+    entries,
     files,
     items,
     status,
@@ -46,6 +48,7 @@ def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Servic
         consumers=CONSUMERS,
     )
     service.provide(Catalogue())
+    service.provide(settings.rules_of_divisions)
     service.provide(
         FileStore.open(
             settings.files_url,
@@ -59,12 +62,14 @@ def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Servic
 
 
 def create_app(service: Service) -> FastAPI:
-    """The application that answers for `items`, `applications` and `status`."""
+    """The application that answers for `items`, `applications`, `appointments` and `status`."""
     return create_application(
         service,
         title="综合受理",
         routers=(
             status.router,
+            entries.router,
+            appointments.router,
             applications.router,
             acts.router,
             documents.router,

@@ -152,6 +152,16 @@ applications = sa.Table(
     sa.Column("statutory_is_provisional", sa.Boolean),
     sa.Column("progress", Json, nullable=False),
     sa.Column("closed_at", UtcDateTime),
+    sa.Column("channel", sa.String(20), nullable=False),
+    sa.Column("entry", Json, nullable=False),
+    sa.Column("rings_at", UtcDateTime),
+    sa.Column("ring_leased_until", UtcDateTime),
+)
+sa.Index(
+    "ix_applications_rings",
+    applications.c.rings_at,
+    postgresql_where=applications.c.rings_at.is_not(None),
+    sqlite_where=applications.c.rings_at.is_not(None),
 )
 sa.Index(
     "ix_applications_origin_status",
@@ -223,4 +233,63 @@ files = sa.Table(
     sa.Column("uploaded_at", UtcDateTime, nullable=False),
     sa.Column("uploaded_by", sa.String(80), nullable=False),
     sa.UniqueConstraint("application_number", "material", "sha256"),
+)
+
+lapses = sa.Table(
+    "lapses",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("application_number", sa.String(25), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("occasion", sa.String(40), nullable=False),
+    sa.Column("organization", sa.String(18), nullable=False),
+    sa.Column("organization_name", sa.String(100), nullable=False),
+    sa.Column("division", sa.String(12), nullable=False),
+    sa.Column("staff", sa.String(80), nullable=False),
+    sa.Column("reason_sealed", sa.Text),
+    sa.Column("occurred_at", UtcDateTime, nullable=False),
+    sa.UniqueConstraint("application_number", "kind", "occasion"),
+)
+sa.Index("ix_lapses_division", lapses.c.division, lapses.c.occurred_at)
+
+appointment_slots = sa.Table(
+    "appointment_slots",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("organization", sa.String(18), nullable=False),
+    sa.Column("window", sa.String(40), nullable=False),
+    sa.Column("starts_at", UtcDateTime, nullable=False),
+    sa.Column("ends_at", UtcDateTime, nullable=False),
+    sa.Column("capacity", sa.SmallInteger, nullable=False),
+    sa.Column("booked", sa.SmallInteger, nullable=False),
+    sa.UniqueConstraint("organization", "window", "starts_at"),
+)
+sa.Index(
+    "ix_appointment_slots_organization",
+    appointment_slots.c.organization,
+    appointment_slots.c.starts_at,
+)
+
+appointments = sa.Table(
+    "appointments",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("slot", sa.Uuid, nullable=False),
+    sa.Column("organization", sa.String(18), nullable=False),
+    sa.Column("starts_at", UtcDateTime, nullable=False),
+    sa.Column("item_code", sa.String(50), nullable=False),
+    sa.Column("item_name", sa.String(200), nullable=False),
+    sa.Column("visitor_sealed", sa.Text, nullable=False),
+    sa.Column("code_seed", sa.String(80), nullable=False),
+    sa.Column("status", sa.String(12), nullable=False),
+    sa.Column("application_number", sa.String(25)),
+    sa.Column("booked_at", UtcDateTime, nullable=False),
+    sa.Column("ended_at", UtcDateTime),
+    sa.Column("version", sa.Integer, nullable=False),
+)
+sa.Index(
+    "ix_appointments_organization",
+    appointments.c.organization,
+    appointments.c.starts_at,
+    appointments.c.id,
 )

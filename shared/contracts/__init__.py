@@ -5,8 +5,10 @@ Golden files under `tests/contracts/golden` pin every shape."""
 
 from shared.contracts.application import (
     ApplicationAccepted,
+    ApplicationApplied,
     ApplicationDelivered,
     ApplicationRefused,
+    ApplicationReturned,
     ApplicationSubmitted,
     ApplicationSupplemented,
     ApplicationSupplementNotified,
@@ -43,6 +45,8 @@ from shared.contracts.task import (
 )
 
 EVENTS: tuple[type[Event], ...] = (
+    ApplicationApplied,
+    ApplicationReturned,
     ApplicationSubmitted,
     ApplicationSupplementNotified,
     ApplicationAccepted,
@@ -82,8 +86,10 @@ __all__ = [
     "BY_TYPE",
     "EVENTS",
     "ApplicationAccepted",
+    "ApplicationApplied",
     "ApplicationDelivered",
     "ApplicationRefused",
+    "ApplicationReturned",
     "ApplicationSubmitted",
     "ApplicationSupplementNotified",
     "ApplicationSupplemented",

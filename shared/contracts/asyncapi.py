@@ -46,6 +46,8 @@ ANSWER_BINDING = {
 """What the sender of an answer sets."""
 CHINESE_TITLES: dict[str, str] = {
     "cn.yikou.calendar.published.v1": "放假安排发布",
+    "cn.yikou.application.applied.v1": "网上申请",
+    "cn.yikou.application.returned.v1": "退件",
     "cn.yikou.application.submitted.v1": "收件",
     "cn.yikou.application.supplement_notified.v1": "补正告知",
     "cn.yikou.application.accepted.v1": "受理",

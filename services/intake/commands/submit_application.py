@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from services.intake.domain import facts
 from services.intake.domain.application import Application
+from services.intake.domain.entry import Channel
 from services.intake.domain.forms import checked_form, written_answers
 from services.intake.domain.items import (
     item_is_accepted_at_the_level_of_the_window,
@@ -12,6 +14,8 @@ from services.intake.domain.items import (
 )
 from services.intake.domain.materials import MaterialGiven, listed_materials
 from services.intake.domain.people import Agent, Applicant
+from services.intake.domain.places import Origin
+from services.intake.domain.rules import an_agent_shows_an_authority_that_still_holds
 from services.intake.publishing import messages
 from services.intake.publishing.glyphs import every_text_is_printable
 from services.intake.repository import applications
@@ -25,33 +29,60 @@ from shared.unit_of_work import Work
 
 @dataclass(frozen=True, slots=True)
 class SubmitApplication:
-    """What a clerk enters; identity numbers are already checked and normalised."""
+    """What a clerk or an applicant enters; identity numbers are already checked and normalised."""
 
     item_code: str
     applicant: Applicant
     agent: Agent | None
     form: Mapping[str, Any]
     materials: tuple[MaterialGiven, ...]
+    channel: Channel = "window"
 
 
 async def submit_application(
     work: Work, catalogue: Catalogue, command: SubmitApplication
 ) -> Application:
-    """Check the papers against the item, number them and keep them.
+    """Check the papers against the item, number them and keep them. Nobody needs an appointment.
 
-    The number is taken last, so that nothing refused leaves a gap.
     Raises: ItemUnknown, ItemNotAcceptedAtThisLevel, ItemNotForThisApplicant, FieldsRefused,
-    WindowNotOfOrganization."""
+    WindowNotOfOrganization.  Source: S2¶40; A2.5."""
     origin = await catalogue.origin_of(work.connection, work.actor)
+    application, fact = await begin_application(work, catalogue, command, origin)
+    applications.add(work, application)
+    messages.announce(work, application, messages.submitted(application, fact))
+    work.record(
+        "application_submitted",
+        application.number,
+        item=application.item.code,
+        window=origin.window,
+        channel=command.channel,
+    )
+    return application
+
+
+async def begin_application(
+    work: Work,
+    catalogue: Catalogue,
+    command: SubmitApplication,
+    origin: Origin,
+    *,
+    is_partial: bool = False,
+) -> tuple[Application, facts.Submitted]:
+    """A numbered application of checked papers, not yet kept.
+
+    is_partial: required answers may still be missing (预登记).  The number is taken last, so that
+    nothing refused leaves a gap.  Raises: as submit_application."""
     item = await catalogue.item(work.connection, command.item_code)
     item_is_accepted_at_the_level_of_the_window(item, origin.level)
     item_is_meant_for_this_kind_of_applicant(item, command.applicant.kind)
-    form = checked_form(item.form, command.form)
+    today = local_date(work.now)
+    an_agent_shows_an_authority_that_still_holds(command.channel, command.agent, today=today)
+    form = checked_form(item.form, command.form, is_partial=is_partial)
     materials = listed_materials(item, command.materials)
     every_text_is_printable(_texts(command.applicant, command.agent, form))
     office = catalogue.office(origin.organization)
-    number = await next_application_number(work, office, local_date(work.now))
-    application, fact = Application.submit(
+    number = await next_application_number(work, office, today)
+    return Application.submit(
         new_id=new_id(),
         number=number,
         item=item,
@@ -62,11 +93,8 @@ async def submit_application(
         origin=origin,
         query_seed=new_query_seed(work.keys),
         now=work.now,
+        channel=command.channel,
     )
-    applications.add(work, application)
-    messages.announce(work, application, messages.submitted(application, fact))
-    work.record("application_submitted", number, item=item.code, window=origin.window)
-    return application
 
 
 def _texts(

@@ -11,8 +11,10 @@ from services.intake.domain.places import Origin
 from shared.calendar import SHANGHAI, DueDate
 from shared.contracts import (
     ApplicationAccepted,
+    ApplicationApplied,
     ApplicationDelivered,
     ApplicationRefused,
+    ApplicationReturned,
     ApplicationSubmitted,
     ApplicationSupplemented,
     ApplicationSupplementNotified,
@@ -40,6 +42,28 @@ def submitted(application: Application, fact: facts.Submitted) -> ApplicationSub
         item=_item(application),
         origin=_origin(application.origin),
         submitted_at=fact.at,
+        channel=application.entry.channel,
+    )
+
+
+def applied(application: Application, fact: facts.Applied) -> ApplicationApplied:
+    """已申请."""
+    return ApplicationApplied(
+        application_number=application.number,
+        item=_item(application),
+        origin=_origin(application.origin),
+        applied_at=fact.at,
+        reply_due=due(fact.reply_due),
+    )
+
+
+def returned(application: Application, fact: facts.Returned) -> ApplicationReturned:
+    """退件."""
+    return ApplicationReturned(
+        application_number=application.number,
+        item=_item(application),
+        origin=_origin(application.origin),
+        returned_at=fact.at,
     )
 
 
@@ -75,6 +99,7 @@ def accepted(
         statutory_due=due(statutory),
         supplement_notified_at=application.notice.notified_at if application.notice else None,
         is_deemed=fact.is_deemed,
+        channel=application.entry.channel,
     )
 
 
@@ -128,6 +153,7 @@ def withdrawn(application: Application, fact: facts.WithdrawalAsked) -> Applicat
         reason=fact.reason,
         withdrawn_at=fact.at,
         was_accepted=fact.was_accepted,
+        is_deemed=fact.is_deemed,
     )
 
 

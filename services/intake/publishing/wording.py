@@ -29,6 +29,7 @@ Kind = Literal[
     "refusal_decision",
     "suspension_notice",
     "extension_notice",
+    "return_notice",
 ]
 
 
@@ -51,6 +52,7 @@ KINDS: Mapping[Kind, DocumentKind] = {
     "refusal_decision": DocumentKind("不予许可决定书", "不许"),
     "suspension_notice": DocumentKind("特别程序告知书", "特"),
     "extension_notice": DocumentKind("延期通知书", "延"),
+    "return_notice": DocumentKind("退件通知书", "退"),
 }
 REMEDY = (
     "如不服本决定，可以自收到之日起六十日内依法申请行政复议，"
