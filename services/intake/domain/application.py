@@ -115,7 +115,7 @@ class Application:
             submitted_at=now,
             uploaded_at=now,
             query_seed=query_seed,
-            entry=Entry(channel).asked(origin.clerk, origin.clerk_name, now),
+            entry=Entry(channel, received_at=now).asked(origin.clerk, origin.clerk_name, now),
         )
         return submitted, facts.Submitted(now)
 

@@ -47,11 +47,13 @@ class Offer:
 class Entry:
     """The way in. carers: everyone who answered for the applicant, the first asked first.
 
+    received_at: when a window took the papers in; None while they are only registered or applied for.
     reply_due: by when an online applicant is to be answered.  returned_because: of a 退件."""
 
     channel: Channel = "window"
     carers: tuple[Carer, ...] = ()
     offer: Offer | None = None
+    received_at: datetime | None = None
     reply_due: DueDate | None = None
     reply_overdue_at: datetime | None = None
     returned_because: str = ""

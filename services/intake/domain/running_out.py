@@ -104,7 +104,7 @@ def deem_accepted(
             accepted_on=received_on,
             statutory_working_days=item.statutory_working_days,
         ),
-        entry=before.entry.ended(Act.DEEM, now),
+        entry=replace(before.entry.ended(Act.DEEM, now), received_at=before.uploaded_at),
     )
     return accepted, facts.Accepted(now, is_deemed=True)
 

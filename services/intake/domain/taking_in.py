@@ -22,7 +22,8 @@ from shared.identifiers import StaffId
 
 def pre_registered(begun: Application) -> Application:
     """An inquiry with what the applicant could already say (预登记)."""
-    return replace(begun, status=Status.PRE_REGISTERED)
+    entry = replace(begun.entry, received_at=None)
+    return replace(begun, status=Status.PRE_REGISTERED, entry=entry)
 
 
 def applied_online(begun: Application, reply_due: DueDate) -> tuple[Application, facts.Applied]:
@@ -78,7 +79,9 @@ def receive(
         receipt_materials=materials,
         submitted_at=arrived_at,
         uploaded_at=arrived_at,
-        entry=before.entry.asked(origin.clerk, origin.clerk_name, now),
+        entry=replace(
+            before.entry.asked(origin.clerk, origin.clerk_name, now), received_at=arrived_at
+        ),
     )
     return received, facts.Submitted(arrived_at)
 

@@ -19,7 +19,10 @@ from shared.security.keys import KeyRing
 def entry_row(application: Application, keys: KeyRing) -> dict[str, Any]:
     """The entry as it stands in the JSON column; the channel has a column of its own."""
     entry, bond = application.entry, application.id.hex
-    row: dict[str, Any] = {"carers": [_carer_row(one) for one in entry.carers]}
+    row: dict[str, Any] = {
+        "carers": [_carer_row(one) for one in entry.carers],
+        "received_at": _written(entry.received_at),
+    }
     if entry.offer is not None:
         row["offer"] = {
             "to": entry.offer.to,
@@ -38,17 +41,19 @@ def entry_row(application: Application, keys: KeyRing) -> dict[str, Any]:
 
 
 def entry_of(row: Any, keys: KeyRing) -> Entry:
-    """The entry of a row that has id, channel and entry."""
+    """The entry of a whole row; papers from before this was kept were received when they came."""
     kept: Mapping[str, Any] = row.entry
-    due, overdue_at = kept.get("reply_due"), kept.get("reply_overdue_at")
+    due = kept.get("reply_due")
+    received_at = _read(kept["received_at"]) if "received_at" in kept else row.submitted_at
     return Entry(
         channel=row.channel,
         carers=tuple(_carer_of(one) for one in kept.get("carers", ())),
         offer=_offer_of(kept.get("offer"), row.id.hex, keys),
+        received_at=received_at,
         reply_due=DueDate(date.fromisoformat(due), kept["reply_due_is_provisional"])
         if due
         else None,
-        reply_overdue_at=datetime.fromisoformat(overdue_at) if overdue_at else None,
+        reply_overdue_at=_read(kept.get("reply_overdue_at")),
         returned_because=returned_because(row, keys),
     )
 
@@ -70,7 +75,7 @@ def sealed_notice(application: Application, keys: KeyRing) -> str | None:
         "until": notice.until.isoformat(),
         "notified_at": notice.notified_at.isoformat(),
         "ordinal": notice.ordinal,
-        "closed_at": notice.closed_at.isoformat() if notice.closed_at else None,
+        "closed_at": _written(notice.closed_at),
         "permit": {**asdict(permit), "permitted_at": permit.permitted_at.isoformat()}
         if permit
         else None,
@@ -85,13 +90,13 @@ def notice_of(row: Any, keys: KeyRing) -> SupplementNotice | None:
         return None
     text = sealed.sealer(keys, sealed.NOTICE).open(row.notice_sealed, bound_to=row.id.hex)
     notice = json.loads(text)
-    closed_at, permit = notice.get("closed_at"), notice.get("permit")
+    permit = notice.get("permit")
     return SupplementNotice(
         defects=tuple(Defect(**one) for one in notice["defects"]),
         until=date.fromisoformat(notice["until"]),
         notified_at=datetime.fromisoformat(notice["notified_at"]),
         ordinal=notice.get("ordinal", 1),
-        closed_at=datetime.fromisoformat(closed_at) if closed_at else None,
+        closed_at=_read(notice.get("closed_at")),
         permit=_permit_of(permit) if permit else None,
     )
 
@@ -102,12 +107,11 @@ def _permit_of(row: Mapping[str, Any]) -> SecondNoticePermit:
 
 
 def _carer_row(carer: Carer) -> dict[str, Any]:
-    until = carer.until
     return {
         "staff": carer.staff,
         "name": carer.name,
         "since": carer.since.isoformat(),
-        "until": until.isoformat() if until else None,
+        "until": _written(carer.until),
         "ended_by": carer.ended_by,
     }
 
@@ -117,7 +121,7 @@ def _carer_of(row: Mapping[str, Any]) -> Carer:
         StaffId(row["staff"]),
         row["name"],
         datetime.fromisoformat(row["since"]),
-        datetime.fromisoformat(row["until"]) if row["until"] else None,
+        _read(row["until"]),
         row["ended_by"],
     )
 
@@ -127,3 +131,11 @@ def _offer_of(row: Mapping[str, Any] | None, bond: str, keys: KeyRing) -> Offer 
         return None
     reason = sealed.sealer(keys, sealed.ENTRY).open(row["reason"], bound_to=bond)
     return Offer(StaffId(row["to"]), reason, datetime.fromisoformat(row["offered_at"]))
+
+
+def _written(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _read(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
