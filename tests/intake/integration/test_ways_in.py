@@ -26,7 +26,9 @@ def online(**changes: Any) -> dict[str, Any]:
 
 
 async def apply_online(desk: Desk, **changes: Any) -> dict[str, Any]:
-    answer = await desk.call("POST", "applications/online", by=None, key="n", json=online(**changes))
+    answer = await desk.call(
+        "POST", "applications/online", by=None, key="n", json=online(**changes)
+    )
     assert answer.status_code == 201, answer.text
     found: dict[str, Any] = answer.json()
     return found
@@ -191,7 +193,9 @@ async def test_an_online_application_is_given_back_with_its_reason(desk: Desk) -
     applied = await apply_online(desk)
     number, code = applied["application_number"], applied["query_code"]
 
-    answer = await desk.post(f"applications/{number}/return", {"reason": "姓名与证件不符"}, by=STREET)
+    answer = await desk.post(
+        f"applications/{number}/return", {"reason": "姓名与证件不符"}, by=STREET
+    )
 
     assert answer.json()["status"] == "returned"
     status = (await desk.get(f"status/{number}?code={code}", by=None)).json()
@@ -271,7 +275,9 @@ async def test_what_can_be_put_right_on_the_spot_needs_no_notice(desk: Desk) -> 
     before = await shown(desk, number, by=CLERK)
     photo = {"code": "M02", "state": "received"}
 
-    answer = await desk.post(f"applications/{number}/correction", {"form": {}, "materials": [photo]})
+    answer = await desk.post(
+        f"applications/{number}/correction", {"form": {}, "materials": [photo]}
+    )
 
     after = await shown(desk, number, by=CLERK)
     assert answer.json()["status"] == "submitted"

@@ -137,9 +137,7 @@ async def test_supplements_not_brought_in_time_end_as_the_place_has_decided(
     assert told["data"].get("was_accepted", False) is False
 
 
-async def test_a_place_may_wait_for_supplements_without_end(
-    desk: Desk, clock: FrozenClock
-) -> None:
+async def test_a_place_may_wait_for_supplements_without_end(desk: Desk, clock: FrozenClock) -> None:
     place_with(desk, supplement_overdue="waits")
     number = await noticed(desk)
     reach(clock, UNTIL_IS_OVER + timedelta(days=30))
@@ -199,9 +197,7 @@ async def test_an_answered_online_application_is_no_lapse(desk: Desk, clock: Fro
     assert await lapses_of(desk.service) == []
 
 
-async def test_a_pre_registration_that_nobody_hands_in_ends(
-    desk: Desk, clock: FrozenClock
-) -> None:
+async def test_a_pre_registration_that_nobody_hands_in_ends(desk: Desk, clock: FrozenClock) -> None:
     known = {**body(), "form": {}}
     number = (await desk.post("applications/pre-registrations", known)).json()["application_number"]
     clock.advance(timedelta(days=30))
@@ -278,9 +274,7 @@ async def test_a_clerk_and_the_timer_at_the_same_moment_accept_once(
 
     assert answer.status_code in (201, 409)
     accepted = [
-        one
-        for one in await desk.announced()
-        if one["type"] == "cn.yikou.application.accepted.v1"
+        one for one in await desk.announced() if one["type"] == "cn.yikou.application.accepted.v1"
     ]
     assert len(accepted) == 1
     assert accepted[0]["data"]["is_deemed"]
