@@ -31,7 +31,12 @@ PRIVILEGED: dict[str, Any] = {
     "__class__": "Actor",
     "__proto__": {"status": "closed"},
 }
-OFFERED = {"subscriptions": {"window"}, "inquiries": frozenset({"application_number"})}
+OFFERED = {
+    "subscriptions": {"window"},
+    "inquiries": {"application_number"},
+    "applications/online": {"organization"},
+    "appointments/slots": {"organization"},
+}
 
 
 def _with_body(scene: Scene, objects: Objects) -> list[Target]:
