@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from pydantic import ValidationError
 
 from services.intake.commands.look_after_waiting import look_after_waiting
 from services.intake.domain.division_rules import DivisionRules, WindowRules
 from services.intake.repository.catalogue import Catalogue
 from services.intake.repository.timers import LEASE, claim_due
+from services.intake.settings import Settings
 from services.intake.tables import applications, lapses
 from services.intake.worker import TIMERS, look_after_what_waits
 from shared.clock import FrozenClock
@@ -294,3 +296,15 @@ def test_the_nearest_place_with_rules_of_its_own_decides() -> None:
     assert rules.of(DivisionCode("410102013901")).reply_working_days == 2
     assert rules.of(DivisionCode("410105")).reply_working_days == 3
     assert rules.of(DivisionCode("110000")).reply_working_days == 1
+
+
+def test_rules_of_places_are_settings_and_a_misspelt_one_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("YIKOU_DIVISION_RULES", '{"4101": {"supplement_overdue": "refused"}}')
+    rules = Settings().rules_of_divisions.of(DivisionCode("410102"))
+    monkeypatch.setenv("YIKOU_DIVISION_RULES", '{"4101": {"supplement_overdu": "refused"}}')
+
+    assert (rules.supplement_overdue, rules.reply_working_days) == ("refused", 1)
+    with pytest.raises(ValidationError):
+        Settings()
