@@ -100,11 +100,13 @@ async def _on_other_ways_in(watched: Watched) -> None:
     """Registered, applied for online, given back, booked; asked twice; handed to a colleague."""
     scene = watched.scene
     path = f"applications/{await _registered(watched)}"
-    await watched.act(f"{path}/reception", by=STREET_CLERK)
+    rest = {"form": scene.body()["form"], "materials": []}
+    await watched.act(f"{path}/reception", by=STREET_CLERK, body=rest)
     await watched.act(f"{path}/correction", by=STREET_CLERK)
     await watched.act(f"{path}/handover", by=STREET_CLERK)
     await watched.act(f"{path}/takeover", by="zy-lianhu-c02")
     await scene.post(f"{path}/supplement-notice", BODIES["supplement-notice"], by=STREET_CLERK)
+    await watched.act(f"{path}/notice-receipt", by=STREET_CLERK)
     await scene.post(f"{path}/supplements", BODIES["supplements"], by=STREET_CLERK)
     await watched.act(f"{path}/second-notice", by=SUPERVISOR)
     answer = await scene.call("POST", "applications/online", body=BODIES["online"], key="online")

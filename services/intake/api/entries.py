@@ -14,6 +14,7 @@ from services.intake.api.schemas.entries import (
     HandoverIn,
     LapseOut,
     LapsePage,
+    NoticeReceiptIn,
     OnlineApplicationIn,
     OnlineSubmissionIn,
     PreRegistrationIn,
@@ -31,6 +32,7 @@ from services.intake.commands.receive_application import (
     receive_application,
     return_application,
 )
+from services.intake.commands.record_notice_receipt import record_notice_receipt
 from services.intake.domain.application import Application
 from services.intake.domain.division_rules import DivisionRules
 from services.intake.queries.lapses import LapsePlace, lapses_in_sight
@@ -208,6 +210,22 @@ async def take_applicant_over(
     """首问责任接办: the named colleague answers for the applicant from now on."""
     act = Act.of(request, actor)
     return await act.answer(lambda work: take_over(work, act.number))
+
+
+@router.post("/{number}/notice-receipt", **ACT)
+async def sign_for(request: Request, body: NoticeReceiptIn, actor: Clerk) -> Response:
+    """签收补正告知: whoever took the notice signed for it."""
+    act = Act.of(request, actor)
+    return await act.answer(
+        lambda work: record_notice_receipt(
+            work,
+            act.number,
+            recipient=body.recipient,
+            relation=body.relation,
+            mode=body.mode,
+            seen_version=act.seen,
+        )
+    )
 
 
 @router.post("/{number}/second-notice", **ACT)

@@ -1,6 +1,6 @@
 """The notice before acceptance (补正一次性告知): one, closed by what is brought, and its exception."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Self
 
@@ -19,10 +19,21 @@ class SecondNoticePermit:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedReceipt:
+    """Who signed for a notice. mode: window, post, electronic.  relation: self, agent, relative."""
+
+    recipient: str = field(repr=False)
+    relation: str
+    mode: str
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SupplementNotice:
     """A notice before acceptance. ordinal: 1, and more only by permit.
 
-    closed_at: when everything was brought.  permit: for the notice that follows this one."""
+    closed_at: when everything was brought.  permit: for the notice that follows this one.
+    signed: by whoever took it; Source: 行政许可法 Art. 32 para. 2."""
 
     defects: tuple[Defect, ...]
     until: date
@@ -30,6 +41,7 @@ class SupplementNotice:
     ordinal: int = 1
     closed_at: datetime | None = None
     permit: SecondNoticePermit | None = None
+    signed: SignedReceipt | None = None
 
     def closed(self, now: datetime) -> Self:
         """The supplements came in."""

@@ -10,10 +10,10 @@ from typing import Any
 from services.intake.domain import facts
 from services.intake.domain.application import Application, ItemReference
 from services.intake.domain.entry import Entry
-from services.intake.domain.errors import NoNoticeToRepeat
+from services.intake.domain.errors import NoNoticeToRepeat, TransitionForbidden
 from services.intake.domain.items import ItemVersion
 from services.intake.domain.materials import Material
-from services.intake.domain.notices import SecondNoticePermit
+from services.intake.domain.notices import SecondNoticePermit, SignedReceipt
 from services.intake.domain.places import Origin
 from services.intake.domain.status import Act, Status, targets
 from shared.calendar import DueDate, WorkingCalendar, due_date, local_date
@@ -130,6 +130,14 @@ def permit_second_notice(
     permit = SecondNoticePermit(by, by_name, reason, now)
     notice = replace(before.notice, permit=permit)
     return replace(before, version=before.version + 1, notice=notice)
+
+
+def sign_for_notice(before: Application, receipt: SignedReceipt) -> Application:
+    """The applicant signs for the notice, once, while it is open. Raises: TransitionForbidden."""
+    notice = before.notice
+    if before.status is not Status.SUPPLEMENT_NOTIFIED or notice is None or notice.signed:
+        raise TransitionForbidden(status_name=before.status.words, act_name="签收补正告知")
+    return replace(before, version=before.version + 1, notice=replace(notice, signed=receipt))
 
 
 def with_entry(before: Application, entry: Entry) -> Application:

@@ -9,7 +9,7 @@ from typing import Any
 from services.intake.domain.application import Application
 from services.intake.domain.entry import Carer, Entry, Offer
 from services.intake.domain.materials import Defect
-from services.intake.domain.notices import SecondNoticePermit, SupplementNotice
+from services.intake.domain.notices import SecondNoticePermit, SignedReceipt, SupplementNotice
 from services.intake.repository import sealed
 from shared.calendar import DueDate
 from shared.identifiers import StaffId
@@ -69,7 +69,7 @@ def sealed_notice(application: Application, keys: KeyRing) -> str | None:
     notice = application.notice
     if notice is None:
         return None
-    permit = notice.permit
+    permit, signed = notice.permit, notice.signed
     row = {
         "defects": [asdict(one) for one in notice.defects],
         "until": notice.until.isoformat(),
@@ -79,6 +79,7 @@ def sealed_notice(application: Application, keys: KeyRing) -> str | None:
         "permit": {**asdict(permit), "permitted_at": permit.permitted_at.isoformat()}
         if permit
         else None,
+        "signed": {**asdict(signed), "signed_at": signed.signed_at.isoformat()} if signed else None,
     }
     text = json.dumps(row, ensure_ascii=False)
     return sealed.sealer(keys, sealed.NOTICE).seal(text, bound_to=application.id.hex)
@@ -90,7 +91,7 @@ def notice_of(row: Any, keys: KeyRing) -> SupplementNotice | None:
         return None
     text = sealed.sealer(keys, sealed.NOTICE).open(row.notice_sealed, bound_to=row.id.hex)
     notice = json.loads(text)
-    permit = notice.get("permit")
+    permit, signed = notice.get("permit"), notice.get("signed")
     return SupplementNotice(
         defects=tuple(Defect(**one) for one in notice["defects"]),
         until=date.fromisoformat(notice["until"]),
@@ -98,6 +99,9 @@ def notice_of(row: Any, keys: KeyRing) -> SupplementNotice | None:
         ordinal=notice.get("ordinal", 1),
         closed_at=_read(notice.get("closed_at")),
         permit=_permit_of(permit) if permit else None,
+        signed=SignedReceipt(**{**signed, "signed_at": datetime.fromisoformat(signed["signed_at"])})
+        if signed
+        else None,
     )
 
 

@@ -325,3 +325,18 @@ async def test_a_second_notice_needs_a_supervisors_leave_and_counts_against_the_
     await desk.post(f"{path}/supplements", photo)
     third = await desk.post(f"{path}/supplement-notice", notice)
     assert problem(third) == (409, "second_notice_forbidden")
+
+
+async def test_the_notice_is_signed_for_once_and_the_signature_is_on_record(desk: Desk) -> None:
+    number = (await desk.submitted())["application_number"]
+    path, who = f"applications/{number}", {"recipient": "赵秀兰", "relation": "self"}
+    unasked = await desk.post(f"{path}/notice-receipt", who)
+    notice = {"defects": [{"material": "M02", "defect": "请提供近期照片"}]}
+    await desk.post(f"{path}/supplement-notice", notice)
+
+    signed = await desk.post(f"{path}/notice-receipt", who)
+    again = await desk.post(f"{path}/notice-receipt", who)
+
+    assert problem(unasked) == problem(again) == (409, "transition_forbidden")
+    assert signed.status_code == 201
+    assert (await shown(desk, number, by=CLERK))["notice"]["signed_at"] == "2026-11-20T01:00:00Z"

@@ -1,12 +1,12 @@
 """Bodies and answers of the ways in: pre-registration, online application, reception, hand-over."""
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
 from services.intake.api.schemas.bodies import MaterialIn, Papers
-from services.intake.api.schemas.common import Answer, Body, Code, Line
+from services.intake.api.schemas.common import Answer, Body, Code, Line, Name
 from services.intake.commands.submit_application import SubmitApplication
 from services.intake.domain.entry import Carer
 from services.intake.domain.notices import SupplementNotice
@@ -64,6 +64,14 @@ class TakeoverIn(Body):
     """Nothing but the act itself."""
 
 
+class NoticeReceiptIn(Body):
+    """Who signed for the notice, and how it reached them."""
+
+    recipient: Name
+    relation: Literal["self", "agent", "relative"]
+    mode: Literal["window", "post", "electronic"] = "window"
+
+
 class CarerOut(Answer):
     """A clerk who answers or answered for the applicant."""
 
@@ -104,6 +112,7 @@ class NoticeOut(Answer):
     notified_at: datetime
     closed_at: datetime | None
     another_permitted: bool
+    signed_at: datetime | None
 
     @classmethod
     def of(cls, notice: SupplementNotice) -> Self:
@@ -114,6 +123,7 @@ class NoticeOut(Answer):
             notified_at=notice.notified_at,
             closed_at=notice.closed_at,
             another_permitted=notice.permit is not None,
+            signed_at=notice.signed.signed_at if notice.signed else None,
         )
 
 
