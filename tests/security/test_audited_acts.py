@@ -109,7 +109,8 @@ async def _on_other_ways_in(watched: Watched) -> None:
     await watched.act(f"{path}/notice-receipt", by=STREET_CLERK)
     await scene.post(f"{path}/supplements", BODIES["supplements"], by=STREET_CLERK)
     await watched.act(f"{path}/second-notice", by=SUPERVISOR)
-    answer = await scene.call("POST", "applications/online", body=BODIES["online"], key="online")
+    online = {**scene.body(), "organization": BODIES["online"]["organization"]}
+    answer = await scene.call("POST", "applications/online", body=online, key="online")
     applied = answer.json()["application_number"]
     await watched.act(f"applications/{applied}/return", by=STREET_CLERK)
     await watched.act("appointments/slots", by=ADMINISTRATOR)
