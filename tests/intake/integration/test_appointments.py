@@ -10,13 +10,14 @@ import sqlalchemy as sa
 
 from services.intake.tables import appointment_slots, appointments
 from shared.clock import FrozenClock
-from tests.intake.integration.window import CLERK, SUPERVISOR, Desk, body, problem
+from tests.intake.integration.window import CLERK, SUPERVISOR, Desk, body, fields, problem
 
 ADMINISTRATOR = "zy-zwb-a01"
 STREET, COLLEAGUE = "zy-lianhu-c01", "zy-lianhu-c02"
 STREET_CENTRE = "11410102MBDEM00587"
 CITY_HALL = "11410100MBDEM00665"
 MONDAY = "2026-11-23"
+MANY_DAYS = [f"2026-12-{day:02}" for day in range(1, 31)]
 CARD = {"kind": "person", "identity_number": "41010219510312002X"}
 
 
@@ -203,3 +204,16 @@ async def test_an_item_that_the_outlet_does_not_take_is_not_booked_there(desk: D
 
     assert problem(answer) == (422, "item_not_accepted_at_this_level")
     assert (await shown(desk))[0]["free"] == 2
+
+
+async def test_slots_that_make_no_sense_are_refused_in_words(desk: Desk) -> None:
+    backwards = {"starts": "10:00", "ends": "09:30"}
+    for changes, code in (
+        ({"times": [backwards]}, "times_in_disorder"),
+        ({"days": [MONDAY, MONDAY]}, "slot_given_twice"),
+        ({"windows": [f"w{place}" for place in range(50)], "days": MANY_DAYS}, "too_many_slots"),
+    ):
+        answer = await desk.post("appointments/slots", slots(**changes), by=ADMINISTRATOR)
+
+        assert problem(answer) == (422, "invalid_request")
+        assert code in {found for _field, found in fields(answer)}

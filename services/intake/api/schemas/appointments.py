@@ -14,6 +14,18 @@ from shared.masking import mask_party_name
 MOST_SLOTS = 500
 
 
+class TimesInDisorder(ValueError):
+    """结束时间应晚于开始时间。"""
+
+
+class SlotGivenTwice(ValueError):
+    """同一窗口、同一天、同一开始时间的时段只能列一次。"""
+
+
+class TooManySlots(ValueError):
+    """一次最多开放500个时段，请分次提交。"""
+
+
 class TimesIn(Body):
     """A stretch of a day, in China's time."""
 
@@ -23,7 +35,7 @@ class TimesIn(Body):
     @model_validator(mode="after")
     def _ends_later(self) -> Self:
         if self.starts.replace(tzinfo=None) >= self.ends.replace(tzinfo=None):
-            raise ValueError("ends must be later than starts")
+            raise TimesInDisorder
         return self
 
 
@@ -42,9 +54,9 @@ class SlotsIn(Body):
         distinct = len(set(self.windows) or {""}) * len(set(self.days)) * len(starts)
         listed = max(len(self.windows), 1) * len(self.days) * len(self.times)
         if distinct != listed:
-            raise ValueError("a slot is given twice")
+            raise SlotGivenTwice
         if listed > MOST_SLOTS:
-            raise ValueError("too many slots at once")
+            raise TooManySlots
         return self
 
 
