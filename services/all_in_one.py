@@ -53,7 +53,7 @@ class Component:
 COMPONENTS: dict[str, Component] = {
     component.name: component
     for component in (
-        Component("intake", ("items", "applications", "status")),
+        Component("intake", ("items", "applications", "appointments", "status")),
         Component(
             "routing",
             (

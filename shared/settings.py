@@ -46,6 +46,9 @@ class ServiceSettings(BaseSettings):
     public_failures_until_locked: int = Field(
         5, ge=1, description="Failed public questions that lock one number"
     )
+    public_entries_per_hour: int = Field(
+        60, ge=0, description="Online applications and bookings per hour and address; 0 = unlimited"
+    )
     public_lock_minutes: int = Field(15, ge=1, description="Window of those failures, in minutes")
     audit_seal_every: timedelta = Field(
         timedelta(seconds=10), description="How often audit rows are chained and signed"

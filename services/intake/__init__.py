@@ -1,8 +1,8 @@
 """Intake (综合受理): the window where papers come in and results go out.
 
-Owns: the catalogue with its guides and drafts, applications with materials and files, notices and
-receipts, hand-over, and the public status.
+Owns: the catalogue with its guides and drafts, appointments, applications with materials and files,
+notices and receipts, lapses at the window, hand-over, and the public status.
 Receives: case progress, supplement requests, suspensions, decisions, offices (routing);
 licences (licensing).
-Announces: application submitted, supplement notified, accepted, refused, supplemented, withdrawn,
-delivered."""
+Announces: application applied, returned, submitted, supplement notified, accepted, refused,
+supplemented, withdrawn, delivered."""

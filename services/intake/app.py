@@ -5,9 +5,11 @@ from fastapi import FastAPI
 from services.intake.api import (
     acts,
     applications,
+    appointments,
     catalogue,
     documents,
     drafts,
+    entries,
     files,
     hearings,
     items,
@@ -51,6 +53,7 @@ def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Servic
         consumers=CONSUMERS,
     )
     service.provide(Catalogue())
+    service.provide(settings.rules_of_divisions)
     service.provide(
         FileStore.open(
             settings.files_url,
@@ -65,13 +68,15 @@ def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Servic
 
 
 def create_app(service: Service) -> FastAPI:
-    """The application that answers for `items`, `applications` and `status`."""
+    """The application that answers for `items`, `applications`, `appointments` and `status`."""
     return create_application(
         service,
         title="综合受理",
         routers=(
             status.router,
             lookups.router,
+            entries.router,
+            appointments.router,
             applications.router,
             acts.router,
             papers.router,

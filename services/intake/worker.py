@@ -1,13 +1,20 @@
-"""What intake does besides answering: consumers and relay are common, the catalogue is its own."""
+"""What intake does besides answering: consumers and relay are common, the catalogue and what waits
+at the windows are its own."""
 
 from datetime import timedelta
 
+from services.intake.commands.look_after_waiting import look_after_waiting
 from services.intake.commands.publish_item import put_due_versions_in_force
 from services.intake.commands.redrive_unopened import redrive_unopened
+from services.intake.domain.division_rules import DivisionRules
 from services.intake.repository.catalogue import Catalogue
 from services.intake.repository.names import index_earlier_names
+from services.intake.repository.timers import claim_due
+from shared import telemetry
 from shared.service import Service
 from shared.worker import Timer
+
+_log = telemetry.logger("worker")
 
 
 async def refresh_catalogue(service: Service) -> int:
@@ -37,9 +44,29 @@ async def index_names(service: Service) -> int:
         return await index_earlier_names(work)
 
 
+async def look_after_what_waits(service: Service) -> int:
+    """Do what has run out at the windows by now. Returns: how many things were done.
+
+    An error with one application is recorded and leaves the others alone; its lease runs out."""
+    catalogue, rules = service.part(Catalogue), service.part(DivisionRules)
+    done = 0
+    while True:
+        async with service.database.transaction() as connection:
+            numbers = await claim_due(connection, service.clock.now())
+        if not numbers:
+            return done
+        for number in numbers:
+            try:
+                async with service.work(service.system) as work:
+                    done += await look_after_waiting(work, catalogue, rules, number)
+            except Exception as error:  # noqa: BLE001  outer edge: recorded, its lease runs out
+                _log.warning("application not looked after", subject=number, reason=repr(error))
+
+
 TIMERS: tuple[Timer, ...] = (
     Timer("refresh catalogue", timedelta(seconds=10), refresh_catalogue),
     Timer("put versions in force", timedelta(seconds=60), put_versions_in_force),
+    Timer("look after what waits", timedelta(seconds=10), look_after_what_waits),
     Timer("redrive unopened", timedelta(seconds=60), redrive),
     Timer("index earlier names", timedelta(seconds=10), index_names),
 )

@@ -12,6 +12,7 @@ from shared.calendar import local_date
 from shared.contracts import (
     EVENTS,
     OF_NO_CASE,
+    ApplicationApplied,
     ApplicationSupplementNotified,
     CaseClockRanOut,
     CaseDecided,
@@ -76,11 +77,12 @@ def _parties_of(
     origin: Origin | None = getattr(event, "origin", None)
     item: ItemVersion | None = getattr(event, "item", None)
     if origin is not None:
+        has_window = not isinstance(event, ApplicationApplied)  # nobody has it in hand yet
         parties.append(
             CaseParty(
                 number, OrganizationCode(origin.organization), PartyRole.ORIGIN,
-                origin.organization_name, WindowId(origin.window), origin.window_name,
-                item.name if item else None,
+                origin.organization_name, WindowId(origin.window) if has_window else None,
+                origin.window_name if has_window else None, item.name if item else None,
             )
         )  # fmt: skip
     return parties
@@ -90,6 +92,11 @@ def _parties_of(
 def facts_of(_event: Event) -> dict[str, str]:
     """The facts of an event that a sentence may name; never free text, which may name people."""
     return {}
+
+
+@facts_of.register
+def _(event: ApplicationApplied) -> dict[str, str]:
+    return {"due": _due(event.reply_due)}
 
 
 @facts_of.register

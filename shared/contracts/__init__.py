@@ -5,8 +5,10 @@ Golden files under `tests/contracts/golden` pin every shape."""
 
 from shared.contracts.application import (
     ApplicationAccepted,
+    ApplicationApplied,
     ApplicationDelivered,
     ApplicationRefused,
+    ApplicationReturned,
     ApplicationSubmitted,
     ApplicationSupplemented,
     ApplicationSupplementNotified,
@@ -44,6 +46,8 @@ from shared.contracts.task import (
 )
 
 EVENTS: tuple[type[Event], ...] = (
+    ApplicationApplied,
+    ApplicationReturned,
     ApplicationSubmitted,
     ApplicationSupplementNotified,
     ApplicationAccepted,
@@ -87,8 +91,10 @@ __all__ = [
     "EVENTS",
     "OF_NO_CASE",
     "ApplicationAccepted",
+    "ApplicationApplied",
     "ApplicationDelivered",
     "ApplicationRefused",
+    "ApplicationReturned",
     "ApplicationSubmitted",
     "ApplicationSupplementNotified",
     "ApplicationSupplemented",

@@ -15,14 +15,38 @@ from shared.contracts.parts import (
 )
 
 
+class ApplicationApplied(Event):
+    """An application came in online and waits for a window to take it in or give it back (已申请)."""
+
+    TYPE = "cn.yikou.application.applied.v1"
+    application_number: str
+    item: ItemVersion
+    origin: Origin
+    applied_at: datetime
+    reply_due: Due
+
+
+class ApplicationReturned(Event):
+    """A window gave an online application back (退件); its reason stays with the window."""
+
+    TYPE = "cn.yikou.application.returned.v1"
+    application_number: str
+    item: ItemVersion
+    origin: Origin
+    returned_at: datetime
+
+
 class ApplicationSubmitted(Event):
-    """A window has taken in an application and gave it its final number (收件)."""
+    """A window has taken in an application and gave it its final number (收件).
+
+    channel: window, online, self_service, home_visit, agency or appointment."""
 
     TYPE = "cn.yikou.application.submitted.v1"
     application_number: str
     item: ItemVersion
     origin: Origin
     submitted_at: datetime
+    channel: str = "window"
 
 
 class ApplicationSupplementNotified(Event):
@@ -65,6 +89,7 @@ class ApplicationAccepted(Event):
     statutory_due: Due
     supplement_notified_at: datetime | None = None
     is_deemed: bool = False
+    channel: str = "window"
 
 
 class ApplicationRefused(Event):
@@ -93,7 +118,8 @@ class ApplicationSupplemented(Event):
 class ApplicationWithdrawn(Event):
     """The applicant withdrew before the decision (撤回).
 
-    was_accepted: whether a case is on its way, which routing then ends unless it is decided."""
+    was_accepted: whether a case is on its way, which routing then ends unless it is decided.
+    is_deemed: nobody withdrew; what was missing was not brought in time (视为撤回)."""
 
     TYPE = "cn.yikou.application.withdrawn.v1"
     application_number: str
@@ -101,6 +127,7 @@ class ApplicationWithdrawn(Event):
     origin: Origin
     reason: str
     was_accepted: bool = True
+    is_deemed: bool = False
     withdrawn_at: datetime
 
 

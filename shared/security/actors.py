@@ -53,3 +53,15 @@ class Actor:
             level=Level.NATION,
             roles=frozenset({Role.SYSTEM}),
         )
+
+    @classmethod
+    def public(cls) -> Self:
+        """Whoever needs no token: a citizen who applies or books online. No token can say so."""
+        return cls(
+            staff=StaffId(f"{SYSTEM_PREFIX}public"),
+            name="申请人",
+            organization=OrganizationCode(""),
+            division=NATION,
+            level=Level.NATION,
+            roles=frozenset(),
+        )

@@ -6,7 +6,7 @@ locked number is answered like any other failure, whether it exists or not, so t
 learnt by trying. Counted in memory, per process (rules.md H; decision 0026)."""
 
 from fastapi import Request
-from limits import RateLimitItem, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
@@ -17,11 +17,22 @@ from shared.settings import ServiceSettings
 class PublicThrottle:
     """Counts the questions of addresses and the failures of numbers, each in a moving window."""
 
-    def __init__(self, *, questions_per_minute: int, failures: int, lock_minutes: int) -> None:
-        """questions_per_minute: of one address, 0 = unlimited.  failures: that lock a number."""
+    def __init__(
+        self,
+        *,
+        questions_per_minute: int,
+        failures: int,
+        lock_minutes: int,
+        entries_per_hour: int = 0,
+    ) -> None:
+        """questions_per_minute, entries_per_hour: of one address, 0 = unlimited.
+        failures: that lock a number."""
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._questions: RateLimitItem | None = (
             RateLimitItemPerMinute(questions_per_minute) if questions_per_minute else None
+        )
+        self._entries: RateLimitItem | None = (
+            RateLimitItemPerHour(entries_per_hour) if entries_per_hour else None
         )
         self._failures = RateLimitItemPerMinute(failures, lock_minutes)
 
@@ -32,6 +43,7 @@ class PublicThrottle:
             questions_per_minute=settings.public_questions_per_minute,
             failures=settings.public_failures_until_locked,
             lock_minutes=settings.public_lock_minutes,
+            entries_per_hour=settings.public_entries_per_hour,
         )
 
     def admit(self, request: Request, questions: int = 1) -> None:
@@ -45,6 +57,17 @@ class PublicThrottle:
                 "too_many_queries",
                 "查询过于频繁，请一分钟后再试。",
                 headers={"Retry-After": "60"},
+            )
+
+    def admit_entry(self, request: Request) -> None:
+        """Count what an address leaves with us for good. Raises: Problem 429 when it was too much."""
+        address = request.client.host if request.client else ""
+        if self._entries and not self._limiter.hit(self._entries, "entries", address):
+            raise Problem(
+                429,
+                "too_many_entries",
+                "网上提交过于频繁，请一小时后再试，也可以直接到窗口办理。",
+                headers={"Retry-After": "3600"},
             )
 
     def is_locked(self, number: str) -> bool:

@@ -54,6 +54,8 @@ TASK: dict[str, Any] = {"task_id": "0198-task-1", "application_number": NUMBER}
 TAKEN_IN: dict[str, Any] = {**CASE, "item": ITEM, "origin": ORIGIN}
 
 EXAMPLES: tuple[c.Event, ...] = (
+    c.ApplicationApplied(**TAKEN_IN, applied_at=NOW, reply_due=DUE),
+    c.ApplicationReturned(**TAKEN_IN, returned_at=NOW),
     c.ApplicationSubmitted(**TAKEN_IN, submitted_at=NOW),
     c.ApplicationSupplementNotified(
         **TAKEN_IN, defects=("缺少照片",), itemized=DEFECTS, supplement_until=NOW, notified_at=NOW

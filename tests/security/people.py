@@ -17,6 +17,7 @@ CHIEF = "zy-mzj-h01"
 SUPERVISOR = "zy-zwb-s01"
 ADMINISTRATOR = "zy-zwb-a01"
 NEIGHBOUR = "zy-lianhu-902-c01"
+STREET_CLERK = "zy-lianhu-c01"
 
 OTHER_DISTRICT = DivisionCode("410105")
 OTHER_DISTRICT_OFFICE = OrganizationCode("11410105MBDEM9991X")

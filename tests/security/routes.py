@@ -15,13 +15,15 @@ from tests.security.people import (
     CLERK,
     DISTRICT_REVIEWER,
     STREET_REVIEWER,
+    SUPERVISOR,
     member,
 )
-from tests.security.scene import PDF, Scene
+from tests.security.scene import PDF, STATION, Scene
 from tools.routes import RouteAccess, routes_of
 
 UNKNOWN_APPLICATION = "4101021301202611200007775"
 UNKNOWN_LICENCE = quote("豫郑中优〔2026〕000777号")
+STREET_CENTRE = "11410102MBDEM00587"
 UNKNOWN_ID = "01a1fa4b-94f2-76cd-a0c2-000000000000"
 ITEM = "11410102MBDEM0023L4412007002001"
 OFFICE = "11410102MBDEM0023L"
@@ -125,6 +127,29 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "publication": {"decision": "中原政〔2026〕8号"},
     "abandonment": {},
     "cancellation": {"reason": "法律废止", "decision": "中原政〔2026〕8号"},
+    "pre-registrations": {**Scene.body(), "form": {}, "materials": []},
+    "online": {**Scene.body(), "form": {}, "materials": [], "organization": STREET_CENTRE},
+    "online-submission": {"code": "34679ACDEF", "form": {}, "materials": []},
+    "reception": {"form": {}, "materials": []},
+    "return": {"reason": "姓名与证件不符"},
+    "correction": {"form": {}, "materials": [MATERIAL]},
+    "handover": {"to": "zy-lianhu-c02", "reason": "轮休"},
+    "takeover": {},
+    "notice-receipt": {"recipient": "赵秀兰", "relation": "self", "mode": "window"},
+    "second-notice": {"reason": "漏列一项材料"},
+    "slots": {
+        "organization": STATION,
+        "days": ["2026-11-23"],
+        "times": [{"starts": "09:00", "ends": "09:30"}],
+        "capacity": 3,
+    },
+    "appointments": {
+        "slot": "01a1fa4b-94f2-76cd-a0c2-000000000000",
+        "item_code": ITEM,
+        "name": "赵秀兰",
+        "phone": "15400000001",
+    },
+    "check-in": {"kind": "person", "identity_number": "41010219510312002X"},
 }
 MOVED = f"staff/{DISTRICT_REVIEWER}"
 _PARAMETER = re.compile(r"\{(\w+)\}")
@@ -145,6 +170,7 @@ class Objects:
     draft: str
     transfer: str
     authorization: str
+    appointment: str
     submitted: Answer = field(default_factory=dict)
 
     @property
@@ -160,6 +186,7 @@ class Objects:
             self.draft,
             self.transfer,
             self.authorization,
+            self.appointment,
         )
         return (*self.applications, *ids, self.licence)
 
@@ -194,6 +221,7 @@ async def everything(scene: Scene) -> Objects:
         authorization=(
             await scene.post(f"{MOVED}/authorizations", BODIES["authorizations"], by=ADMINISTRATOR)
         )["id"],
+        appointment=(await scene.appointment())["id"],
         submitted=waiting,
     )
 
@@ -211,6 +239,8 @@ class Target:
         """A body that the route understands."""
         if self.route.method in ("GET", "DELETE") or self.is_upload:
             return None
+        if self.route.path == "/api/v1/appointments/{appointment_id}/cancellation":
+            return {"code": "34679ACDEF"}
         act = self.route.path.rsplit("/", 1)[1]
         is_of_staff = "/staff/" in self.route.path and act in ("denial", "revocation")
         return BODIES.get("approval" if is_of_staff else act)
@@ -224,6 +254,8 @@ class Target:
         """How the request is sent, besides path and caller."""
         if self.is_upload:
             return {"files": {"file": ("身份证.pdf", PDF)}}
+        if self.route.path.endswith("/appointments/slots") and self.route.method == "GET":
+            return {"params": {"organization": STATION, "on": "2026-11-23"}}
         if self.route.path.startswith("/api/v1/applications") and self.route.method == "GET":
             return {"params": {"purpose": "核对材料"}}
         return {}
@@ -301,6 +333,7 @@ def _of_staff(template: str, objects: Objects) -> tuple[tuple[str, ...], str]:
 
 def _one_of_a_kind(objects: Objects) -> dict[str, str]:
     return {
+        "appointments": objects.appointment,
         "dead-letters": objects.dead_letter,
         "deliveries": objects.delivery,
         "inquiries": objects.inquiry,
@@ -311,6 +344,8 @@ def _one_of_a_kind(objects: Objects) -> dict[str, str]:
 
 OWNERS: Mapping[tuple[str, Role], str] = {
     ("applications", Role.CLERK): CLERK,
+    ("applications", Role.SUPERVISOR): SUPERVISOR,
+    ("appointments", Role.CLERK): CLERK,
     ("cases", Role.CLERK): CLERK,
     ("reviews", Role.REVIEWER): DISTRICT_REVIEWER,
     ("reviews", Role.CHIEF): CHIEF,
@@ -355,7 +390,11 @@ def caller_of(target: Target) -> str | None:
         return ADMINISTRATOR
     if target.route.path.endswith(("/subscriptions", "/reconciliation", "/dead-letters")):
         return ADMINISTRATOR
-    if target.route.path.endswith(("/imports/files", "/exports", "/subjects", "/versions")):
+    if target.route.path.endswith("/lapses"):
+        return SUPERVISOR
+    if target.route.path.endswith(
+        ("/imports/files", "/appointments/slots", "/exports", "/subjects", "/versions")
+    ):
         return ADMINISTRATOR
     if target.route.path.endswith(("/reviews", "/drafts", "/inquiries")):
         return DISTRICT_REVIEWER

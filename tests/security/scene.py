@@ -26,6 +26,7 @@ from tests.security.people import (
     member,
 )
 
+STATION = "11410102MBDEM0840T"
 GRANT = {"outcome": "granted", "opinion": "符合条件，拟准予。"}
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
@@ -145,6 +146,24 @@ class Scene:
         """A change of the elder card, being written by its own office."""
         body = {"content": self.guide(), "reason": "法规修订"}
         return await self.post("items/drafts", body, by=DISTRICT_REVIEWER)
+
+    async def slot(self) -> str:
+        """A slot of the clerk's station next Monday."""
+        body = {
+            "organization": STATION,
+            "days": ["2026-11-23"],
+            "times": [{"starts": "09:00", "ends": "09:30"}],
+            "capacity": 50,
+        }
+        await self.post("appointments/slots", body, by=ADMINISTRATOR)
+        path = f"appointments/slots?organization={STATION}&on=2026-11-23"
+        return str((await self.get(path, by=CLERK))["slots"][0]["id"])
+
+    async def appointment(self) -> Answer:
+        """A visitor's place there."""
+        body = {"slot": await self.slot(), "item_code": self.guide()["code"]}
+        visitor = {"name": Secrets.name, "phone": Secrets.phone}
+        return await self.post("appointments", {**body, **visitor}, by=CLERK)
 
     async def file(self, number: str, name: str = "身份证.pdf", content: bytes = PDF) -> Answer:
         """Attach a file to the first paper."""

@@ -16,6 +16,8 @@ from tests.security.scene import Scene, essence
 MAKES_OWN_THINGS = frozenset(
     {
         "POST /api/v1/applications",
+        "POST /api/v1/applications/pre-registrations",
+        "POST /api/v1/appointments/slots",
         "POST /api/v1/calendar/versions",
         "POST /api/v1/inquiries",
         "POST /api/v1/inquiries/subjects",

@@ -14,6 +14,7 @@ from tests.security.people import (
     CHIEF,
     CLERK,
     DISTRICT_REVIEWER,
+    STREET_CLERK,
     STREET_REVIEWER,
     SUPERVISOR,
     member,
@@ -97,6 +98,33 @@ async def _at_the_window(watched: Watched) -> None:
     await watched.act(f"applications/{first}/refusal", by=CLERK)
     given_up = (await scene.submitted())["application_number"]
     await watched.act(f"applications/{given_up}/withdrawal", by=CLERK)
+
+
+async def _on_other_ways_in(watched: Watched) -> None:
+    """Registered, applied for online, given back, booked; asked twice; handed to a colleague."""
+    scene = watched.scene
+    path = f"applications/{await _registered(watched)}"
+    rest = {"form": scene.body()["form"], "materials": []}
+    await watched.act(f"{path}/reception", by=STREET_CLERK, body=rest)
+    await watched.act(f"{path}/correction", by=STREET_CLERK)
+    await watched.act(f"{path}/handover", by=STREET_CLERK)
+    await watched.act(f"{path}/takeover", by="zy-lianhu-c02")
+    await scene.post(f"{path}/supplement-notice", BODIES["supplement-notice"], by=STREET_CLERK)
+    await watched.act(f"{path}/notice-receipt", by=STREET_CLERK)
+    await scene.post(f"{path}/supplements", BODIES["supplements"], by=STREET_CLERK)
+    await watched.act(f"{path}/second-notice", by=SUPERVISOR)
+    online = {**scene.body(), "organization": BODIES["online"]["organization"]}
+    answer = await scene.call("POST", "applications/online", body=online, key="online")
+    applied = answer.json()["application_number"]
+    await watched.act(f"applications/{applied}/return", by=STREET_CLERK)
+    await watched.act("appointments/slots", by=ADMINISTRATOR)
+    booked = (await scene.appointment())["id"]
+    await watched.act(f"appointments/{booked}/check-in", by=CLERK)
+
+
+async def _registered(watched: Watched) -> str:
+    begun = await watched.act("applications/pre-registrations", by=STREET_CLERK)
+    return str(begun["application_number"])
 
 
 async def _at_the_desk(watched: Watched) -> str:
@@ -197,6 +225,7 @@ async def test_every_act_of_a_person_leaves_an_audit_row_of_that_person(scene: S
     watched = Watched(scene)
 
     await _at_the_window(watched)
+    await _on_other_ways_in(watched)
     number = await _at_the_desk(watched)
     await _who_is_told(watched, number)
     await _in_the_catalogue(watched)

@@ -37,6 +37,8 @@ OFFERED = {
     "inquiries": frozenset({"application_number"}),
     "staff": POST | {"id"},
     f"staff/{STREET_REVIEWER}/transfers": POST,
+    "applications/online": frozenset({"organization"}),
+    "appointments/slots": frozenset({"organization"}),
 }
 
 

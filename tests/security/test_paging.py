@@ -8,7 +8,13 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
-from tests.security.people import ADMINISTRATOR, CHIEF, CLERK, DISTRICT_REVIEWER
+from tests.security.people import (
+    ADMINISTRATOR,
+    CHIEF,
+    CLERK,
+    DISTRICT_REVIEWER,
+    SUPERVISOR,
+)
 from tests.security.routes import Objects
 from tests.security.scene import Scene
 
@@ -16,6 +22,8 @@ CALLERS = {
     "/api/v1/items": None,
     "/api/v1/items/drafts": DISTRICT_REVIEWER,
     "/api/v1/applications": CLERK,
+    "/api/v1/applications/lapses": SUPERVISOR,
+    "/api/v1/appointments": CLERK,
     "/api/v1/divisions": None,
     "/api/v1/organizations": None,
     "/api/v1/staff": ADMINISTRATOR,

@@ -21,7 +21,7 @@ from shared.unit_of_work import Work
 from tests.equipment import Place, client_of, running_system
 from tests.security.contents import text_of_databases
 from tests.security.people import CHIEF, CLERK, DISTRICT_REVIEWER, STREET_REVIEWER, SUPERVISOR
-from tests.security.scene import GRANT, Scene, Secrets
+from tests.security.scene import GRANT, STATION, Scene, Secrets
 
 SECRETS = Secrets()
 CONTACT_PHONE = "15400000002"
@@ -76,10 +76,30 @@ async def _whole_life(scene: Scene) -> tuple[str, str]:
     body = {"mode": "window", "recipient": SECRETS.name, "relation": "self", "remark": ""}
     await scene.post(f"applications/{number}/delivery", body, by=CLERK)
     await _ask_and_answer(scene)
+    await _on_other_ways_in(scene)
     refused = Scene.body()
     refused["applicant"]["identity_number"] = SECRETS.identity_number[:-1] + "0"
     await scene.call("POST", "applications", by=CLERK, body=refused, key=str(uuid4()))
     return number, submitted["query_code"]
+
+
+async def _on_other_ways_in(scene: Scene) -> None:
+    """Booked, applied for online and given back, handed to a colleague, asked twice."""
+    await scene.appointment()
+    online = {**Scene.body(), "organization": STATION}
+    applied = await scene.call("POST", "applications/online", body=online, key="online")
+    number = applied.json()["application_number"]
+    await scene.post(f"applications/{number}/return", {"reason": TYPED}, by=CLERK)
+    path = f"applications/{(await scene.submitted())['application_number']}"
+    to = {"to": "zy-lianhu-901-c02", "reason": TYPED}
+    await scene.post(f"{path}/handover", to, by=CLERK)
+    notice = {"defects": [{"material": "M02", "defect": "照片模糊"}]}
+    signed = {"recipient": SECRETS.name, "relation": "self", "mode": "window"}
+    await scene.post(f"{path}/supplement-notice", notice, by=CLERK)
+    await scene.post(f"{path}/notice-receipt", signed, by=CLERK)
+    await scene.post(f"{path}/supplements", {"remark": "已换"}, by=CLERK)
+    await scene.post(f"{path}/second-notice", {"reason": TYPED}, by=SUPERVISOR)
+    await scene.post(f"{path}/supplement-notice", notice, by=CLERK)
 
 
 async def _read_everything(scene: Scene, number: str, licence: str) -> None:
@@ -158,6 +178,7 @@ async def _answers_are_masked(scene: Scene, number: str, code: str) -> None:
         (f"status/{number}?code={code}", None),
         ("applications", CLERK),
         ("applications", SUPERVISOR),
+        ("appointments?on=2026-11-23", CLERK),
         ("reviews", DISTRICT_REVIEWER),
         ("licences", CLERK),
         ("deliveries", CLERK),

@@ -26,6 +26,7 @@ from services.intake.commands.supplement_application import (
 )
 from services.intake.commands.withdraw_application import withdraw_application
 from services.intake.domain.application import Application
+from services.intake.domain.division_rules import DivisionRules
 from services.intake.repository.catalogue import Catalogue
 from shared import idempotency
 from shared.http import KEY_DECLARED, SEEN_DECLARED, etag, service_of, version_seen
@@ -98,7 +99,9 @@ async def give_supplement_notice(
     defects = tuple((one.material, one.defect) for one in body.defects)
     command = NotifySupplement(act.number, defects, body.until)
     return await act.answer(
-        lambda work: notify_supplement(work, act.catalogue, command, seen_version=act.seen)
+        lambda work: notify_supplement(
+            work, act.catalogue, act.service.part(DivisionRules), command, seen_version=act.seen
+        )
     )
 
 

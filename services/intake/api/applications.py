@@ -61,12 +61,12 @@ async def submit(request: Request, body: NewApplication, actor: Clerk) -> Respon
         if earlier := await idempotency.earlier_answer(work, key, request):
             kept = SubmittedOut.model_validate_json(bytes(earlier.body))
             application = await applications.visible(work, kept.application_number)
-            again = _with_secrets(kept, application, service)
+            again = with_secrets(kept, application, service)
             return _created(again, {**etag(kept.version), "Idempotent-Replay": "true"})
         application = await submit_application(work, service.part(Catalogue), body.to_command())
         kept = SubmittedOut(**shown_fields(application), query_code="", status_url="")
         await idempotency.remember(work, key, request, 201, kept)
-    return _created(_with_secrets(kept, application, service), etag(application.version))
+    return _created(with_secrets(kept, application, service), etag(application.version))
 
 
 @router.get("", response_model=ApplicationPage, responses=refusals(400, 401, 403, 422))
@@ -141,7 +141,8 @@ def status_url(service: Service, number: ApplicationNumber, token: str) -> str:
     return f"{service.settings.public_base_url}/api/v1/status/{number}?token={token}"
 
 
-def _with_secrets(kept: SubmittedOut, application: Application, service: Service) -> SubmittedOut:
+def with_secrets(kept: SubmittedOut, application: Application, service: Service) -> SubmittedOut:
+    """The answer with query code and public address, which stand nowhere in the database."""
     code, token = query_secrets(service.keys, application.number, application.query_seed)
     url = status_url(service, application.number, token)
     return kept.model_copy(update={"query_code": code, "status_url": url})

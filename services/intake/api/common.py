@@ -12,6 +12,9 @@ from shared.identifiers import ApplicationNumber, is_application_number
 from shared.security.tokens import Actor, Role
 
 Clerk = Annotated[Actor, Depends(requires(Role.CLERK))]
+Supervisor = Annotated[Actor, Depends(requires(Role.SUPERVISOR))]
+Administrator = Annotated[Actor, Depends(requires(Role.ADMINISTRATOR))]
+Overseer = Annotated[Actor, Depends(requires(Role.SUPERVISOR, Role.ADMINISTRATOR))]
 
 
 async def _catalogue(service: ServiceDep) -> Catalogue:

@@ -32,7 +32,7 @@ DocumentNumber = Annotated[
 
 @router.get("", response_model=DocumentList, responses=refusals(401, 403, 404))
 async def list_documents(number: Number, actor: AnyStaff, service: ServiceDep) -> Response:
-    """All documents of an application, the receipt first."""
+    """All documents of an application, the receipt first, once there is anything to receipt."""
     async with service.work(actor) as work:
         application = await applications.visible(work, number)
         rows = await documents_of(work.connection, number)
@@ -52,7 +52,8 @@ async def list_documents(number: Number, actor: AnyStaff, service: ServiceDep) -
         for row in rows
         if row.kind != RECEIPT
     )
-    answer = DocumentList(documents=(receipt, *others))
+    first = (receipt,) if application.entry.received_at else ()
+    answer = DocumentList(documents=(*first, *others))
     return Response(answer.model_dump_json(), media_type="application/json")
 
 

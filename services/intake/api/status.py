@@ -1,6 +1,7 @@
 """`status/{number}`: the public question, one statement, one answer for every failure."""
 
 from collections.abc import Callable, Coroutine
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -9,6 +10,7 @@ from fastapi.routing import APIRoute
 from services.intake.api.schemas.status import CollectionPlace, PublicStatus
 from services.intake.domain.status import STATUS_NAMES, WITH_THE_OFFICES, Status
 from services.intake.queries.status import status_row
+from services.intake.repository.entry_rows import returned_because
 from services.intake.repository.rows import applicant_of, due_of, progress_of
 from services.intake.repository.sealed import opens_status
 from shared.answers import DueOut
@@ -59,7 +61,7 @@ async def show_status(request: Request) -> Response:
     throttle = service.part(PublicThrottle)
     throttle.admit(request)
     if not is_application_number(number):
-        raise _not_found()
+        raise not_found()
     code, token = given.get("code", ""), given.get("token", "")
     async with service.reading() as connection:
         row = await status_row(connection, number)
@@ -70,7 +72,7 @@ async def show_status(request: Request) -> Response:
     is_barred = throttle.is_locked(number) and not token  # nobody can lock out a receipt's QR code
     if is_barred or row is None or not is_right:
         throttle.failed(number)
-        raise _not_found()
+        raise not_found()
     answer = _answer(row, service.keys)
     return Response(
         answer.model_dump_json(),
@@ -95,8 +97,18 @@ def _answer(row: Any, keys: KeyRing) -> PublicStatus:
         department=holder.name if holder else row.origin_organization_name,
         department_phone=(holder.phone if holder else row.phone) or "",
         result=progress.result,
+        reply_due=_reply_due(row) if status is Status.APPLIED else None,
+        returned_because=returned_because(row, keys) or None,
         collect_at=_place(row) if _is_to_be_collected(status) else None,
     )
+
+
+def _reply_due(row: Any) -> DueOut | None:
+    kept = row.entry
+    if "reply_due" not in kept:
+        return None
+    day = date.fromisoformat(kept["reply_due"])
+    return DueOut(on=day, is_provisional=kept["reply_due_is_provisional"])
 
 
 def _is_to_be_collected(status: Status) -> bool:
@@ -115,5 +127,6 @@ def _place(row: Any) -> CollectionPlace:
     )
 
 
-def _not_found() -> Problem:
+def not_found() -> Problem:
+    """The one answer to whoever has not the right number and code."""
     return Problem(404, "status_not_found", "没有查询到该办件，请核对办件编号和查询码。")

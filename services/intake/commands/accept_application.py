@@ -2,10 +2,12 @@
 
 from services.intake.commands.issue_document import issue_document
 from services.intake.commands.link_paper import as_licences_stand
+from services.intake.domain import facts
 from services.intake.domain.application import Application
+from services.intake.domain.items import ItemVersion
 from services.intake.publishing import messages
 from services.intake.publishing.window_documents import acceptance_notice
-from services.intake.repository import applications
+from services.intake.repository import applications, lapses
 from services.intake.repository.catalogue import Catalogue
 from services.intake.repository.parties import agent_party, applicant_party, travelling_form
 from shared.calendar_versions import current_calendar
@@ -23,6 +25,20 @@ async def accept_application(
     item = await catalogue.item_version(work.connection, before.item.code, before.item.version)
     calendar = await current_calendar(work.connection)
     application, fact = before.accept(item, calendar, now=work.now, by=work.actor.staff)
+    await tell_acceptance(work, catalogue, application, item, fact, handler=work.actor.name)
+    return application
+
+
+async def tell_acceptance(
+    work: Work,
+    catalogue: Catalogue,
+    application: Application,
+    item: ItemVersion,
+    fact: facts.Accepted,
+    *,
+    handler: str,
+) -> None:
+    """Keep what was accepted, by a clerk or by silence, with its notice and its event."""
     office = await catalogue.office_of(work.connection, application.origin.organization)
     applications.save(work, application)
     await issue_document(
@@ -37,7 +53,8 @@ async def accept_application(
             promised_working_days=item.promised_working_days,
             statutory_working_days=item.statutory_working_days,
             fee=item.fee,
-            handler=work.actor.name,
+            handler=handler,
+            is_deemed=fact.is_deemed,
         ),
     )
     accepted = messages.accepted(
@@ -49,5 +66,8 @@ async def accept_application(
         form_sealed=travelling_form(application, work.keys),
     )
     messages.announce(work, application, accepted)
-    work.record("application_accepted", number, item=item.code, is_deemed=fact.is_deemed)
-    return application
+    if fact.is_deemed:
+        lapses.keep_lapse(work, application, "silence")
+    work.record(
+        "application_accepted", application.number, item=item.code, is_deemed=fact.is_deemed
+    )

@@ -77,6 +77,8 @@ async def _found(
 
 async def _receipt(work: Work, application: Application) -> IssuedDocument:
     """The receipt's wording is frozen on the application; its row comes with the first print."""
+    if application.entry.received_at is None:
+        raise DocumentUnknown
     office = await offices.first_known(work, application.origin.organization)
     document = documents.new_document(
         work,

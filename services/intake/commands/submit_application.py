@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.intake.commands.carry_over import Carried, carried_from, take_over_all
+from services.intake.commands.serving_places import named_places_are_served
+from services.intake.domain import facts
 from services.intake.domain.application import Application
-from services.intake.domain.errors import FieldsRefused
+from services.intake.domain.entry import Channel
 from services.intake.domain.forms import (
     answers_agree_with_the_identity_number,
     checked_form,
@@ -26,7 +28,7 @@ from services.intake.domain.paper_list import (
 )
 from services.intake.domain.people import Agent, Applicant
 from services.intake.domain.places import Origin
-from services.intake.domain.route import every_named_place_is_served, way_of
+from services.intake.domain.rules import an_agent_shows_an_authority_that_still_holds
 from services.intake.publishing import messages
 from services.intake.publishing.glyphs import every_text_is_printable
 from services.intake.repository import applications, licences
@@ -40,7 +42,7 @@ from shared.unit_of_work import Work
 
 @dataclass(frozen=True, slots=True)
 class SubmitApplication:
-    """What a clerk enters; identity numbers are already checked and normalised.
+    """What a clerk or an applicant enters; identity numbers are already checked and normalised.
 
     copied_from: an earlier case of the applicant that answers and papers are taken from (A3.4)."""
 
@@ -50,31 +52,66 @@ class SubmitApplication:
     form: Mapping[str, Any]
     materials: tuple[MaterialGiven, ...]
     copied_from: str | None = None
+    channel: Channel = "window"
 
 
 async def submit_application(
     work: Work, catalogue: Catalogue, command: SubmitApplication
 ) -> Application:
     """Check the papers against the item, link what is there already, number them and keep them.
+    Nobody needs an appointment.
 
-    The number is taken last, so that nothing refused leaves a gap.
     Raises: ItemUnknown, ItemNotAcceptedAtThisLevel, ItemNotForThisApplicant, FieldsRefused,
-    WindowNotOfOrganization; of an earlier case EarlierCaseUnknown, PaperOfAnotherPerson."""
+    WindowNotOfOrganization; of an earlier case EarlierCaseUnknown, PaperOfAnotherPerson.
+    Source: S2¶40; A2.5."""
     origin = await catalogue.origin_of(work.connection, work.actor)
+    carried = await _carried(work, catalogue, command)
+    application, fact = await begin_application(work, catalogue, command, origin, carried=carried)
+    applications.add(work, application)
+    if carried is not None:
+        take_over_all(work, carried, application)
+    messages.announce(work, application, messages.submitted(application, fact))
+    work.record(
+        "application_submitted",
+        application.number,
+        item=application.item.code,
+        window=origin.window,
+        channel=command.channel,
+    )
+    return application
+
+
+async def begin_application(
+    work: Work,
+    catalogue: Catalogue,
+    command: SubmitApplication,
+    origin: Origin,
+    *,
+    is_partial: bool = False,
+    carried: Carried | None = None,
+) -> tuple[Application, facts.Submitted]:
+    """A numbered application of checked papers, not yet kept.
+
+    is_partial: required answers may still be missing (预登记).  The number is taken last, so that
+    nothing refused leaves a gap.  carried: what an earlier case gives.
+    Raises: as submit_application."""
     item = await catalogue.item(work.connection, command.item_code)
     item_is_accepted_at_the_level_of_the_window(item, origin.level)
     item_is_meant_for_this_kind_of_applicant(item, command.applicant.kind)
-    carried = await _carried(work, catalogue, item, command)
-    form = checked_form(item.form, carried.answers if carried else command.form)
+    today = local_date(work.now)
+    an_agent_shows_an_authority_that_still_holds(command.channel, command.agent, today=today)
+    given = carried.answers if carried else command.form
+    form = checked_form(item.form, given, is_partial=is_partial)
     answers_agree_with_the_identity_number(item.form, form, command.applicant)
-    await _named_places_are_served(work, catalogue, item, origin, form)
+    if not is_partial:
+        await named_places_are_served(work, catalogue, item, origin, form)
     answers = answers_of_case(form, command.applicant, command.agent)
     links = (*(carried.links if carried else ()), *await _licences(work, item, command))
     materials = papers_of_case(item, command.materials, answers, links=links)
     every_text_is_printable(_texts(command.applicant, command.agent, form))
     office = catalogue.office(origin.organization)
-    number = await next_application_number(work, office, local_date(work.now))
-    application, fact = Application.submit(
+    number = await next_application_number(work, office, today)
+    return Application.submit(
         new_id=new_id(),
         number=number,
         item=item,
@@ -85,20 +122,14 @@ async def submit_application(
         origin=origin,
         query_seed=new_query_seed(work.keys),
         now=work.now,
+        channel=command.channel,
     )
-    applications.add(work, application)
-    if carried is not None:
-        take_over_all(work, carried, application)
-    messages.announce(work, application, messages.submitted(application, fact))
-    work.record("application_submitted", number, item=item.code, window=origin.window)
-    return application
 
 
-async def _carried(
-    work: Work, catalogue: Catalogue, item: ItemVersion, command: SubmitApplication
-) -> Carried | None:
+async def _carried(work: Work, catalogue: Catalogue, command: SubmitApplication) -> Carried | None:
     if command.copied_from is None:
         return None
+    item = await catalogue.item(work.connection, command.item_code)
     return await carried_from(
         work,
         catalogue,
@@ -110,24 +141,12 @@ async def _carried(
 
 
 async def _licences(work: Work, item: ItemVersion, command: SubmitApplication) -> tuple[Link, ...]:
-    """Asks the database only where a licence could stand for a paper of the item."""
-    if not any(rule.licence_type for rule in item.materials):
+    """Asks the database only where a licence could stand for a paper of the item, and never for somebody
+    on the net, who would learn what another person holds."""
+    if command.channel == "online" or not any(rule.licence_type for rule in item.materials):
         return ()
     held = await licences.held_by(work, command.applicant.identity_number)
     return links_of_licences(item, held, local_date(work.now))
-
-
-async def _named_places_are_served(
-    work: Work, catalogue: Catalogue, item: ItemVersion, origin: Origin, form: Mapping[str, Any]
-) -> None:
-    """Refuse a place without offices, but not by an old list of them. Raises: FieldsRefused."""
-    way = way_of(item, form, origin.level)
-    area = catalogue.area_of(item)
-    try:
-        every_named_place_is_served(way, item, form, catalogue.departments, area)
-    except FieldsRefused:
-        departments = await catalogue.departments_anew(work.connection)
-        every_named_place_is_served(way, item, form, departments, area)
 
 
 def _texts(

@@ -10,6 +10,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from services.intake.domain import facts, rules
+from services.intake.domain.entry import AT_THE_WINDOW, Channel, Entry
 from services.intake.domain.errors import (
     NothingSupplemented,
     RequestUnknown,
@@ -22,6 +23,7 @@ from services.intake.domain.materials import (
     MaterialGiven,
     with_file,
 )
+from services.intake.domain.notices import SupplementNotice, following_notice
 from services.intake.domain.paper_list import Link, answers_of_case, linked_papers, papers_of_case
 from services.intake.domain.people import Agent, Applicant
 from services.intake.domain.places import Origin
@@ -42,15 +44,6 @@ class ItemReference:
 
 
 @dataclass(frozen=True, slots=True)
-class SupplementNotice:
-    """The one notice before acceptance (补正一次性告知)."""
-
-    defects: tuple[Defect, ...]
-    until: date
-    notified_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Dues:
     """Due dates as routing reckoned them. as_of: the sequence of the news that told them."""
 
@@ -64,7 +57,7 @@ class Application:
     """One application from submission to hand-over.
 
     uploaded_at: start of the promise; moved when papers had to be supplemented before acceptance.
-    query_seed: from which query code and status token are derived."""
+    query_seed: from which query code and status token are derived.  entry: how the papers came in."""
 
     id: UUID
     number: ApplicationNumber
@@ -87,6 +80,7 @@ class Application:
     statutory_due: DueDate | None = None
     progress: CaseProgress = NOTHING_KNOWN
     closed_at: datetime | None = None
+    entry: Entry = AT_THE_WINDOW
 
     @classmethod
     def submit(
@@ -102,8 +96,9 @@ class Application:
         origin: Origin,
         query_seed: str,
         now: datetime,
+        channel: Channel = "window",
     ) -> tuple[Self, facts.Submitted]:
-        """Take the papers in (收件): the first version."""
+        """Take the papers in (收件): the first version; its clerk is the one asked first (A2.5)."""
         reference = ItemReference(item.code, item.name, item.version, item.licence_type)
         submitted = cls(
             id=new_id,
@@ -120,6 +115,7 @@ class Application:
             submitted_at=now,
             uploaded_at=now,
             query_seed=query_seed,
+            entry=Entry(channel, received_at=now).asked(origin.clerk, origin.clerk_name, now),
         )
         return submitted, facts.Submitted(now)
 
@@ -137,6 +133,7 @@ class Application:
             self._changed(target),
             accepted_at=now,
             accepted_by=by,
+            entry=self.entry.ended(Act.ACCEPT, now),
             promised_due=rules.promise_runs_from_the_upload(
                 calendar,
                 uploaded_on=uploaded_on,
@@ -162,11 +159,13 @@ class Application:
 
         Raises: TransitionForbidden, SecondNoticeForbidden, NoticeTooLate."""
         (target,) = targets(self.status, Act.NOTIFY_SUPPLEMENT)
-        rules.second_notice_may_not_ask_for_new_material(was_notified=self.notice is not None)
+        rules.second_notice_may_not_ask_for_new_material(
+            was_notified=self.notice is not None and self.notice.permit is None
+        )
         rules.notice_is_given_within_five_working_days(
             calendar, received_on=local_date(self.uploaded_at), today=local_date(now)
         )
-        notice = SupplementNotice(tuple(defects), until, now)
+        notice = following_notice(self.notice, tuple(defects), until, now)
         fact = facts.SupplementNotified(now, notice.defects, until)
         return replace(self._changed(target), notice=notice), fact
 
@@ -191,7 +190,9 @@ class Application:
         papers = papers_of_case(item, given, answers, self.materials)
         supplemented = replace(self, materials=papers)
         if self.status is Status.SUPPLEMENT_NOTIFIED:
-            restarted = replace(supplemented._changed(possible[0]), uploaded_at=now)
+            assert self.notice is not None
+            notice = self.notice.closed(now)
+            restarted = replace(supplemented._changed(possible[0]), uploaded_at=now, notice=notice)
             return restarted, facts.Restarted(now, remark)
         return supplemented._answer(request_id, given, remark, now=now)
 
@@ -202,7 +203,8 @@ class Application:
 
         Source: 行政许可法 Art. 32(1), (2)."""
         (target,) = targets(self.status, Act.REFUSE)
-        refused = replace(self._changed(target), closed_at=now)
+        entry = self.entry.ended(Act.REFUSE, now)
+        refused = replace(self._changed(target), closed_at=now, entry=entry)
         return refused, facts.Refused(now, reason, legal_basis, right_body)
 
     def withdraw(self, *, reason: str, now: datetime) -> tuple[Self, facts.WithdrawalAsked]:
@@ -211,7 +213,11 @@ class Application:
         Raises: TransitionForbidden.  Source: rules.md D."""
         (target,) = targets(self.status, Act.WITHDRAW)
         is_final = target is Status.WITHDRAWN
-        withdrawn = replace(self._changed(target), closed_at=now if is_final else None)
+        withdrawn = replace(
+            self._changed(target),
+            closed_at=now if is_final else None,
+            entry=self.entry.ended(Act.WITHDRAW, now),
+        )
         return withdrawn, facts.WithdrawalAsked(now, reason, was_accepted=not is_final)
 
     def deliver(

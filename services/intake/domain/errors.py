@@ -137,6 +137,56 @@ class SecondNoticeForbidden(IntakeError):
     """已经一次性告知过补正内容，不得再次要求补正（行政许可法第三十二条）。"""
 
 
+class NoNoticeToRepeat(IntakeError):
+    """该办件没有已经补正的一次性告知，不需要准许再次告知。"""
+
+
+class NotResponsible(IntakeError):
+    """您不是该办件的首问责任人，或者接办人就是您本人，不能移交。"""
+
+
+class NotOfferedToYou(IntakeError):
+    """该办件没有移交给您，请先由首问责任人办理移交。"""
+
+
+class OutletUnknown(FieldRefused):
+    """没有可以受理的窗口，请核对：{message}。"""
+
+    def __init__(self) -> None:
+        super().__init__("organization", "outlet_unknown", "没有这个设有窗口的受理单位")
+
+
+class OwnOutletUnknown(FieldRefused):
+    """没有找到该受理单位或窗口，请核对：{message}。"""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field, "outlet_unknown", "不是本级及以下的受理单位，或者不是该单位的窗口")
+
+
+class SlotUnknown(IntakeError):
+    """没有找到该预约时段，请刷新后重新选择。"""
+
+
+class SlotFull(IntakeError):
+    """该时段已经约满，请另选时段；不预约也可以直接到窗口办理。"""
+
+
+class SlotIsPast(IntakeError):
+    """该时段已过，请另选时段；不预约也可以直接到窗口办理。"""
+
+
+class SlotTooSmall(IntakeError):
+    """该时段已有{booked}人预约，可约人数不能少于已预约人数。"""
+
+
+class AppointmentUnknown(IntakeError):
+    """没有找到该预约，请核对预约编号和预约码。"""
+
+
+class AppointmentOver(IntakeError):
+    """该预约当前为“{status_name}”，不能{act_name}。"""
+
+
 class NoticeTooLate(IntakeError):
     """收件已超过五个工作日，逾期不告知即视为受理，不能再要求补正（行政许可法第三十二条）。"""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.intake.domain.materials import Defect, Material
+from shared.calendar import DueDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,14 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawalAsked:
-    """The applicant withdrew. was_accepted: routing has a case and must say whether it was in time."""
+    """The applicant withdrew. was_accepted: routing has a case and must say whether it was in time.
+
+    is_deemed: nobody said so, a day passed without an answer (视为撤回)."""
 
     at: datetime
     reason: str
     was_accepted: bool
+    is_deemed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +89,28 @@ class Followed:
 
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """An application came in online; the office owes a reply. reply_due: by when."""
+
+    at: datetime
+    reply_due: DueDate
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """An online application was given back with its reason (退件)."""
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What could be put right on the spot was. fields: names of the answers that changed."""
+
+    at: datetime
+    fields: tuple[str, ...]
+    materials: tuple[str, ...]

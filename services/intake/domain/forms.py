@@ -27,10 +27,11 @@ Finding = tuple[str, str]
 
 
 def checked_form(
-    fields: tuple[FormField, ...], answers: Mapping[str, Any]
+    fields: tuple[FormField, ...], answers: Mapping[str, Any], *, is_partial: bool = False
 ) -> dict[str, str | int | float | bool]:
     """The answers in the order of the form, trimmed; empty optional answers are left out.
 
+    is_partial: required answers may be left out too.
     Raises: FieldsRefused naming `form.<name>` of every wrong or unknown field."""
     errors: list[FieldError] = []
     kept: dict[str, str | int | float | bool] = {}
@@ -42,7 +43,7 @@ def checked_form(
         given = answers.get(field.name)
         given = given.strip() if isinstance(given, str) else given
         if given is None or given == "":
-            if field.is_required:
+            if field.is_required and not is_partial:
                 errors.append(_error(field.name, "missing", f"{field.label}必填"))
             continue
         if finding := _CHECKS[field.type](field, given):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
 
+from services.intake.domain.entry import Channel
 from services.intake.domain.errors import (
     FieldsRefused,
     LicenceNoLongerValid,
@@ -14,11 +15,11 @@ from services.intake.domain.errors import (
 )
 from services.intake.domain.items import ItemVersion
 from services.intake.domain.materials import Defect, Material, missing_materials
-from shared.calendar import DueDate, WorkingCalendar, count_working_days, due_date
+from services.intake.domain.people import Agent
+from shared.calendar import DueDate, WorkingCalendar, due_date
 from shared.errors import FieldError
 
 NOTICE_WORKING_DAYS = 5
-DEFAULT_SUPPLEMENT_WORKING_DAYS = 10
 
 RefusalGround = Literal["not_competent", "no_licence_needed", "other"]
 INCOMPETENCE_WORDS = ("职权", "管辖", "无权受理", "职责范围")
@@ -47,7 +48,14 @@ def is_deemed_accepted(calendar: WorkingCalendar, *, received_on: date, today: d
     """Whether silence of more than five working days made the papers count as accepted.
 
     Source: 行政许可法 Art. 32(4): 逾期不告知的，自收到申请材料之日起即为受理."""
-    return count_working_days(calendar, received_on, today) > NOTICE_WORKING_DAYS
+    return today > silence_ends_on(calendar, received_on)
+
+
+def silence_ends_on(calendar: WorkingCalendar, received_on: date) -> date:
+    """The last day on which what is missing can be told; outlets open on days off do not move it.
+
+    Source: 行政许可法 Art. 32(4), 82; rules.md B."""
+    return due_date(calendar, received_on, NOTICE_WORKING_DAYS).date
 
 
 def required_materials_are_received_or_deferred(
@@ -122,3 +130,22 @@ def only_a_valid_result_is_handed_out(*, is_valid: bool, is_revocation: bool) ->
         raise NothingWasRevoked
     if not is_valid and not is_revocation:
         raise LicenceNoLongerValid
+
+
+def an_agent_shows_an_authority_that_still_holds(
+    channel: Channel, agent: Agent | None, *, today: date
+) -> None:
+    """Who applies by an agent (代办) puts the agent and the kind of the authority on record.
+
+    Raises: FieldsRefused naming the fields.  Source: A2.5; 民法典 Art. 165, 173."""
+    errors = []
+    if channel == "agency" and agent is None:
+        errors.append(FieldError("agent", "missing", "代办须登记代办人"))
+    if channel == "agency" and agent is not None and agent.authority_kind is None:
+        message = "代办须登记代办人的授权种类"
+        errors.append(FieldError("agent.authority_kind", "missing", message))
+    if agent is not None and agent.authority_until is not None and agent.authority_until < today:
+        message = "代办人的授权已经到期，请重新出具"
+        errors.append(FieldError("agent.authority_until", "authority_expired", message))
+    if errors:
+        raise FieldsRefused(errors)

@@ -1,6 +1,7 @@
 """The lifecycle of an application (办件) as one table, read from top to bottom (rules.md D).
 
-Clerks act by the first six acts; `FOLLOW` is what the case does elsewhere and intake only learns."""
+`DEEM` and `EXPIRE` are done by time alone; `FOLLOW` is what the case does elsewhere and intake only
+learns. At a window 预登记 and 已申请 may be skipped: whoever stands there is taken in at once."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -12,6 +13,8 @@ from services.intake.domain.errors import TransitionForbidden
 class Status(StrEnum):
     """Where an application stands, as its applicant may know it."""
 
+    PRE_REGISTERED = "pre_registered"
+    APPLIED = "applied"
     SUBMITTED = "submitted"
     SUPPLEMENT_NOTIFIED = "supplement_notified"
     ACCEPTED = "accepted"
@@ -24,6 +27,7 @@ class Status(StrEnum):
     CLOSED = "closed"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    RETURNED = "returned"
 
     @property
     def words(self) -> str:
@@ -33,6 +37,8 @@ class Status(StrEnum):
 
 STATUS_NAMES: Mapping[Status, str] = MappingProxyType(
     {
+        Status.PRE_REGISTERED: "预登记",
+        Status.APPLIED: "已申请",
         Status.SUBMITTED: "收件",
         Status.SUPPLEMENT_NOTIFIED: "补正告知",
         Status.ACCEPTED: "受理",
@@ -45,6 +51,7 @@ STATUS_NAMES: Mapping[Status, str] = MappingProxyType(
         Status.CLOSED: "办结",
         Status.REFUSED: "不予受理",
         Status.WITHDRAWN: "撤回",
+        Status.RETURNED: "退件",
     }
 )
 
@@ -52,12 +59,18 @@ STATUS_NAMES: Mapping[Status, str] = MappingProxyType(
 class Act(StrEnum):
     """What moves an application."""
 
+    APPLY = "apply"
+    RECEIVE = "receive"
+    RETURN = "return"
+    CORRECT = "correct"
     ACCEPT = "accept"
     NOTIFY_SUPPLEMENT = "notify_supplement"
     SUPPLEMENT = "supplement"
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
     DELIVER = "deliver"
+    DEEM = "deem"
+    EXPIRE = "expire"
     FOLLOW = "follow"
 
     @property
@@ -68,12 +81,18 @@ class Act(StrEnum):
 
 ACT_NAMES: Mapping[Act, str] = MappingProxyType(
     {
+        Act.APPLY: "提交申请",
+        Act.RECEIVE: "收件",
+        Act.RETURN: "退件",
+        Act.CORRECT: "当场更正",
         Act.ACCEPT: "受理",
         Act.NOTIFY_SUPPLEMENT: "发出补正告知",
         Act.SUPPLEMENT: "补正",
         Act.REFUSE: "不予受理",
         Act.WITHDRAW: "撤回",
         Act.DELIVER: "送达",
+        Act.DEEM: "视为受理",
+        Act.EXPIRE: "逾期处理",
         Act.FOLLOW: "随办理进展变更",
     }
 )
@@ -86,12 +105,30 @@ _BEFORE_ACCEPTANCE = {Act.REFUSE: (Status.REFUSED,), Act.WITHDRAW: (Status.WITHD
 
 TRANSITIONS: Mapping[Status, Mapping[Act, tuple[Status, ...]]] = MappingProxyType(
     {
+        Status.PRE_REGISTERED: {
+            Act.APPLY: (Status.APPLIED,),
+            Act.RECEIVE: (Status.SUBMITTED,),
+            Act.WITHDRAW: (Status.WITHDRAWN,),
+            Act.EXPIRE: (Status.WITHDRAWN,),
+        },
+        Status.APPLIED: {
+            Act.RECEIVE: (Status.SUBMITTED,),
+            Act.RETURN: (Status.RETURNED,),
+            Act.WITHDRAW: (Status.WITHDRAWN,),
+            Act.DEEM: (Status.ACCEPTED,),
+        },
         Status.SUBMITTED: {
+            Act.CORRECT: (Status.SUBMITTED,),
             Act.ACCEPT: (Status.ACCEPTED,),
+            Act.DEEM: (Status.ACCEPTED,),
             Act.NOTIFY_SUPPLEMENT: (Status.SUPPLEMENT_NOTIFIED,),
             **_BEFORE_ACCEPTANCE,
         },
-        Status.SUPPLEMENT_NOTIFIED: {Act.SUPPLEMENT: (Status.SUBMITTED,), **_BEFORE_ACCEPTANCE},
+        Status.SUPPLEMENT_NOTIFIED: {
+            Act.SUPPLEMENT: (Status.SUBMITTED,),
+            Act.EXPIRE: (Status.WITHDRAWN, Status.REFUSED),
+            **_BEFORE_ACCEPTANCE,
+        },
         Status.ACCEPTED: {Act.FOLLOW: (*_LEFT_WINDOW, *_ENDINGS), **_TO_WITHDRAWAL},
         Status.UNDER_REVIEW: {
             Act.FOLLOW: (Status.SUPPLEMENT_REQUESTED, Status.SUSPENDED, *_ENDINGS),
@@ -112,6 +149,7 @@ TRANSITIONS: Mapping[Status, Mapping[Act, tuple[Status, ...]]] = MappingProxyTyp
         Status.CLOSED: {},
         Status.REFUSED: {},
         Status.WITHDRAWN: {},
+        Status.RETURNED: {},
     }
 )
 

@@ -16,17 +16,22 @@ def withdrawal_confirmation(
     reason: str,
     withdrawn_at: datetime,
     handler: str,
+    is_deemed: bool = False,
 ) -> NoticeFields:
-    """撤回确认书."""
-    because = f"撤回原因：{reason}。" if reason else ""
+    """撤回确认书. is_deemed: nobody withdrew, a day passed without an answer (视为撤回)."""
+    because = f"{'原因' if is_deemed else '撤回原因'}：{reason}。" if reason else ""
+    how = (
+        f"你（单位）的“{application.item.name}”申请自{day_text(withdrawn_at)}起视为撤回，"
+        if is_deemed
+        else f"你（单位）撤回“{application.item.name}”申请的要求已于{day_text(withdrawn_at)}登记，"
+    )
     return notice(
         application,
         office,
         "withdrawal_confirmation",
         document_number=document_number,
         paragraphs=[
-            f"你（单位）撤回“{application.item.name}”申请的要求已于{day_text(withdrawn_at)}登记，"
-            f"本办件终止办理。{because}",
+            f"{how}本办件终止办理。{because}",
             "撤回不影响你（单位）再次提出申请；提交的材料原件可到原受理窗口取回。",
         ],
         issued_at=withdrawn_at,

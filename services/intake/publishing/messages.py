@@ -12,8 +12,10 @@ from services.intake.domain.route import is_the_same_for_all, way_of
 from shared.calendar import SHANGHAI, DueDate
 from shared.contracts import (
     ApplicationAccepted,
+    ApplicationApplied,
     ApplicationDelivered,
     ApplicationRefused,
+    ApplicationReturned,
     ApplicationSubmitted,
     ApplicationSupplemented,
     ApplicationSupplementNotified,
@@ -41,6 +43,28 @@ def submitted(application: Application, fact: facts.Submitted) -> ApplicationSub
         item=_item(application),
         origin=_origin(application.origin),
         submitted_at=fact.at,
+        channel=application.entry.channel,
+    )
+
+
+def applied(application: Application, fact: facts.Applied) -> ApplicationApplied:
+    """已申请."""
+    return ApplicationApplied(
+        application_number=application.number,
+        item=_item(application),
+        origin=_origin(application.origin),
+        applied_at=fact.at,
+        reply_due=due(fact.reply_due),
+    )
+
+
+def returned(application: Application, fact: facts.Returned) -> ApplicationReturned:
+    """退件."""
+    return ApplicationReturned(
+        application_number=application.number,
+        item=_item(application),
+        origin=_origin(application.origin),
+        returned_at=fact.at,
     )
 
 
@@ -76,6 +100,7 @@ def accepted(
         statutory_due=due(statutory),
         supplement_notified_at=application.notice.notified_at if application.notice else None,
         is_deemed=fact.is_deemed,
+        channel=application.entry.channel,
     )
 
 
@@ -129,6 +154,7 @@ def withdrawn(application: Application, fact: facts.WithdrawalAsked) -> Applicat
         reason=fact.reason,
         withdrawn_at=fact.at,
         was_accepted=fact.was_accepted,
+        is_deemed=fact.is_deemed,
     )
 
 

@@ -1,10 +1,12 @@
 """What the documents of the window say: receipt, notices before and at acceptance, hand-over."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from services.intake.domain.application import Application
+from services.intake.domain.division_rules import SupplementOverdue
 from services.intake.domain.places import Organization
+from services.intake.domain.running_out import SILENCE_WAS_CONSENT
 from services.intake.publishing.wording import (
     REMEDY,
     day_text,
@@ -23,6 +25,11 @@ from shared.printing.fields import (
 )
 
 MODES = {"window": "窗口直接送达", "post": "邮寄送达", "electronic": "电子送达"}
+IF_SILENT: Mapping[SupplementOverdue, str] = {
+    "deemed_withdrawn": "视为撤回申请",
+    "refused": "将不予受理",
+    "waits": "本窗口继续等待补正，等待期间不计入办理期限",
+}
 RELATIONS = {"self": "本人", "agent": "代理人", "relative": "亲属"}
 
 
@@ -55,11 +62,15 @@ def acceptance_notice(
     statutory_working_days: int,
     fee: str,
     handler: str,
+    is_deemed: bool = False,
 ) -> NoticeFields:
-    """受理通知书, or 容缺受理通知书 where papers may follow: both due dates and what does not count."""
+    """受理通知书, or 容缺受理通知书 where papers may follow: both due dates and what does not count.
+
+    is_deemed: silence made it accepted; the notice then tells the day of receipt. Source: Art. 32(4)."""
     assert application.accepted_at is not None
     assert application.promised_due is not None
     assert application.statutory_due is not None
+    accepted_on = application.uploaded_at if is_deemed else application.accepted_at
     deferred = [one for one in application.materials if one.state == "deferred"]
     paragraphs = [
         "你（单位）提出的申请，经审查，符合受理条件，现予受理。",
@@ -68,6 +79,8 @@ def acceptance_notice(
         f"收费：{fee}。凭办件编号和查询码，或扫描二维码，可以查询办理进度。",
     ]
     tables = [material_table("已收材料", application.materials)]
+    if is_deemed:
+        paragraphs[0] = f"你（单位）提出的申请，{SILENCE_WAS_CONSENT}。"
     if deferred:
         names = "、".join(one.name for one in deferred)
         paragraphs.insert(
@@ -82,7 +95,7 @@ def acceptance_notice(
         paragraphs=paragraphs,
         material_tables=tables,
         due_dates=[
-            {"label": "受理日期", "text": day_text(application.accepted_at)},
+            {"label": "受理日期", "text": day_text(accepted_on)},
             due_line("承诺办结日期", application.promised_due, promised_working_days),
             due_line("法定办结日期", application.statutory_due, statutory_working_days),
         ],
@@ -102,9 +115,14 @@ def supplement_notice(
     until: date,
     issued_at: datetime,
     handler: str,
+    if_silent: str = "按有关规定处理",
+    permitted_by: str | None = None,
 ) -> NoticeFields:
-    """补正一次性告知书: every defect, the deadline, and what silence means."""
+    """补正一次性告知书: every defect, the deadline, and what silence means.
+
+    permitted_by: the supervisor who let the office ask once more."""
     rows: list[PrintedMaterial] = [{"name": name, "remark": defect} for name, defect in defects]
+    again = f"本次告知系经{permitted_by}批准的再次告知。" if permitted_by else ""
     table: MaterialTable = {"title": "需补正内容", "rows": rows, "remark_label": "补正要求"}
     return notice(
         application,
@@ -113,8 +131,8 @@ def supplement_notice(
         document_number=document_number,
         paragraphs=[
             f"你（单位）的申请材料经{asked_by}审查，需要补正。现一次性告知全部需要补正的内容如下，"
-            "此后不再提出新的补正要求。",
-            f"请于{chinese_date(until)}前到原受理窗口补正；逾期未补正的，按有关规定处理。",
+            f"此后不再提出新的补正要求。{again}",
+            f"请于{chinese_date(until)}前到原受理窗口补正；逾期未补正的，{if_silent}。",
         ],
         material_tables=[table],
         due_dates=[{"label": "补正期限", "text": chinese_date(until)}],
@@ -150,6 +168,30 @@ def non_acceptance(
         issued_at=issued_at,
         handler=handler,
         needs_signature=True,
+    )
+
+
+def return_notice(
+    application: Application,
+    office: Organization,
+    *,
+    document_number: str,
+    reason: str,
+    issued_at: datetime,
+    handler: str,
+) -> NoticeFields:
+    """退件通知书: why an online application was given back, and that nothing is lost by it."""
+    return notice(
+        application,
+        office,
+        "return_notice",
+        document_number=document_number,
+        paragraphs=[
+            f"你（单位）网上提交的“{application.item.name}”申请，经核对，退回原因：{reason}。",
+            "退件不影响你（单位）再次提出申请，也可以直接到窗口办理，无须预约。",
+        ],
+        issued_at=issued_at,
+        handler=handler,
     )
 
 

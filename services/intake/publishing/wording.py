@@ -35,6 +35,7 @@ Kind = Literal[
     "inspection_record",
     "collection_receipt",
     "revocation_notice",
+    "return_notice",
 ]
 
 
@@ -62,6 +63,7 @@ KINDS: Mapping[Kind, DocumentKind] = {
     "inspection_record": DocumentKind("核查笔录", "核"),
     "collection_receipt": DocumentKind("领证签收单", "领"),
     "revocation_notice": DocumentKind("证照撤销告知书", "销"),
+    "return_notice": DocumentKind("退件通知书", "退"),
 }
 REMEDY = (
     "如不服本决定，可以自收到之日起六十日内依法申请行政复议，"

@@ -24,6 +24,7 @@ _STATUS = (
         applications.c.closed_at,
         applications.c.progress,
         applications.c.query_seed,
+        applications.c.entry,
         organizations.c.address,
         organizations.c.hours,
         organizations.c.phone,

@@ -59,6 +59,12 @@ async def visible(work: Work, number: str) -> Application:
     return application_of(await _one(work, statement, {"wanted_number": number}), work.keys)
 
 
+async def to_oversee(work: Work, number: str) -> Application:
+    """The application for an act of whoever may see it, locked. Raises: ApplicationUnknown."""
+    statement = _TO_FOLLOW.where(visible_to(work.actor))
+    return application_of(await _one(work, statement, {"wanted_number": number}), work.keys)
+
+
 async def to_follow(work: Work, number: str) -> Application | None:
     """The application that news of the case is about, locked; None when it is not here yet."""
     row = (await work.connection.execute(_TO_FOLLOW, {"wanted_number": number})).first()
@@ -74,6 +80,13 @@ def save(work: Work, application: Application) -> None:
         changing_columns(application, work.keys),
         otherwise=ChangedMeanwhile(),
     )
+
+
+def save_whole(work: Work, application: Application) -> None:
+    """Write an application that was completed or corrected, with what is else fixed at submission."""
+    row = new_row(application, work.keys)
+    key = {"id": row.pop("id"), "version": application.version - 1}
+    work.update(applications, key, row, otherwise=ChangedMeanwhile())
 
 
 async def _one(work: Work, statement: sa.Select[Any], parameters: dict[str, Any]) -> Any:

@@ -19,6 +19,7 @@ from services.intake.domain.errors import (
     ItemNotYetInForce,
     ItemUnknown,
     ItemWithdrawn,
+    OutletUnknown,
     WindowNotOfOrganization,
 )
 from services.intake.domain.items import FormField, ItemVersion, MaterialRule
@@ -26,7 +27,7 @@ from services.intake.domain.places import Organization, Origin, Window
 from services.intake.repository.item_versions import ANNOUNCED, WITHDRAWN
 from services.intake.repository.offices import organization_of
 from services.intake.tables import item_versions, items, organizations, windows
-from shared.identifiers import DivisionCode, ItemCode, Level, ancestors
+from shared.identifiers import DivisionCode, ItemCode, Level, StaffId, WindowId, ancestors
 from shared.security.tokens import Actor
 
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -166,16 +167,22 @@ class Catalogue:
         window = self._windows.get(actor.window or "")
         if window is None or window.organization != organization.code:
             raise WindowNotOfOrganization
-        return Origin(
-            organization=organization.code,
-            organization_name=organization.name,
-            division=organization.division,
-            level=organization.level,
-            window=window.code,
-            window_name=window.name,
-            clerk=actor.staff,
-            clerk_name=actor.name,
-        )
+        return _origin(organization, window, actor.staff, actor.name)
+
+    async def outlet_of(self, connection: AsyncConnection, code: str) -> Origin:
+        """The first window of an organisation, for what arrives before any clerk has it in hand.
+
+        Raises: OutletUnknown."""
+        if code not in self._organizations or self._is_old:
+            await self._look_again(connection)
+        organization, own = self._organizations.get(code), self.windows_of(code)
+        if organization is None or not own:
+            raise OutletUnknown
+        return _origin(organization, self._windows[own[0]], StaffId(""), "")
+
+    def windows_of(self, code: str) -> list[WindowId]:
+        """The windows of an organisation, as far as this process has heard of them."""
+        return sorted(one.code for one in self._windows.values() if one.organization == code)
 
     @property
     def _is_old(self) -> bool:
@@ -186,6 +193,19 @@ class Catalogue:
         async with self._loading:
             if self._is_old or time.monotonic() - self._looked_at >= SECONDS_BETWEEN_LOOKS:
                 await self.load(connection)
+
+
+def _origin(organization: Organization, window: Window, clerk: StaffId, name: str) -> Origin:
+    return Origin(
+        organization=organization.code,
+        organization_name=organization.name,
+        division=organization.division,
+        level=organization.level,
+        window=window.code,
+        window_name=window.name,
+        clerk=clerk,
+        clerk_name=name,
+    )
 
 
 def item_of(content: Mapping[str, Any], version: int) -> ItemVersion:

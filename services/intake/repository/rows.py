@@ -6,11 +6,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from services.intake.domain.application import (
-    Application,
-    ItemReference,
-    SupplementNotice,
-)
+from services.intake.domain.application import Application, ItemReference
 from services.intake.domain.materials import Defect, Material
 from services.intake.domain.people import Agent, Applicant
 from services.intake.domain.places import Origin
@@ -21,8 +17,10 @@ from services.intake.domain.progress import (
     IssuedLicence,
     SupplementRequest,
 )
+from services.intake.domain.running_out import worth_looking_at
 from services.intake.domain.status import Status
 from services.intake.repository import sealed
+from services.intake.repository.entry_rows import entry_of, entry_row, notice_of, sealed_notice
 from shared.calendar import DueDate
 from shared.identifiers import Level
 from shared.security.keys import KeyRing
@@ -62,6 +60,7 @@ def new_row(application: Application, keys: KeyRing) -> dict[str, Any]:
         "origin_clerk_name": origin.clerk_name,
         "submitted_at": application.submitted_at,
         "query_seed": application.query_seed,
+        "channel": application.entry.channel,
         **changing_columns(application, keys),
     }
 
@@ -74,7 +73,7 @@ def changing_columns(application: Application, keys: KeyRing) -> dict[str, Any]:
         "status": application.status.value,
         "materials": material_rows(application.materials),
         "uploaded_at": application.uploaded_at,
-        "notice_sealed": _sealed_notice(application, keys),
+        "notice_sealed": sealed_notice(application, keys),
         "accepted_at": application.accepted_at,
         "accepted_by": application.accepted_by,
         "promised_due_on": promised.date if promised else None,
@@ -83,6 +82,9 @@ def changing_columns(application: Application, keys: KeyRing) -> dict[str, Any]:
         "statutory_is_provisional": statutory.is_provisional if statutory else None,
         "progress": progress_row(application.progress),
         "closed_at": application.closed_at,
+        "entry": entry_row(application, keys),
+        "rings_at": worth_looking_at(application),
+        "ring_leased_until": None,
     }
 
 
@@ -105,13 +107,14 @@ def application_of(row: Any, keys: KeyRing) -> Application:
         submitted_at=row.submitted_at,
         uploaded_at=row.uploaded_at,
         query_seed=row.query_seed,
-        notice=_notice_of(row, keys),
+        notice=notice_of(row, keys),
         accepted_at=row.accepted_at,
         accepted_by=row.accepted_by,
         promised_due=due_of(row.promised_due_on, row.promised_is_provisional),
         statutory_due=due_of(row.statutory_due_on, row.statutory_is_provisional),
         progress=progress_of(row.progress),
         closed_at=row.closed_at,
+        entry=entry_of(row, keys),
     )
 
 
@@ -212,7 +215,9 @@ def _request_of(row: Mapping[str, Any]) -> SupplementRequest:
 def _sealed_agent(agent: Agent | None, keys: KeyRing, bond: str) -> str | None:
     if agent is None:
         return None
-    text = json.dumps(asdict(agent), ensure_ascii=False)
+    until = agent.authority_until
+    row = {**asdict(agent), "authority_until": until.isoformat() if until else None}
+    text = json.dumps(row, ensure_ascii=False)
     return sealed.sealer(keys, sealed.AGENT).seal(text, bound_to=bond)
 
 
@@ -220,29 +225,6 @@ def _agent_of(row: Any, keys: KeyRing) -> Agent | None:
     if row.agent_sealed is None:
         return None
     text = sealed.sealer(keys, sealed.AGENT).open(row.agent_sealed, bound_to=row.id.hex)
-    return Agent(**json.loads(text))
-
-
-def _sealed_notice(application: Application, keys: KeyRing) -> str | None:
-    notice = application.notice
-    if notice is None:
-        return None
-    row = {
-        "defects": [asdict(one) for one in notice.defects],
-        "until": notice.until.isoformat(),
-        "notified_at": notice.notified_at.isoformat(),
-    }
-    text = json.dumps(row, ensure_ascii=False)
-    return sealed.sealer(keys, sealed.NOTICE).seal(text, bound_to=application.id.hex)
-
-
-def _notice_of(row: Any, keys: KeyRing) -> SupplementNotice | None:
-    if row.notice_sealed is None:
-        return None
-    text = sealed.sealer(keys, sealed.NOTICE).open(row.notice_sealed, bound_to=row.id.hex)
-    notice = json.loads(text)
-    return SupplementNotice(
-        defects=tuple(Defect(**one) for one in notice["defects"]),
-        until=date.fromisoformat(notice["until"]),
-        notified_at=datetime.fromisoformat(notice["notified_at"]),
-    )
+    agent = json.loads(text)
+    until = agent.pop("authority_until", None)
+    return Agent(**agent, authority_until=date.fromisoformat(until) if until else None)

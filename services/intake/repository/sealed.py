@@ -15,6 +15,9 @@ APPLICANT = "intake.applications.applicant"
 AGENT = "intake.applications.agent"
 FORM = "intake.applications.form"
 NOTICE = "intake.applications.notice"
+ENTRY = "intake.applications.entry"
+LAPSE = "intake.lapses.reason"
+VISITOR = "intake.appointments.visitor"
 DOCUMENT = "intake.documents.content"
 FILE_NAME = "intake.files.name"
 MESSAGES = "messages"
@@ -22,6 +25,7 @@ MESSAGE_FORMS = "messages.form"
 APPLICANT_NAME = "intake.applications.applicant_name"
 IDENTITY = "intake.applications.identity_number"
 STATUS_QUERY = "intake.status_query"
+APPOINTMENT_CODE = "intake.appointment_code"
 TOKEN_HEX_DIGITS = 32
 _DOTS = str.maketrans(dict.fromkeys("•‧・･．.", "·"))
 
@@ -61,9 +65,21 @@ def query_secrets(keys: KeyRing, number: ApplicationNumber, seed: str) -> tuple[
 
     Derived by a keyed HMAC, so that no copy of either lies in the database.
     Returns: code, token.  Raises: UnknownKey."""
+    code, digest = _code_of(keys, STATUS_QUERY, number, seed)
+    return code, digest.hex()[:TOKEN_HEX_DIGITS]
+
+
+def appointment_code(keys: KeyRing, appointment: str, seed: str) -> str:
+    """The code by which a visitor cancels an appointment; derived like a query code.
+
+    appointment: its id.  Raises: UnknownKey."""
+    return _code_of(keys, APPOINTMENT_CODE, appointment, seed)[0]
+
+
+def _code_of(keys: KeyRing, purpose: str, subject: str, seed: str) -> tuple[str, bytes]:
     key_id, _, salt = seed.partition(".")
-    key = keys.derive(STATUS_QUERY, key_id)
-    digest = hmac.digest(key, f"{number}|{salt}".encode(), "sha512")
+    key = keys.derive(purpose, key_id)
+    digest = hmac.digest(key, f"{subject}|{salt}".encode(), "sha512")
     rest = int.from_bytes(digest[32:])
 
     def next_digit(below: int) -> int:
@@ -71,7 +87,7 @@ def query_secrets(keys: KeyRing, number: ApplicationNumber, seed: str) -> tuple[
         rest, digit = divmod(rest, below)
         return digit
 
-    return new_query_code(next_digit), digest.hex()[:TOKEN_HEX_DIGITS]
+    return new_query_code(next_digit), digest
 
 
 def opens_status(

@@ -56,7 +56,8 @@ def keep_parties(work: Work, audience: Audience) -> None:
 async def find_audience(connection: AsyncConnection, notice: Notice) -> Audience:
     """Parties of the case, the live subscriptions of their organisations, and the wording.
 
-    Who is known stays as first recorded; the notice adds those it names, and a missing item's name."""
+    Who is known stays as first recorded; the notice adds those it names, and the item's name or the
+    window where it was missing."""
     codes = list(dict.fromkeys(party.organization for party in notice.parties))
     named = {f"named{place}": code for place, code in enumerate(codes)}
     asked = {"number": notice.application_number, "event_type": notice.event_type, **named}
@@ -101,8 +102,12 @@ def _completed(known: Sequence[CaseParty], notice: Notice) -> tuple[CaseParty, .
     parties = {_key_of(party): party for party in known}
     for named in notice.parties:
         party = parties.setdefault(_key_of(named), named)
-        if party.item_name is None and named.item_name is not None:
-            parties[_key_of(named)] = replace(party, item_name=named.item_name)
+        parties[_key_of(named)] = replace(
+            party,
+            item_name=party.item_name or named.item_name,
+            window=party.window or named.window,
+            window_name=party.window_name or named.window_name,
+        )
     return tuple(parties.values())
 
 

@@ -49,6 +49,8 @@ async def test_the_code_on_the_receipt_and_the_token_in_its_qr_code_show_the_sta
         "closed_at": None,
         "department": "莲湖街道社会事务办公室",
         "department_phone": "0371-00000131",
+        "reply_due": None,
+        "returned_because": None,
         "result": None,
         "collect_at": None,
     }

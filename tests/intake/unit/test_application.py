@@ -113,6 +113,13 @@ def test_a_second_notice_asking_for_new_material_is_refused() -> None:
         restarted.notify_supplement(DEFECTS, UNTIL, CALENDAR, now=b.FRIDAY)
 
 
+def test_a_saturday_at_an_outlet_that_is_always_open_does_not_prolong_the_five_days() -> None:
+    saturday = b.FRIDAY + timedelta(days=8)
+
+    with pytest.raises(NoticeTooLate):
+        b.submitted().notify_supplement(DEFECTS, UNTIL, CALENDAR, now=saturday)
+
+
 def test_a_notice_on_the_fifth_working_day_is_in_time_and_on_the_sixth_too_late() -> None:
     fifth, sixth = b.FRIDAY + timedelta(days=7), b.FRIDAY + timedelta(days=10)
 

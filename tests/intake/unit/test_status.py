@@ -20,8 +20,8 @@ def test_every_status_and_every_act_is_listed_and_has_a_chinese_name() -> None:
     assert set(ACT_NAMES) == set(Act)
 
 
-def test_every_status_can_be_reached_from_submission() -> None:
-    reached, waiting = {Status.SUBMITTED}, [Status.SUBMITTED]
+def test_every_status_can_be_reached_from_pre_registration() -> None:
+    reached, waiting = {Status.PRE_REGISTERED}, [Status.PRE_REGISTERED]
     while waiting:
         for following in TRANSITIONS[waiting.pop()].values():
             waiting += [one for one in following if one not in reached]
@@ -30,7 +30,9 @@ def test_every_status_can_be_reached_from_submission() -> None:
     assert reached == set(Status)
 
 
-@pytest.mark.parametrize("status", [Status.CLOSED, Status.REFUSED, Status.WITHDRAWN])
+@pytest.mark.parametrize(
+    "status", [Status.CLOSED, Status.REFUSED, Status.WITHDRAWN, Status.RETURNED]
+)
 def test_an_ended_application_never_moves_again(status: Status) -> None:
     assert TRANSITIONS[status] == {}
 
@@ -59,6 +61,8 @@ def test_withdrawal_is_possible_only_before_the_decision() -> None:
     withdrawable = {status for status in Status if Act.WITHDRAW in TRANSITIONS[status]}
 
     assert withdrawable == {
+        Status.PRE_REGISTERED,
+        Status.APPLIED,
         Status.SUBMITTED,
         Status.SUPPLEMENT_NOTIFIED,
         Status.ACCEPTED,

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from services.intake.api.schemas.common import Answer
+from services.intake.api.schemas.entries import AuthorityOut, CarerOut, NoticeOut
 from services.intake.domain.application import Application
 from services.intake.domain.materials import STATE_NAMES, Material
 from services.intake.domain.people import Agent, Applicant
@@ -95,6 +96,7 @@ class ApplicationOut(Answer):
     status_name: str
     item: ItemOut
     origin: OriginOut
+    channel: str
     submitted_at: datetime
     accepted_at: datetime | None
     promised_due: DueOut | None
@@ -127,6 +129,13 @@ class DossierOut(ApplicationOut):
     result: str | None
     licence_number: str | None
     closed_at: datetime | None
+    first_asked: CarerOut | None
+    responsible: CarerOut | None
+    handover_offered_to: str | None
+    reply_due: DueOut | None
+    returned_because: str | None
+    notice: NoticeOut | None
+    agent_authority: AuthorityOut | None
 
 
 class ApplicationLine(Answer):
@@ -176,6 +185,7 @@ def shown_fields(application: Application) -> dict[str, Any]:
             window_name=origin.window_name,
             level=int(origin.level),
         ),
+        "channel": application.entry.channel,
         "submitted_at": application.submitted_at,
         "accepted_at": application.accepted_at,
         "promised_due": DueOut.of(application.promised_due),
@@ -208,6 +218,7 @@ def whole_person(person: Applicant | Agent) -> PersonOut:
 def dossier(application: Application, masked_form: dict[str, Any]) -> DossierOut:
     """The whole application for those whose case it is."""
     progress, agent = application.progress, application.agent
+    entry, notice = application.entry, application.notice
     return DossierOut(
         **shown_fields(application),
         applicant=masked_person(application.applicant),
@@ -233,4 +244,11 @@ def dossier(application: Application, masked_form: dict[str, Any]) -> DossierOut
         result=progress.result,
         licence_number=progress.licence.number if progress.licence else None,
         closed_at=application.closed_at,
+        first_asked=CarerOut.of(entry.carers[0]) if entry.carers else None,
+        responsible=CarerOut.of(entry.responsible) if entry.responsible else None,
+        handover_offered_to=entry.offer.to if entry.offer else None,
+        reply_due=DueOut.of(entry.reply_due),
+        returned_because=entry.returned_because or None,
+        notice=NoticeOut.of(notice) if notice else None,
+        agent_authority=AuthorityOut.of(agent) if agent else None,
     )

@@ -1,16 +1,20 @@
 """Bodies of `applications`: an application as a window takes it in."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StrictInt, ValidationInfo, field_validator
 
-from services.intake.api.schemas.common import Body, Code, Line, Name, Phone, Reason
+from services.intake.api.schemas.common import Body, Code, Day, Line, Name, Phone, Reason
 from services.intake.commands.submit_application import SubmitApplication
+from services.intake.domain.entry import Channel
 from services.intake.domain.materials import MaterialGiven
-from services.intake.domain.people import Agent, Applicant
+from services.intake.domain.people import Agent, Applicant, AuthorityKind
 from shared.identifiers import check_credit_code, check_resident_id
 
 GivenState = Literal["received", "missing", "deferred"]
+GivenChannel = Literal["window", "self_service", "home_visit", "agency"]
+"""What a clerk may say; online and by appointment are known from how it began."""
 
 
 class ApplicantIn(Body):
@@ -35,11 +39,24 @@ class AgentIn(Body):
     identity_number: Annotated[str, Field(max_length=40)]
     phone: Phone
     authority: Line
+    authority_kind: AuthorityKind | None = None
+    authority_until: Day | None = None
 
     @field_validator("identity_number")
     @classmethod
     def _has_right_check_digit(cls, number: str) -> str:
         return check_resident_id(number)
+
+    def domain(self) -> Agent:
+        """In the domain's words."""
+        return Agent(
+            self.name,
+            self.identity_number,
+            self.phone,
+            self.authority,
+            self.authority_kind,
+            self.authority_until,
+        )
 
 
 class MaterialIn(Body):
@@ -55,32 +72,40 @@ class MaterialIn(Body):
         return MaterialGiven(self.code, self.state, self.copies, self.original_seen)
 
 
-class NewApplication(Body):
-    """An application as a window takes it in.
-
-    copied_from: number of an earlier case of this applicant; questions left open and papers not
-    given are taken from it."""
+class Papers(Body):
+    """An item, who applies, the answers and the papers."""
 
     item_code: Code
     applicant: ApplicantIn
     agent: AgentIn | None = None
     form: Annotated[dict[str, Any], Field(max_length=200, default_factory=dict)]
     materials: Annotated[tuple[MaterialIn, ...], Field(max_length=100)] = ()
-    copied_from: Annotated[str, Field(min_length=1, max_length=60)] | None = None
 
-    def to_command(self) -> SubmitApplication:
-        """As the command that takes it in."""
+    def command(self, channel: Channel) -> SubmitApplication:
+        """As the command that takes them in."""
         who, agent = self.applicant, self.agent
         return SubmitApplication(
             item_code=self.item_code,
             applicant=Applicant(who.kind, who.name, who.identity_number, who.phone),
-            agent=Agent(agent.name, agent.identity_number, agent.phone, agent.authority)
-            if agent
-            else None,
+            agent=agent.domain() if agent else None,
             form=self.form,
             materials=tuple(one.given() for one in self.materials),
-            copied_from=self.copied_from,
+            channel=channel,
         )
+
+
+class NewApplication(Papers):
+    """An application as a window takes it in. channel: on which way it came to the clerk.
+
+    copied_from: number of an earlier case of this applicant; questions left open and papers not
+    given are taken from it."""
+
+    channel: GivenChannel = "window"
+    copied_from: Annotated[str, Field(min_length=1, max_length=60)] | None = None
+
+    def to_command(self) -> SubmitApplication:
+        """As the command that takes it in."""
+        return replace(self.command(self.channel), copied_from=self.copied_from)
 
 
 class UnmaskingIn(Body):

@@ -1,8 +1,9 @@
 """What bodies share: strict fields, and texts that every database and font can hold."""
 
+from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 NO_CONTROL_CHARACTERS = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
@@ -47,3 +48,4 @@ Reason = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=4, max_length=200, pattern=ONE_LINE),
 ]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]

@@ -17,7 +17,9 @@ class CollectionPlace(Answer):
 
 
 class PublicStatus(Answer):
-    """Item, status, dates, who has it, masked name, result. collect_at: None when nothing waits."""
+    """Item, status, dates, who has it, masked name, result. collect_at: None when nothing waits.
+
+    reply_due, returned_because: of an online application that waits, or was given back."""
 
     application_number: str
     item: str
@@ -30,5 +32,7 @@ class PublicStatus(Answer):
     closed_at: datetime | None
     department: str
     department_phone: str
+    reply_due: DueOut | None
+    returned_because: str | None
     result: str | None
     collect_at: CollectionPlace | None

@@ -1,0 +1,94 @@
+"""A window takes in what was pre-registered or applied for online (收件), or gives it back (退件)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.intake.commands.completing import completed_papers
+from services.intake.commands.issue_document import issue_document
+from services.intake.domain.application import Application
+from services.intake.domain.materials import MaterialGiven
+from services.intake.domain.rules import an_agent_shows_an_authority_that_still_holds
+from services.intake.domain.taking_in import give_back, receive
+from services.intake.publishing import messages
+from services.intake.publishing.glyphs import every_text_is_printable
+from services.intake.publishing.window_documents import return_notice
+from services.intake.repository import applications
+from services.intake.repository.catalogue import Catalogue
+from shared.calendar import local_date
+from shared.unit_of_work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveApplication:
+    """What the clerk adds to what is there."""
+
+    number: str
+    form: Mapping[str, Any] = field(default_factory=dict)
+    materials: tuple[MaterialGiven, ...] = ()
+
+
+async def receive_application(
+    work: Work,
+    catalogue: Catalogue,
+    command: ReceiveApplication,
+    *,
+    seen_version: int | None = None,
+) -> Application:
+    """Take the papers in at the clerk's own window, which becomes their origin.
+
+    Raises: ApplicationUnknown, TransitionForbidden, FieldsRefused, ItemWithdrawn,
+    WindowNotOfOrganization, VersionSeenIsOld.  Source: A2.5; rules.md D."""
+    before = await applications.to_act_on(work, command.number, seen_version=seen_version)
+    origin = await catalogue.origin_of(work.connection, work.actor)
+    papers = await completed_papers(work, catalogue, before, command.form, command.materials)
+    an_agent_shows_an_authority_that_still_holds(
+        before.entry.channel, before.agent, today=local_date(work.now)
+    )
+    application, fact = receive(
+        before, papers.item, papers.form, papers.materials, origin, now=work.now
+    )
+    applications.save_whole(work, application)
+    messages.announce(work, application, messages.submitted(application, fact))
+    work.record(
+        "application_received",
+        command.number,
+        window=origin.window,
+        channel=application.entry.channel,
+    )
+    return application
+
+
+async def return_application(
+    work: Work,
+    catalogue: Catalogue,
+    number: str,
+    *,
+    reason: str,
+    seen_version: int | None = None,
+) -> Application:
+    """Give an online application back with a written reason.
+
+    Raises: ApplicationUnknown, TransitionForbidden, FieldsRefused, VersionSeenIsOld."""
+    before = await applications.to_act_on(work, number, seen_version=seen_version)
+    every_text_is_printable([("reason", reason)])
+    application, fact = give_back(before, reason, now=work.now)
+    office = await catalogue.office_of(work.connection, application.origin.organization)
+    applications.save(work, application)
+    await issue_document(
+        work,
+        application,
+        office,
+        "return_notice",
+        lambda document_number: return_notice(
+            application,
+            office,
+            document_number=document_number,
+            reason=reason,
+            issued_at=work.now,
+            handler=work.actor.name,
+        ),
+    )
+    messages.announce(work, application, messages.returned(application, fact))
+    work.record("application_returned", number)
+    return application

@@ -1,0 +1,42 @@
+"""Intake's tables. Personal fields are sealed texts; nothing readable identifies a person here."""
+
+from services.intake.tables.applications import (
+    applications,
+    case_grants,
+    documents,
+    files,
+    known_licences,
+    lapses,
+    number_sequences,
+)
+from services.intake.tables.appointments import appointment_slots, appointments
+from services.intake.tables.catalogue import (
+    item_drafts,
+    item_terms,
+    item_versions,
+    items,
+    organizations,
+    windows,
+)
+from services.intake.tables.common import calendar_versions, common, metadata
+
+__all__ = [
+    "applications",
+    "appointment_slots",
+    "appointments",
+    "calendar_versions",
+    "case_grants",
+    "common",
+    "documents",
+    "files",
+    "item_drafts",
+    "item_terms",
+    "item_versions",
+    "items",
+    "known_licences",
+    "lapses",
+    "metadata",
+    "number_sequences",
+    "organizations",
+    "windows",
+]
