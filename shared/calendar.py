@@ -15,6 +15,9 @@ from zoneinfo import ZoneInfo
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SHIPPED_LISTS = Path(__file__).with_name("calendars")
 COLUMNS = ["date", "kind", "name"]
+LONGEST_AHEAD = timedelta(days=731)
+"""How far ahead a paper of a case may name a day. Two years: the longest stops, a tender or a review by
+experts, take months; what lies farther is a slip of the pen, and would keep a case from ever ringing."""
 
 _ONE_DAY = timedelta(days=1)
 _WEEKDAYS = "一二三四五六日"
@@ -245,12 +248,15 @@ def days_explained(
 
 
 def local_date(moment: datetime) -> date:
-    """The date in China at a moment.
+    """The date in China at a moment; beyond the ends of the calendar its last or first day.
 
     Raises: ValueError when the moment is naive."""
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone has no date")
-    return moment.astimezone(SHANGHAI).date()
+    try:
+        return moment.astimezone(SHANGHAI).date()
+    except OverflowError:
+        return date.max if moment.year > 1 else date.min
 
 
 @cache

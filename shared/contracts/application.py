@@ -1,7 +1,5 @@
 """Facts that intake announces about an application (办件)."""
 
-from datetime import datetime
-
 from shared.contracts.envelope import Event
 from shared.contracts.parts import (
     Defect,
@@ -13,6 +11,7 @@ from shared.contracts.parts import (
     Party,
     RoutePlan,
 )
+from shared.moments import Moment
 
 
 class ApplicationSubmitted(Event):
@@ -22,7 +21,7 @@ class ApplicationSubmitted(Event):
     application_number: str
     item: ItemVersion
     origin: Origin
-    submitted_at: datetime
+    submitted_at: Moment
 
 
 class ApplicationSupplementNotified(Event):
@@ -36,8 +35,8 @@ class ApplicationSupplementNotified(Event):
     origin: Origin
     defects: tuple[str, ...]
     itemized: tuple[Defect, ...] = ()
-    supplement_until: datetime
-    notified_at: datetime
+    supplement_until: Moment
+    notified_at: Moment
 
 
 class ApplicationAccepted(Event):
@@ -57,13 +56,13 @@ class ApplicationAccepted(Event):
     origin: Origin
     form_sealed: str
     materials: tuple[MaterialState, ...] = ()
-    submitted_at: datetime
-    uploaded_at: datetime
-    accepted_at: datetime
+    submitted_at: Moment
+    uploaded_at: Moment
+    accepted_at: Moment
     accepted_by: str
     promised_due: Due
     statutory_due: Due
-    supplement_notified_at: datetime | None = None
+    supplement_notified_at: Moment | None = None
     is_deemed: bool = False
 
 
@@ -76,7 +75,7 @@ class ApplicationRefused(Event):
     origin: Origin
     reason: str
     right_body: str | None = None
-    refused_at: datetime
+    refused_at: Moment
 
 
 class ApplicationSupplemented(Event):
@@ -87,7 +86,7 @@ class ApplicationSupplemented(Event):
     request_id: str
     materials: tuple[MaterialState, ...]
     remark: str = ""
-    supplemented_at: datetime
+    supplemented_at: Moment
 
 
 class ApplicationWithdrawn(Event):
@@ -101,7 +100,7 @@ class ApplicationWithdrawn(Event):
     origin: Origin
     reason: str
     was_accepted: bool = True
-    withdrawn_at: datetime
+    withdrawn_at: Moment
 
 
 class ApplicationDelivered(Event):
@@ -113,4 +112,4 @@ class ApplicationDelivered(Event):
     origin: Origin
     result: str
     mode: str
-    delivered_at: datetime
+    delivered_at: Moment

@@ -2,12 +2,13 @@
 
 Attributes and headers never hold personal data: names and ID numbers travel sealed inside `data`."""
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
+
+from shared.moments import Moment
 
 CONTENT_TYPE = "application/cloudevents+json"
 TYPE_PREFIX = "cn.yikou."
@@ -55,7 +56,7 @@ class Envelope(BaseModel):
     source: str = Field(min_length=1, max_length=100, pattern=VISIBLE)
     type: str = Field(min_length=1, max_length=200, pattern=VISIBLE)
     subject: str = Field(min_length=1, max_length=64, pattern=VISIBLE)
-    time: datetime
+    time: Moment
     datacontenttype: str = "application/json"
     sequence: int = Field(ge=1)
     traceparent: str | None = None

@@ -5,7 +5,6 @@ answers on `yikou.decisions`. A department's own system sees only these two. Eve
 office that gives it; one that is not the task's office has no effect. And every answer carries the
 AMQP property `user-id`: one whose sender does not hold the task is parked (decision 0024)."""
 
-from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
@@ -21,6 +20,7 @@ from shared.contracts.parts import (
     Origin,
     Party,
 )
+from shared.moments import Moment
 
 OFFICE_USER = "yikou_office_{organization}"
 """The broker user of a department's own system."""
@@ -48,7 +48,7 @@ class TaskAssigned(Event):
     sign_off_required: bool
     leads: bool = True
     due: Due
-    assigned_at: datetime
+    assigned_at: Moment
 
 
 class TaskRecalled(Event):
@@ -59,7 +59,7 @@ class TaskRecalled(Event):
     task_id: str
     application_number: str
     reason: str
-    recalled_at: datetime
+    recalled_at: Moment
 
 
 class TaskRescheduled(Event):
@@ -72,7 +72,7 @@ class TaskRescheduled(Event):
     due_before: Due
     due: Due
     calendar_version: int
-    rescheduled_at: datetime
+    rescheduled_at: Moment
 
 
 class TaskSupplementAnswered(Event):
@@ -85,7 +85,7 @@ class TaskSupplementAnswered(Event):
     request_id: str
     materials: tuple[MaterialState, ...]
     remark: str = ""
-    answered_at: datetime
+    answered_at: Moment
 
 
 class TaskDecided(Event):
@@ -110,10 +110,10 @@ class TaskSupplementRequested(Event):
     request_id: str
     defects: tuple[str, ...] = Field(min_length=1)
     itemized: tuple[Defect, ...] = ()
-    supplement_until: datetime
+    supplement_until: Moment
     organization: str
     requested_by: str
-    requested_at: datetime
+    requested_at: Moment
 
 
 class TaskSuspended(Event):
@@ -129,8 +129,8 @@ class TaskSuspended(Event):
     reason: str
     organization: str
     approved_by: str
-    expected_until: datetime
-    suspended_at: datetime
+    expected_until: Moment
+    suspended_at: Moment
     document: str = ""
 
 
@@ -143,7 +143,7 @@ class TaskResumed(Event):
     application_number: str
     organization: str
     resumed_by: str
-    resumed_at: datetime
+    resumed_at: Moment
 
 
 class TaskExtended(Event):
@@ -161,4 +161,4 @@ class TaskExtended(Event):
     approved_by: str
     approved_by_name: str
     approver_rank: Literal["organ_head", "government_leader"] = "organ_head"
-    extended_at: datetime
+    extended_at: Moment

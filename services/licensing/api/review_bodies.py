@@ -1,12 +1,11 @@
 """Bodies of the review desk: what is sent in, and what is shown."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -26,6 +25,7 @@ from services.licensing.domain.review_parts import (
     Suspension,
 )
 from shared.answers import DueOut
+from shared.moments import Until
 from shared.printing import glyphs
 
 NO_CONTROL_CHARACTERS = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
@@ -124,7 +124,7 @@ class NewSuspension(Body):
 
     reason_code: Annotated[str, Field(min_length=1, max_length=40)]
     reason: Words
-    expected_until: AwareDatetime | date
+    expected_until: Until
     document: Annotated[str, Field(max_length=300)] = ""
 
 

@@ -1,12 +1,12 @@
 """Bodies of the acts on an application."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from services.intake.api.schemas.bodies import MaterialIn
 from services.intake.api.schemas.common import Body, Code, Line, Name, Remark, Text
+from shared.moments import Day
 
 
 class AcceptanceIn(Body):
@@ -24,7 +24,7 @@ class SupplementNoticeIn(Body):
     """补正一次性告知: everything at once. until: last day; ten working days by default."""
 
     defects: Annotated[tuple[DefectIn, ...], Field(min_length=1, max_length=50)]
-    until: date | None = None
+    until: Day | None = None
 
 
 class SupplementsIn(Body):
