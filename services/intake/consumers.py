@@ -86,10 +86,11 @@ async def on_case_suspended(work: Work, event: CaseSuspended, envelope: Envelope
 
 async def on_case_resumed(work: Work, event: CaseResumed, envelope: Envelope) -> None:
     """The clocks run again."""
+    is_of_suspension = event.kind == "suspension"
     await follow_case(
         work,
         event.application_number,
-        lambda known: known.resumed(as_of=envelope.sequence),
+        lambda known: known.resumed(as_of=envelope.sequence) if is_of_suspension else known,
         Dues(envelope.sequence, _due(event.promised_due), _due(event.statutory_due)),
     )
 

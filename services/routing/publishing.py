@@ -153,6 +153,7 @@ def _case_message(
                 promised_due=_promised(case),
                 statutory_due=_statutory(case),
                 resumed_at=fact.resumed_at,
+                kind=fact.kind,
             )
         case happened.WasExtended():
             return contracts.CaseExtended(

@@ -57,7 +57,7 @@ CHINESE_TITLES: dict[str, str] = {
     "cn.yikou.case.progressed.v1": "环节推进",
     "cn.yikou.case.supplement_requested.v1": "审查补正",
     "cn.yikou.case.suspended.v1": "特别程序开始",
-    "cn.yikou.case.resumed.v1": "特别程序结束",
+    "cn.yikou.case.resumed.v1": "恢复计时",
     "cn.yikou.case.extended.v1": "期限延长",
     "cn.yikou.case.rescheduled.v1": "期限重新推算",
     "cn.yikou.case.clock_ran_out.v1": "时限届满",

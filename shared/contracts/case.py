@@ -1,5 +1,7 @@
 """Facts that routing announces about a case on its way."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from shared.contracts.envelope import Event
@@ -69,13 +71,16 @@ class CaseSuspended(Event):
 
 
 class CaseResumed(Event):
-    """The clocks run again; due dates moved by the uncounted days."""
+    """The clocks run again; due dates moved by the uncounted days.
+
+    kind: what had stopped them, a special procedure or the waiting for supplements."""
 
     TYPE = "cn.yikou.case.resumed.v1"
     application_number: str
     promised_due: Due
     statutory_due: Due
     resumed_at: Moment
+    kind: Literal["suspension", "supplement"] = "suspension"
 
 
 class CaseExtended(Event):

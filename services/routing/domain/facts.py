@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from services.routing.domain.clocks import Dues
@@ -75,9 +76,10 @@ class WasSuspended:
 
 @dataclass(frozen=True, slots=True)
 class ClocksRunAgain:
-    """A pause ended and the due dates moved."""
+    """A pause ended and the due dates moved. kind: what it had waited for."""
 
     resumed_at: datetime
+    kind: Literal["suspension", "supplement"] = "suspension"
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def answer_supplement(
     calendar: WorkingCalendar,
     now: datetime,
 ) -> Outcome:
-    """What was asked for came in; the promised clock runs again.
+    """What was asked for came in; the promised clock runs again unless a special procedure goes on.
 
     Raises: RequestUnknown while the request may still come, Repeated, CaseEnded."""
     asked = case.supplement
@@ -143,7 +143,9 @@ def answer_supplement(
     task = answered.task(asked.task_id)
     answer = SupplementWasAnswered(task, request_id, remark, supplemented_at)
     moved = answered.moved(answered.reviewing_status, now)
-    return moved, (answer, ClocksRunAgain(supplemented_at))
+    if moved.is_suspended:
+        return moved, (answer,)
+    return moved, (answer, ClocksRunAgain(supplemented_at, "supplement"))
 
 
 def suspend(
