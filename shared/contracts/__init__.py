@@ -39,6 +39,7 @@ from shared.contracts.task import (
     TaskResumed,
     TaskSupplementAnswered,
     TaskSupplementRequested,
+    TaskSupplementUsed,
     TaskSuspended,
 )
 
@@ -65,6 +66,7 @@ EVENTS: tuple[type[Event], ...] = (
     TaskAssigned,
     TaskRecalled,
     TaskRescheduled,
+    TaskSupplementUsed,
     TaskSupplementAnswered,
     TaskDecided,
     TaskSupplementRequested,
@@ -116,5 +118,6 @@ __all__ = [
     "TaskResumed",
     "TaskSupplementAnswered",
     "TaskSupplementRequested",
+    "TaskSupplementUsed",
     "TaskSuspended",
 ]

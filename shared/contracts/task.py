@@ -29,7 +29,8 @@ OFFICE_USER = "yikou_office_{organization}"
 class TaskAssigned(Event):
     """One back office has work. Papers are fetched over HTTP with its own credential.
 
-    form_sealed: as in ApplicationAccepted; empty for a department's own system, which has no key."""
+    form_sealed: as in ApplicationAccepted; empty for a department's own system, which has no key.
+    supplement_used: the one request for papers in the life of the case was made by another office."""
 
     TYPE = "cn.yikou.task.assigned.v1"
     EXCHANGE = Exchange.TASKS
@@ -49,6 +50,7 @@ class TaskAssigned(Event):
     leads: bool = True
     due: Due
     assigned_at: Moment
+    supplement_used: bool = False
 
 
 class TaskRecalled(Event):
@@ -73,6 +75,19 @@ class TaskRescheduled(Event):
     due: Due
     calendar_version: int
     rescheduled_at: Moment
+
+
+class TaskSupplementUsed(Event):
+    """Another office has made the one request for papers; a second would not be passed on.
+
+    organization_name: of that office."""
+
+    TYPE = "cn.yikou.task.supplement_used.v1"
+    EXCHANGE = Exchange.TASKS
+    task_id: str
+    application_number: str
+    organization_name: str
+    used_at: Moment
 
 
 class TaskSupplementAnswered(Event):

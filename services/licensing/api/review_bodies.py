@@ -242,6 +242,7 @@ class ReviewOut(ReviewRow):
     opinion: Opinion | None
     sign_off: SignOff | None
     supplement: SupplementRequest | None
+    supplement_used: bool
     suspension: Suspension | None
     extension: Extension | None
     decision: ReviewDecision | None
@@ -278,6 +279,7 @@ class ReviewOut(ReviewRow):
             opinion=review.opinion,
             sign_off=review.sign_off,
             supplement=review.supplement,
+            supplement_used=review.supplement_used,
             suspension=review.suspension,
             extension=review.extension,
             decision=review.decision,

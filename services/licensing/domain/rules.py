@@ -106,11 +106,13 @@ def a_refusal_states_reason_law_and_remedy(
             raise RefusalIncomplete(field, f"refusal_{field}_missing", message)
 
 
-def a_supplement_is_requested_only_once(earlier: SupplementRequest | None) -> None:
-    """A second request for papers is blocked.
+def a_supplement_is_requested_only_once(
+    earlier: SupplementRequest | None, *, used: bool = False
+) -> None:
+    """A second request for papers is blocked, whichever office made the first (used: another one).
 
     Raises: SupplementAlreadyRequested.  Source: 行政许可法 Art. 32 (一次告知)."""
-    if earlier is not None:
+    if earlier is not None or used:
         raise SupplementAlreadyRequested
 
 

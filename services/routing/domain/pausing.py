@@ -68,6 +68,7 @@ def request_supplement(
 ) -> Outcome:
     """A back office asks for everything missing, once in the life of a case.
 
+    A second request carries its answer: go on without, so that no desk waits for ever.
     Raises: TaskUnknown, NotTheTasksOffice, Repeated, CaseEnded, TaskClosed, SecondSupplementRequest.
     Source: 行政许可法 Art. 32; rules.md B."""
     task = case.task_of(task_id, organization)
@@ -79,7 +80,8 @@ def request_supplement(
     if not task.is_open:
         raise TaskClosed
     if asked is not None:
-        raise SecondSupplementRequest
+        answer = SupplementWasAnswered(task, request_id, GO_ON_WITHOUT, now)
+        raise SecondSupplementRequest(answers=(answer,))
     pause = CasePause(
         id=pause_id(task_id, PauseKind.SUPPLEMENT, requested_at),
         task_id=task_id,
@@ -98,14 +100,6 @@ def request_supplement(
         task, request_id, defects, supplement_until, requested_at, itemized
     )
     return waiting.moved(waiting.reviewing_status, now), (fact,)
-
-
-def second_request_is_sent_back(
-    case: Case, task_id: UUID, request_id: str, now: datetime
-) -> Outcome:
-    """Tell the office that asked a second time to go on, so that its desk does not wait for ever."""
-    answer = SupplementWasAnswered(case.task(task_id), request_id, GO_ON_WITHOUT, now)
-    return case, (answer,)
 
 
 def answer_supplement(
