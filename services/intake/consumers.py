@@ -10,6 +10,7 @@ from services.intake.commands.take_supplement_request import take_supplement_req
 from services.intake.commands.take_suspension import take_suspension
 from services.intake.domain.application import Dues
 from services.intake.domain.materials import Defect
+from services.intake.domain.places import ActingOffice
 from services.intake.domain.progress import HoldingOffice, IssuedLicence, SupplementRequest
 from shared.calendar import DueDate
 from shared.calendar_versions import keep_published
@@ -76,6 +77,7 @@ async def on_case_suspended(work: Work, event: CaseSuspended, envelope: Envelope
     await take_suspension(
         work,
         event.application_number,
+        by=_acting(event),
         reason=event.reason,
         expected_until=event.expected_until,
         suspended_at=event.suspended_at,
@@ -100,9 +102,9 @@ async def on_case_extended(work: Work, event: CaseExtended, envelope: Envelope) 
     await take_extension(
         work,
         event.application_number,
+        by=_acting(event),
         working_days=event.working_days,
         reason=event.reason,
-        approved_by=event.approved_by_name,
         dues=Dues(envelope.sequence, statutory=_due(event.statutory_due)),
         extended_at=event.extended_at,
         occasion=envelope.id,
@@ -173,6 +175,13 @@ def _offices(offices: Sequence[parts.Office]) -> tuple[HoldingOffice, ...]:
     return tuple(
         HoldingOffice(one.organization, one.organization_name, one.phone) for one in offices
     )
+
+
+def _acting(event: CaseSuspended | CaseExtended) -> ActingOffice:
+    return ActingOffice(
+        event.organization, event.organization_name, event.organization_phone,
+        event.approved_by_name,
+    )  # fmt: skip
 
 
 def _due(due: parts.Due) -> DueDate:

@@ -60,7 +60,9 @@ class CaseSupplementRequested(Event):
 
 
 class CaseSuspended(Event):
-    """A lawful special procedure stops the clocks (行政许可法 Art. 45; rules.md B)."""
+    """A lawful special procedure stops the clocks (行政许可法 Art. 45; rules.md B).
+
+    organization, its name and phone, approved_by_name: who acted, and so heads and signs the notice."""
 
     TYPE = "cn.yikou.case.suspended.v1"
     application_number: str
@@ -68,6 +70,10 @@ class CaseSuspended(Event):
     reason: str
     expected_until: Moment
     suspended_at: Moment
+    organization: str = ""
+    organization_name: str = ""
+    organization_phone: str = ""
+    approved_by_name: str = ""
 
 
 class CaseResumed(Event):
@@ -84,7 +90,9 @@ class CaseResumed(Event):
 
 
 class CaseExtended(Event):
-    """The statutory limit was extended once, before expiry (行政许可法 Art. 42)."""
+    """The statutory limit was extended once, before expiry (行政许可法 Art. 42).
+
+    organization, its name and phone: who acted, as in CaseSuspended."""
 
     TYPE = "cn.yikou.case.extended.v1"
     application_number: str
@@ -93,6 +101,9 @@ class CaseExtended(Event):
     approved_by_name: str
     statutory_due: Due
     extended_at: Moment
+    organization: str = ""
+    organization_name: str = ""
+    organization_phone: str = ""
 
 
 class CaseRescheduled(Event):

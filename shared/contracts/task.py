@@ -134,7 +134,7 @@ class TaskSupplementRequested(Event):
 class TaskSuspended(Event):
     """A back office stops the clock for a lawful reason.
 
-    document: the paper that proves it, by name and number."""
+    document: the paper that proves it, by name and number.  approved_by_name: as the notice names them."""
 
     TYPE = "cn.yikou.task.suspended.v1"
     EXCHANGE = Exchange.DECISIONS
@@ -147,6 +147,7 @@ class TaskSuspended(Event):
     expected_until: Moment
     suspended_at: Moment
     document: str = ""
+    approved_by_name: str = ""
 
 
 class TaskResumed(Event):

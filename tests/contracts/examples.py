@@ -112,10 +112,10 @@ EXAMPLES: tuple[c.Event, ...] = (
         form_sealed=FORM, materials=MATERIALS, sign_off_required=True, due=DUE, assigned_at=NOW,
     ),
     c.TaskRecalled(**TASK, reason="withdrawn", recalled_at=NOW),
-    c.TaskSupplementUsed(**TASK, organization_name="街道办事处", used_at=NOW),
     c.TaskRescheduled(
         **TASK, due_before=DUE, due=DUE, calendar_version=1, rescheduled_at=NOW
     ),
+    c.TaskSupplementUsed(**TASK, organization_name="街道办事处", used_at=NOW),
     c.TaskSupplementAnswered(**TASK, request_id="r1", materials=MATERIALS, answered_at=NOW),
     c.TaskDecided(**TASK, decision=DECISION),
     c.TaskSupplementRequested(

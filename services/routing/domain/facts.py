@@ -66,12 +66,16 @@ class SupplementWasAnswered:
 
 @dataclass(frozen=True, slots=True)
 class WasSuspended:
-    """A special procedure began."""
+    """A special procedure began, by an office that heads and signs the notice."""
 
     reason_code: str
     reason: str
     expected_until: datetime
     suspended_at: datetime
+    organization: str
+    organization_name: str
+    organization_phone: str
+    approved_by_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +88,15 @@ class ClocksRunAgain:
 
 @dataclass(frozen=True, slots=True)
 class WasExtended:
-    """The statutory limit was extended."""
+    """The statutory limit was extended, by an office that heads and signs the notice."""
 
     working_days: int
     reason: str
     approved_by_name: str
     extended_at: datetime
+    organization: str
+    organization_name: str
+    organization_phone: str
 
 
 @dataclass(frozen=True, slots=True)

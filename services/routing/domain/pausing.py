@@ -35,6 +35,7 @@ from services.routing.domain.refusals import (
     SuspensionUnknown,
     TaskClosed,
 )
+from services.routing.domain.task import CaseTask
 from shared.calendar import WorkingCalendar
 
 GO_ON_WITHOUT = "本办件已一次性告知补正，不再受理第二次补正要求，请依现有材料审查。"
@@ -51,6 +52,7 @@ class Suspension:
     expected_until: datetime
     suspended_at: datetime
     document: str = ""
+    approved_by_name: str = ""
 
 
 def request_supplement(
@@ -176,6 +178,8 @@ def suspend(
         suspension.reason,
         suspension.expected_until,
         suspension.suspended_at,
+        *_acting(task),
+        suspension.approved_by_name or suspension.approved_by,
     )
     return paused.moved(paused.reviewing_status, now), (fact,)
 
@@ -246,7 +250,12 @@ def extend(
         raise ExtensionNotAllowed(reason=error.sentence) from error
     clocks = tuple(_extended(one, extended, task_id) for one in case.clocks)
     changed = replace(case, clocks=reckoned(clocks, case.pauses, case.tasks, calendar))
-    return changed, (WasExtended(working_days, reason, approved_by_name, extended_at),)
+    fact = WasExtended(working_days, reason, approved_by_name, extended_at, *_acting(task))
+    return changed, (fact,)
+
+
+def _acting(task: CaseTask) -> tuple[str, str, str]:
+    return str(task.organization), task.organization_name, task.phone
 
 
 def _extended(clock: CaseClock, extended: CaseClock, task_id: UUID) -> CaseClock:
