@@ -25,6 +25,7 @@ from services.licensing.domain.review_parts import (
     Suspension,
 )
 from shared.answers import DueOut
+from shared.free_text import PLAIN
 from shared.moments import Until
 from shared.printing import glyphs
 
@@ -51,11 +52,13 @@ Words = Annotated[
         strip_whitespace=True, min_length=1, max_length=2000, pattern=NO_CONTROL_CHARACTERS
     ),
     AfterValidator(_printable),
+    PLAIN,
 ]
 OptionalWords = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=2000, pattern=NO_CONTROL_CHARACTERS),
     AfterValidator(_printable),
+    PLAIN,
 ]
 Reason = Annotated[
     str,
@@ -125,7 +128,7 @@ class NewSuspension(Body):
     reason_code: Annotated[str, Field(min_length=1, max_length=40)]
     reason: Words
     expected_until: Until
-    document: Annotated[str, Field(max_length=300)] = ""
+    document: Annotated[str, Field(max_length=300), PLAIN] = ""
 
 
 class NewResumption(Body):

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StrictInt, ValidationInfo, field_validator
 
-from services.intake.api.schemas.common import Body, Code, Line, Name, Phone
+from services.intake.api.schemas.common import Body, Code, Line, Name, Phone, SealedLine
 from services.intake.commands.submit_application import SubmitApplication
 from services.intake.domain.materials import MaterialGiven
 from services.intake.domain.people import Agent, Applicant
@@ -81,4 +81,4 @@ class NewApplication(Body):
 class UnmaskingIn(Body):
     """Why the whole identity is needed; kept in the audit trail."""
 
-    reason: Line
+    reason: SealedLine

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from shared.free_text import PLAIN
+
 NO_CONTROL_CHARACTERS = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 
 
@@ -25,21 +27,25 @@ Name = Annotated[
         strip_whitespace=True, min_length=1, max_length=60, pattern=NO_CONTROL_CHARACTERS
     ),
 ]
-Line = Annotated[
+SealedLine = Annotated[
     str,
     StringConstraints(
         strip_whitespace=True, min_length=1, max_length=200, pattern=NO_CONTROL_CHARACTERS
     ),
 ]
+"""A line that is kept sealed, and so may name somebody by number."""
+Line = Annotated[SealedLine, PLAIN]
 Text = Annotated[
     str,
     StringConstraints(
         strip_whitespace=True, min_length=1, max_length=1000, pattern=NO_CONTROL_CHARACTERS
     ),
+    PLAIN,
 ]
 Remark = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=500, pattern=NO_CONTROL_CHARACTERS),
+    PLAIN,
 ]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=50, pattern=r"^[0-9A-Za-z_.-]+$")]
 Phone = Annotated[
