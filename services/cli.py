@@ -19,6 +19,7 @@ from services.calendar_commands import calendar_commands
 from services.options import (
     BrokerOption,
     DatabaseOption,
+    PortOption,
     VarOption,
     complain,
     give_up,
@@ -53,7 +54,7 @@ def serve(
         str, typer.Argument(help="all，或 intake、routing、licensing、notify 之一。")
     ] = "all",
     host: Annotated[str, typer.Option(help="监听地址。")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="监听端口。")] = 8000,
+    port: PortOption = 8000,
     database: DatabaseOption = None,
     broker: BrokerOption = None,
     var: VarOption = None,
@@ -79,9 +80,7 @@ def serve(
 
 
 @app.command()
-def run(
-    port: Annotated[int, typer.Option(help="监听端口。")] = 8000, var: VarOption = None
-) -> None:
+def run(port: PortOption = 8000, var: VarOption = None) -> None:
     """用演示数据启动嵌入式系统，打印网址、人员和可试用的令牌，按 Ctrl-C 结束。"""
     gc.disable()
     from services.demo.trial import trial
@@ -244,9 +243,9 @@ def audit_verify(database: DatabaseOption = None, var: VarOption = None) -> None
     verdicts = asyncio.run(verify_audit(standing_system(database, var)))
     for name, verdict in verdicts.items():
         if verdict.first_bad is None:
-            print(f"{name}: {verdict.rows} rows, intact")
+            print(f"{name}：{verdict.rows} 条审计记录，完好（intact）")
         else:
-            print(f"{name}: row {verdict.first_bad} is bad: {verdict.finding}")
+            print(f"{name}：第 {verdict.first_bad} 条审计记录有问题（bad row）：{verdict.finding}")
     if any(verdict.first_bad is not None for verdict in verdicts.values()):
         sys.exit(1)
 

@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from services.all_in_one import System
     from shared.settings import ServiceSettings
 
+
+def _port(port: int) -> int:
+    if not 1 <= port <= 65_535:
+        raise typer.BadParameter("监听端口应在1至65535之间")
+    return port
+
+
 DatabaseOption = Annotated[
     str | None,
     typer.Option(help="数据库地址，{service} 代表服务名；缺省为 var/ 下的 SQLite 文件。"),
@@ -18,6 +25,7 @@ DatabaseOption = Annotated[
 BrokerOption = Annotated[
     str | None, typer.Option(help="消息服务器地址 amqp://…；缺省为进程内传递（embedded）。")
 ]
+PortOption = Annotated[int, typer.Option(help="监听端口，1至65535。", callback=_port)]
 VarOption = Annotated[Path | None, typer.Option(help="嵌入式运行的文件目录，缺省 var/。")]
 
 
