@@ -113,7 +113,7 @@ def demo(
     try:
         print(asyncio.run(demonstrate(settings, against=against, say=print)))
     except Exception as error:  # noqa: BLE001  the last net of the command: told, and exit status 1
-        give_up(f"演示未能完成：{type(error).__name__}: {error}")
+        give_up(f"演示未能完成：{error}（{type(error).__name__}）")
 
 
 @app.command()

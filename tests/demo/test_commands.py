@@ -214,3 +214,16 @@ def test_a_port_that_is_none_is_refused_in_a_sentence(
     assert refused.exit_code == 2
     assert "65535" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "url"), [("--database", "nonsense"), ("--database", "mysql://x"), ("--broker", "x")]
+)
+def test_an_address_that_is_none_is_refused_in_a_sentence(
+    tmp_path: Path, option: str, url: str
+) -> None:
+    refused = run("serve", tmp_path, option, url)
+
+    assert refused.exit_code == 2
+    assert option in refused.stderr
+    assert "无法识别" in refused.stderr
