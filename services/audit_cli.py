@@ -19,9 +19,10 @@ def audit_verify(database: DatabaseOption = None, var: VarOption = None) -> None
     verdicts = asyncio.run(verify_audit(standing_system(database, var)))
     for name, verdict in verdicts.items():
         if verdict.first_bad is None:
-            typer.echo(f"{name}: {verdict.rows} rows, intact")
+            typer.echo(f"{name}：{verdict.rows} 条审计记录，完好（intact）")
         else:
-            typer.echo(f"{name}: row {verdict.first_bad} is bad: {verdict.finding}")
+            finding = verdict.finding
+            typer.echo(f"{name}：第 {verdict.first_bad} 条审计记录有问题（bad row）：{finding}")
     if any(verdict.first_bad is not None for verdict in verdicts.values()):
         sys.exit(1)
 

@@ -21,6 +21,7 @@ from services.directory_cli import directory_commands
 from services.options import (
     BrokerOption,
     DatabaseOption,
+    PortOption,
     VarOption,
     complain,
     give_up,
@@ -55,7 +56,7 @@ def serve(
         str, typer.Argument(help="all，或 intake、routing、licensing、notify 之一。")
     ] = "all",
     host: Annotated[str, typer.Option(help="监听地址。")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="监听端口。")] = 8000,
+    port: PortOption = 8000,
     database: DatabaseOption = None,
     broker: BrokerOption = None,
     var: VarOption = None,
@@ -81,9 +82,7 @@ def serve(
 
 
 @app.command()
-def run(
-    port: Annotated[int, typer.Option(help="监听端口。")] = 8000, var: VarOption = None
-) -> None:
+def run(port: PortOption = 8000, var: VarOption = None) -> None:
     """用演示数据启动嵌入式系统，打印网址、人员和可试用的令牌，按 Ctrl-C 结束。"""
     gc.disable()
     from services.demo.trial import trial
@@ -116,7 +115,7 @@ def demo(
     try:
         print(asyncio.run(demonstrate(settings, against=against, say=print)))
     except Exception as error:  # noqa: BLE001  the last net of the command: told, and exit status 1
-        give_up(f"演示未能完成：{type(error).__name__}: {error}")
+        give_up(f"演示未能完成：{error}（{type(error).__name__}）")
 
 
 @app.command()

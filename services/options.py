@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from services.all_in_one import System
     from shared.settings import ServiceSettings
 
+
+def _port(port: int) -> int:
+    if not 1 <= port <= 65_535:
+        raise typer.BadParameter("监听端口应在1至65535之间")
+    return port
+
+
 DatabaseOption = Annotated[
     str | None,
     typer.Option(help="数据库地址，{service} 代表服务名；缺省为 var/ 下的 SQLite 文件。"),
@@ -18,13 +25,29 @@ DatabaseOption = Annotated[
 BrokerOption = Annotated[
     str | None, typer.Option(help="消息服务器地址 amqp://…；缺省为进程内传递（embedded）。")
 ]
+PortOption = Annotated[int, typer.Option(help="监听端口，1至65535。", callback=_port)]
 VarOption = Annotated[Path | None, typer.Option(help="嵌入式运行的文件目录，缺省 var/。")]
+
+
+URLS = {
+    "--database": "应为 postgresql+asyncpg://… 或 sqlite+aiosqlite:///…",
+    "--broker": "应为 amqp://…、amqps://… 或 embedded",
+}
+
+
+def _is_readable(url: str, option: str) -> bool:
+    if option == "--broker":
+        return url == "embedded" or url.startswith(("amqp://", "amqps://"))
+    return url.startswith(("postgresql+asyncpg://", "sqlite+aiosqlite:///"))
 
 
 def settings_from(database: str | None, broker: str | None, var: Path | None) -> "ServiceSettings":
     """The settings of the environment, with what the options say instead."""
     from shared.settings import ServiceSettings
 
+    for option, url in (("--database", database), ("--broker", broker)):
+        if url is not None and not _is_readable(url, option):
+            raise typer.BadParameter(f"{option} 给出的地址无法识别：{URLS[option]}")
     settings = ServiceSettings()
     given = {"database_url": database, "broker_url": broker, "var_dir": var}
     return settings.with_changes(**{name: value for name, value in given.items() if value})

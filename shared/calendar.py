@@ -5,6 +5,7 @@ that depends on it is marked provisional: never refused, never silently guessed 
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -15,7 +16,7 @@ from zoneinfo import ZoneInfo
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SHIPPED_LISTS = Path(__file__).with_name("calendars")
 COLUMNS = ["date", "kind", "name"]
-
+LONGEST_AHEAD = timedelta(days=731)  # no paper names a later day: the longest stops take months
 _ONE_DAY = timedelta(days=1)
 _WEEKDAYS = "一二三四五六日"
 _SATURDAY = 5
@@ -245,12 +246,12 @@ def days_explained(
 
 
 def local_date(moment: datetime) -> date:
-    """The date in China at a moment.
-
-    Raises: ValueError when the moment is naive."""
+    """The date in China at a moment, the calendar's ends included. Raises: ValueError when it is naive."""
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone has no date")
-    return moment.astimezone(SHANGHAI).date()
+    with suppress(OverflowError):
+        return moment.astimezone(SHANGHAI).date()
+    return date.max if moment.year > 1 else date.min
 
 
 @cache
@@ -262,9 +263,7 @@ def shipped_calendar() -> WorkingCalendar:
 
 
 def year_list(year: int, text: str) -> YearList:
-    """Read a year's list from CSV: `date,kind(holiday|workday),name`.
-
-    Raises: CalendarListRefused, with a sentence that names the line."""
+    """Read a year's list from CSV: `date,kind(holiday|workday),name`. Raises: CalendarListRefused."""
     rows = csv.reader(text.removeprefix("\ufeff").splitlines())
     if next(rows, None) != COLUMNS:
         raise CalendarListRefused("节假日安排表第1行应为：date,kind,name。")

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from socket import gaierror
 from typing import Any
 
 import sqlalchemy as sa
@@ -77,7 +78,14 @@ def is_lost_connection(error: BaseException) -> bool:
     """Whether the database went away, so that the same unit of work may be run again as a whole."""
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or is_lost_connection_text(str(error.orig))
-    return isinstance(error, ConnectionError | TimeoutError | PoolTimeoutError)
+    if isinstance(error, ConnectionError | TimeoutError | PoolTimeoutError | gaierror):
+        return True
+    return _is_told_while_connecting(error) and is_lost_connection_text(str(error))
+
+
+def _is_told_while_connecting(error: BaseException) -> bool:
+    """Whether nobody wrapped the error: several addresses tried in vain, or the driver's own."""
+    return isinstance(error, OSError) or type(error).__module__.startswith("asyncpg.")
 
 
 def is_unique_conflict(error: BaseException) -> bool:
@@ -102,6 +110,14 @@ def is_unstorable_text(error: BaseException) -> bool:
     if not isinstance(error, DBAPIError):
         return False
     return getattr(error.orig, "sqlstate", None) in ("22021", "22P05")
+
+
+def is_refused_value(error: BaseException) -> bool:
+    """Whether the database cannot keep a value at all, whatever its moment: SQLSTATE class 22, a number
+    out of range, a text that is none. Trying again cannot help."""
+    if isinstance(error, DBAPIError):
+        return str(getattr(error.orig, "sqlstate", None) or "").startswith("22")
+    return isinstance(error, UnicodeEncodeError | OverflowError)
 
 
 def is_lost_connection_text(text: str) -> bool:

@@ -85,7 +85,7 @@ class Walk:
         notice = await self._hall.fetch(
             f"applications/{number}/documents/acceptance_notice", by=CLERK
         )
-        self._must("受理通知书 is a PDF", notice.startswith(b"%PDF"))
+        self._must("受理通知书应为 PDF", notice.startswith(b"%PDF"))
         return submitted
 
     async def _review_at_the_street(self, number: str) -> None:
@@ -108,16 +108,16 @@ class Walk:
     async def _licence_at_the_window(self, number: str) -> Answer:
         await self._hall.application_in(number, "ready", by=CLERK)
         licence = await self._hall.licence(number, by=CLERK)
-        self._must("the licence names the origin window", licence["origin_window"] == self._window)
+        self._must("证照应写明原受理窗口", licence["origin_window"] == self._window)
         self._hop(CLERK, f"结果回到原受理窗口：{licence['licence_number']}")
         return licence
 
     async def _print(self, licence: Answer, folder: Path) -> Path:
         content = await self._hall.licence_pdf(licence["licence_number"], by=CLERK)
-        self._must("the licence is a PDF", content.startswith(b"%PDF"))
+        self._must("证照应为 PDF", content.startswith(b"%PDF"))
         path = licence["verification_path"].removeprefix("/api/v1/")
         verified = await self._hall.get(path)
-        self._must("the licence verifies", verified["status"] == "valid")
+        self._must("证照应能核验为有效", verified["status"] == "valid")
         pdf = folder / f"{licence['application_number']}.pdf"
         await asyncio.to_thread(_keep, pdf, content)
         self._hop(CLERK, "打印证照，扫码核验有效")
@@ -132,14 +132,14 @@ class Walk:
         }
         closed = await self._hall.act(number, "delivery", delivery, by=CLERK)
         self._hop(CLERK, "送达回证签收，证照交付申请人")
-        self._must("the case is closed", closed["status"] == "closed")
+        self._must("办件应已归档", closed["status"] == "closed")
         receipt = await self._hall.fetch(
             f"applications/{number}/documents/delivery_receipt", by=CLERK
         )
-        self._must("送达回证 is a PDF", receipt.startswith(b"%PDF"))
+        self._must("送达回证应为 PDF", receipt.startswith(b"%PDF"))
         status = await self._hall.status(number, code)
-        self._must("the public status says closed", status["status"] == "closed")
-        self._must("the public status hides the name", self._applicant.name not in str(status))
+        self._must("公开查询应显示已归档", status["status"] == "closed")
+        self._must("公开查询不得显示姓名", self._applicant.name not in str(status))
         self._say(f"公开查询：{status['status_name']}")
 
         async def archived() -> bool:
@@ -148,7 +148,7 @@ class Walk:
         await self._hall.until("the case archived at routing", archived)
         history = json.dumps(await self._hall.get(f"cases/{number}/history", by=CLERK))
         for staff in (STREET_REVIEWER, CHIEF):
-            self._must(f"the case's history names {staff}", staff in history)
+            self._must(f"办件历史应记有 {staff}", staff in history)
 
     def _hop(self, staff: str, what: str) -> None:
         member = self._staff[staff]

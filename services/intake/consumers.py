@@ -14,6 +14,7 @@ from services.intake.commands.take_suspension import take_suspension
 from services.intake.domain.application import Dues
 from services.intake.domain.materials import Defect
 from services.intake.domain.paper_list import KnownLicence
+from services.intake.domain.places import ActingOffice
 from services.intake.domain.progress import HoldingOffice, SupplementRequest
 from shared.calendar import DueDate
 from shared.calendar_versions import keep_published
@@ -81,6 +82,7 @@ async def on_case_suspended(work: Work, event: CaseSuspended, envelope: Envelope
     await take_suspension(
         work,
         event.application_number,
+        by=_acting(event),
         reason=event.reason,
         expected_until=event.expected_until,
         suspended_at=event.suspended_at,
@@ -91,10 +93,11 @@ async def on_case_suspended(work: Work, event: CaseSuspended, envelope: Envelope
 
 async def on_case_resumed(work: Work, event: CaseResumed, envelope: Envelope) -> None:
     """The clocks run again."""
+    is_of_suspension = event.kind == "suspension"
     await follow_case(
         work,
         event.application_number,
-        lambda known: known.resumed(as_of=envelope.sequence),
+        lambda known: known.resumed(as_of=envelope.sequence) if is_of_suspension else known,
         Dues(envelope.sequence, _due(event.promised_due), _due(event.statutory_due)),
     )
 
@@ -104,9 +107,9 @@ async def on_case_extended(work: Work, event: CaseExtended, envelope: Envelope) 
     await take_extension(
         work,
         event.application_number,
+        by=_acting(event),
         working_days=event.working_days,
         reason=event.reason,
-        approved_by=event.approved_by_name,
         dues=Dues(envelope.sequence, statutory=_due(event.statutory_due)),
         extended_at=event.extended_at,
         occasion=envelope.id,
@@ -193,6 +196,13 @@ def _offices(offices: Sequence[parts.Office]) -> tuple[HoldingOffice, ...]:
     return tuple(
         HoldingOffice(one.organization, one.organization_name, one.phone) for one in offices
     )
+
+
+def _acting(event: CaseSuspended | CaseExtended) -> ActingOffice:
+    return ActingOffice(
+        event.organization, event.organization_name, event.organization_phone,
+        event.approved_by_name,
+    )  # fmt: skip
 
 
 def _due(due: parts.Due) -> DueDate:

@@ -1,6 +1,7 @@
 """What licensing hears: work for its desks, and how cases were decided. One function per message."""
 
 from services.licensing.commands.issue_licence import GrantedCase, issue_licence
+from services.licensing.commands.note_used_supplement import note_used_supplement
 from services.licensing.commands.recall_task import recall_task
 from services.licensing.commands.receive_task import receive_task
 from services.licensing.commands.reschedule_task import reschedule_task
@@ -23,6 +24,7 @@ from shared.contracts import (
     TaskRecalled,
     TaskRescheduled,
     TaskSupplementAnswered,
+    TaskSupplementUsed,
 )
 from shared.contracts.envelope import Envelope, Exchange
 from shared.contracts.parts import MaterialState, Origin
@@ -72,6 +74,7 @@ async def on_task_assigned(work: Work, event: TaskAssigned, _envelope: Envelope)
         leads=event.leads,
         due=DueDate(event.due.on, event.due.is_provisional),
         assigned_at=event.assigned_at,
+        supplement_used=event.supplement_used,
     )
     await receive_task(work, review, form_sealed=event.form_sealed)
 
@@ -108,6 +111,13 @@ async def on_task_supplement_answered(
         remark=event.remark,
         answered_at=event.answered_at,
     )
+
+
+async def on_task_supplement_used(
+    work: Work, event: TaskSupplementUsed, _envelope: Envelope
+) -> None:
+    """Another office has made the one request for papers of the case."""
+    await note_used_supplement(work, TaskId(event.task_id))
 
 
 async def on_case_decided(work: Work, event: CaseDecided, _envelope: Envelope) -> None:
@@ -157,6 +167,7 @@ def _desk(level: Level) -> Consumer:
             TaskRecalled: on_task_recalled,
             TaskRescheduled: on_task_rescheduled,
             TaskSupplementAnswered: on_task_supplement_answered,
+            TaskSupplementUsed: on_task_supplement_used,
         },
     )
 

@@ -108,6 +108,7 @@ def _clock_event(review: Review, fact: ReviewFact) -> Event | None:
                 expected_until=suspension.expected_until,
                 suspended_at=suspension.suspended_at,
                 document=suspension.document,
+                approved_by_name=suspension.approved_by_name,
             )
         case ReviewResumed(_, resumed_by, resumed_at):
             return contracts.TaskResumed(

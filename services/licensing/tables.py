@@ -48,6 +48,7 @@ reviews = sa.Table(
     sa.Column("supplement", Json),
     sa.Column("suspension", Json),
     sa.Column("extension", Json),
+    sa.Column("supplement_used", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Index("ix_reviews_desk", "organization", "status", "due_on", "task_id"),
     sa.Index("ix_reviews_organization_due", "organization", "due_on", "task_id"),
 )

@@ -133,7 +133,8 @@ def _(event: CaseSuspended) -> dict[str, str]:
 
 @facts_of.register
 def _(event: CaseResumed) -> dict[str, str]:
-    return {"due": _due(event.promised_due)}
+    ended = {"suspension": "特别程序已结束", "supplement": "补正材料已收到"}[event.kind]
+    return {"ended": ended, "due": _due(event.promised_due)}
 
 
 @facts_of.register

@@ -15,6 +15,7 @@ from services.routing.commands.record_licence import record_licence
 from services.routing.commands.request_supplement import request_supplement
 from services.routing.commands.resume_case import resume_case
 from services.routing.commands.suspend_case import suspend_case
+from services.routing.commands.timely_answer import timely
 from services.routing.commands.withdraw_case import withdraw_case
 from services.routing.repository.directories import Directories
 from shared import contracts
@@ -63,7 +64,7 @@ def answer(take: Callable[[Work, Any], Awaitable[None]], senders: Senders) -> Ha
 
     async def on_answer(work: Work, event: Any, envelope: Envelope) -> None:
         await admit_answer(work, event.task_id, envelope.sender, senders)
-        await take(work, printable(event))
+        await take(work, timely(printable(event), work.now))
 
     return on_answer
 

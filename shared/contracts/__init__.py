@@ -42,6 +42,7 @@ from shared.contracts.task import (
     TaskResumed,
     TaskSupplementAnswered,
     TaskSupplementRequested,
+    TaskSupplementUsed,
     TaskSuspended,
 )
 
@@ -70,6 +71,7 @@ EVENTS: tuple[type[Event], ...] = (
     TaskAssigned,
     TaskRecalled,
     TaskRescheduled,
+    TaskSupplementUsed,
     TaskSupplementAnswered,
     TaskDecided,
     TaskSupplementRequested,
@@ -129,5 +131,6 @@ __all__ = [
     "TaskResumed",
     "TaskSupplementAnswered",
     "TaskSupplementRequested",
+    "TaskSupplementUsed",
     "TaskSuspended",
 ]

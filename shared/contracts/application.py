@@ -1,7 +1,5 @@
 """Facts that intake announces about an application (办件)."""
 
-from datetime import datetime
-
 from shared.contracts.envelope import Event
 from shared.contracts.parts import (
     Defect,
@@ -13,6 +11,7 @@ from shared.contracts.parts import (
     Party,
     RoutePlan,
 )
+from shared.moments import Moment
 
 
 class ApplicationApplied(Event):
@@ -22,7 +21,7 @@ class ApplicationApplied(Event):
     application_number: str
     item: ItemVersion
     origin: Origin
-    applied_at: datetime
+    applied_at: Moment
     reply_due: Due
 
 
@@ -33,7 +32,7 @@ class ApplicationReturned(Event):
     application_number: str
     item: ItemVersion
     origin: Origin
-    returned_at: datetime
+    returned_at: Moment
 
 
 class ApplicationSubmitted(Event):
@@ -45,7 +44,7 @@ class ApplicationSubmitted(Event):
     application_number: str
     item: ItemVersion
     origin: Origin
-    submitted_at: datetime
+    submitted_at: Moment
     channel: str = "window"
 
 
@@ -60,8 +59,8 @@ class ApplicationSupplementNotified(Event):
     origin: Origin
     defects: tuple[str, ...]
     itemized: tuple[Defect, ...] = ()
-    supplement_until: datetime
-    notified_at: datetime
+    supplement_until: Moment
+    notified_at: Moment
 
 
 class ApplicationAccepted(Event):
@@ -81,13 +80,13 @@ class ApplicationAccepted(Event):
     origin: Origin
     form_sealed: str
     materials: tuple[MaterialState, ...] = ()
-    submitted_at: datetime
-    uploaded_at: datetime
-    accepted_at: datetime
+    submitted_at: Moment
+    uploaded_at: Moment
+    accepted_at: Moment
     accepted_by: str
     promised_due: Due
     statutory_due: Due
-    supplement_notified_at: datetime | None = None
+    supplement_notified_at: Moment | None = None
     is_deemed: bool = False
     channel: str = "window"
 
@@ -101,7 +100,7 @@ class ApplicationRefused(Event):
     origin: Origin
     reason: str
     right_body: str | None = None
-    refused_at: datetime
+    refused_at: Moment
 
 
 class ApplicationSupplemented(Event):
@@ -112,7 +111,7 @@ class ApplicationSupplemented(Event):
     request_id: str
     materials: tuple[MaterialState, ...]
     remark: str = ""
-    supplemented_at: datetime
+    supplemented_at: Moment
 
 
 class ApplicationWithdrawn(Event):
@@ -127,8 +126,8 @@ class ApplicationWithdrawn(Event):
     origin: Origin
     reason: str
     was_accepted: bool = True
+    withdrawn_at: Moment
     is_deemed: bool = False
-    withdrawn_at: datetime
 
 
 class ApplicationDelivered(Event):
@@ -140,4 +139,4 @@ class ApplicationDelivered(Event):
     origin: Origin
     result: str
     mode: str
-    delivered_at: datetime
+    delivered_at: Moment

@@ -1,17 +1,17 @@
 """The working calendar as a fact: each imported yearly list, whole (rules.md B)."""
 
-import datetime as dt
 from typing import Literal
 
 from pydantic import Field
 
 from shared.contracts.envelope import Event, Part
+from shared.moments import Day, Moment
 
 
 class CalendarDay(Part):
     """A day off, or a weekend day made up for by work. name: of the festival it belongs to."""
 
-    date: dt.date
+    date: Day
     kind: Literal["holiday", "workday"]
     name: str
 
@@ -27,4 +27,4 @@ class CalendarPublished(Event):
     notice: str
     days: tuple[CalendarDay, ...] = Field(min_length=1)
     published_by: str
-    published_at: dt.datetime
+    published_at: Moment

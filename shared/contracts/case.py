@@ -1,6 +1,6 @@
 """Facts that routing announces about a case on its way."""
 
-from datetime import datetime
+from typing import Literal
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from shared.contracts.parts import (
     Origin,
     Party,
 )
+from shared.moments import Moment
 
 
 class CaseOpened(Event):
@@ -28,7 +29,7 @@ class CaseOpened(Event):
     offices: tuple[Office, ...]
     promised_due: Due
     statutory_due: Due
-    opened_at: datetime
+    opened_at: Moment
 
 
 class CaseProgressed(Event):
@@ -39,7 +40,7 @@ class CaseProgressed(Event):
     stage: str
     stage_name: str
     offices: tuple[Office, ...]
-    progressed_at: datetime
+    progressed_at: Moment
 
 
 class CaseSupplementRequested(Event):
@@ -54,33 +55,44 @@ class CaseSupplementRequested(Event):
     organization_name: str
     defects: tuple[str, ...] = Field(min_length=1)
     itemized: tuple[Defect, ...] = ()
-    supplement_until: datetime
-    requested_at: datetime
+    supplement_until: Moment
+    requested_at: Moment
 
 
 class CaseSuspended(Event):
-    """A lawful special procedure stops the clocks (行政许可法 Art. 45; rules.md B)."""
+    """A lawful special procedure stops the clocks (行政许可法 Art. 45; rules.md B).
+
+    organization, its name and phone, approved_by_name: who acted, and so heads and signs the notice."""
 
     TYPE = "cn.yikou.case.suspended.v1"
     application_number: str
     reason_code: str
     reason: str
-    expected_until: datetime
-    suspended_at: datetime
+    expected_until: Moment
+    suspended_at: Moment
+    organization: str = ""
+    organization_name: str = ""
+    organization_phone: str = ""
+    approved_by_name: str = ""
 
 
 class CaseResumed(Event):
-    """The clocks run again; due dates moved by the uncounted days."""
+    """The clocks run again; due dates moved by the uncounted days.
+
+    kind: what had stopped them, a special procedure or the waiting for supplements."""
 
     TYPE = "cn.yikou.case.resumed.v1"
     application_number: str
     promised_due: Due
     statutory_due: Due
-    resumed_at: datetime
+    resumed_at: Moment
+    kind: Literal["suspension", "supplement"] = "suspension"
 
 
 class CaseExtended(Event):
-    """The statutory limit was extended once, before expiry (行政许可法 Art. 42)."""
+    """The statutory limit was extended once, before expiry (行政许可法 Art. 42).
+
+    organization, its name and phone: who acted, as in CaseSuspended."""
 
     TYPE = "cn.yikou.case.extended.v1"
     application_number: str
@@ -88,7 +100,10 @@ class CaseExtended(Event):
     reason: str
     approved_by_name: str
     statutory_due: Due
-    extended_at: datetime
+    extended_at: Moment
+    organization: str = ""
+    organization_name: str = ""
+    organization_phone: str = ""
 
 
 class CaseRescheduled(Event):
@@ -101,7 +116,7 @@ class CaseRescheduled(Event):
     statutory_due_before: Due
     statutory_due: Due
     calendar_version: int
-    rescheduled_at: datetime
+    rescheduled_at: Moment
 
 
 class CaseClockRanOut(Event):
@@ -117,7 +132,7 @@ class CaseClockRanOut(Event):
     task_id: str | None = None
     offices: tuple[Office, ...] = ()
     due: Due
-    ran_out_at: datetime
+    ran_out_at: Moment
 
 
 class CaseDecided(Event):
@@ -132,7 +147,7 @@ class CaseDecided(Event):
     applicant: Party
     form_sealed: str
     decision: Decision
-    decided_at: datetime
+    decided_at: Moment
 
 
 class CaseWithdrawn(Event):
@@ -140,7 +155,7 @@ class CaseWithdrawn(Event):
 
     TYPE = "cn.yikou.case.withdrawn.v1"
     application_number: str
-    withdrawn_at: datetime
+    withdrawn_at: Moment
 
 
 class CaseClosed(Event):
@@ -148,7 +163,7 @@ class CaseClosed(Event):
 
     TYPE = "cn.yikou.case.closed.v1"
     application_number: str
-    closed_at: datetime
+    closed_at: Moment
 
 
 class CaseStrayed(Event):
@@ -157,4 +172,4 @@ class CaseStrayed(Event):
     TYPE = "cn.yikou.case.strayed.v1"
     application_number: str
     finding: str
-    found_at: datetime
+    found_at: Moment

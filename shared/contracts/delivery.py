@@ -1,8 +1,7 @@
 """What notify announces."""
 
-from datetime import datetime
-
 from shared.contracts.envelope import Event
+from shared.moments import Moment
 
 
 class DeliveryFailed(Event):
@@ -14,4 +13,4 @@ class DeliveryFailed(Event):
     channel: str
     subscription: str
     reason: str
-    failed_at: datetime
+    failed_at: Moment

@@ -2,15 +2,18 @@
 
 Attributes and headers never hold personal data: names and ID numbers travel sealed inside `data`."""
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from shared.moments import Moment
+
 CONTENT_TYPE = "application/cloudevents+json"
 TYPE_PREFIX = "cn.yikou."
+VISIBLE = r"^[^\x00-\x1f\x7f]+$"
+"""Attributes hold no control characters."""
 
 
 class Exchange(StrEnum):
@@ -49,11 +52,11 @@ class Envelope(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     specversion: str = Field(default="1.0", pattern=r"^1\.0$")
-    id: str = Field(min_length=1, max_length=64)
-    source: str = Field(min_length=1, max_length=100)
-    type: str = Field(min_length=1, max_length=200)
-    subject: str = Field(min_length=1, max_length=64)
-    time: datetime
+    id: str = Field(min_length=1, max_length=64, pattern=VISIBLE)
+    source: str = Field(min_length=1, max_length=100, pattern=VISIBLE)
+    type: str = Field(min_length=1, max_length=200, pattern=VISIBLE)
+    subject: str = Field(min_length=1, max_length=64, pattern=VISIBLE)
+    time: Moment
     datacontenttype: str = "application/json"
     sequence: int = Field(ge=1)
     traceparent: str | None = None

@@ -1,9 +1,8 @@
 """Facts that licensing announces about licences (电子证照)."""
 
-from datetime import date, datetime
-
 from shared.contracts.envelope import Event
 from shared.contracts.parts import Origin
+from shared.moments import Day, Moment
 
 
 class LicenceIssued(Event):
@@ -18,9 +17,9 @@ class LicenceIssued(Event):
     issuer: str
     issuer_name: str
     origin: Origin
-    issued_at: datetime
-    valid_from: date
-    valid_until: date | None = None
+    issued_at: Moment
+    valid_from: Day
+    valid_until: Day | None = None
 
 
 class LicenceRevoked(Event):
@@ -31,4 +30,4 @@ class LicenceRevoked(Event):
     licence_number: str
     reason: str
     legal_basis: str = ""
-    revoked_at: datetime
+    revoked_at: Moment

@@ -1,11 +1,11 @@
 """Parts that several messages share: people, places, plans and limits."""
 
-from datetime import date, datetime
 from typing import Literal
 
 from pydantic import Field
 
 from shared.contracts.envelope import Part
+from shared.moments import Day, Moment
 
 SubjectKind = Literal["person", "organization"]
 
@@ -126,7 +126,7 @@ class Defect(Part):
 class Due(Part):
     """A due date; provisional when its reckoning reaches a year without a holiday list."""
 
-    on: date
+    on: Day
     is_provisional: bool = False
 
 
@@ -143,7 +143,7 @@ class Decision(Part):
     organization_name: str
     signed_by: str | None = None
     signed_by_name: str | None = None
-    decided_at: datetime
+    decided_at: Moment
 
 
 class Office(Part):

@@ -5,7 +5,6 @@ answers on `yikou.decisions`. A department's own system sees only these two. Eve
 office that gives it; one that is not the task's office has no effect. And every answer carries the
 AMQP property `user-id`: one whose sender does not hold the task is parked (decision 0024)."""
 
-from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
@@ -21,6 +20,7 @@ from shared.contracts.parts import (
     Origin,
     Party,
 )
+from shared.moments import Moment
 
 OFFICE_USER = "yikou_office_{organization}"
 """The broker user of a department's own system."""
@@ -31,7 +31,8 @@ class TaskAssigned(Event):
 
     form_sealed: as in ApplicationAccepted; empty for a department's own system, which has no key.
     advisory: nothing waits for the answer, and it stops no clock.  silence_is_consent: no answer within
-    the limit counts as consent."""
+    the limit counts as consent.
+    supplement_used: the one request for papers in the life of the case was made by another office."""
 
     TYPE = "cn.yikou.task.assigned.v1"
     EXCHANGE = Exchange.TASKS
@@ -52,7 +53,8 @@ class TaskAssigned(Event):
     advisory: bool = False
     silence_is_consent: bool = False
     due: Due
-    assigned_at: datetime
+    assigned_at: Moment
+    supplement_used: bool = False
 
 
 class TaskRecalled(Event):
@@ -63,7 +65,7 @@ class TaskRecalled(Event):
     task_id: str
     application_number: str
     reason: str
-    recalled_at: datetime
+    recalled_at: Moment
 
 
 class TaskRescheduled(Event):
@@ -76,7 +78,20 @@ class TaskRescheduled(Event):
     due_before: Due
     due: Due
     calendar_version: int
-    rescheduled_at: datetime
+    rescheduled_at: Moment
+
+
+class TaskSupplementUsed(Event):
+    """Another office has made the one request for papers; a second would not be passed on.
+
+    organization_name: of that office."""
+
+    TYPE = "cn.yikou.task.supplement_used.v1"
+    EXCHANGE = Exchange.TASKS
+    task_id: str
+    application_number: str
+    organization_name: str
+    used_at: Moment
 
 
 class TaskSupplementAnswered(Event):
@@ -89,7 +104,7 @@ class TaskSupplementAnswered(Event):
     request_id: str
     materials: tuple[MaterialState, ...]
     remark: str = ""
-    answered_at: datetime
+    answered_at: Moment
 
 
 class TaskDecided(Event):
@@ -114,16 +129,16 @@ class TaskSupplementRequested(Event):
     request_id: str
     defects: tuple[str, ...] = Field(min_length=1)
     itemized: tuple[Defect, ...] = ()
-    supplement_until: datetime
+    supplement_until: Moment
     organization: str
     requested_by: str
-    requested_at: datetime
+    requested_at: Moment
 
 
 class TaskSuspended(Event):
     """A back office stops the clock for a lawful reason.
 
-    document: the paper that proves it, by name and number."""
+    document: the paper that proves it, by name and number.  approved_by_name: as the notice names them."""
 
     TYPE = "cn.yikou.task.suspended.v1"
     EXCHANGE = Exchange.DECISIONS
@@ -133,9 +148,10 @@ class TaskSuspended(Event):
     reason: str
     organization: str
     approved_by: str
-    expected_until: datetime
-    suspended_at: datetime
+    expected_until: Moment
+    suspended_at: Moment
     document: str = ""
+    approved_by_name: str = ""
 
 
 class TaskResumed(Event):
@@ -147,7 +163,7 @@ class TaskResumed(Event):
     application_number: str
     organization: str
     resumed_by: str
-    resumed_at: datetime
+    resumed_at: Moment
 
 
 class TaskExtended(Event):
@@ -165,4 +181,4 @@ class TaskExtended(Event):
     approved_by: str
     approved_by_name: str
     approver_rank: Literal["organ_head", "government_leader"] = "organ_head"
-    extended_at: datetime
+    extended_at: Moment

@@ -12,9 +12,10 @@ from pydantic import ValidationError
 from shared import telemetry
 from shared.contracts import BY_TYPE
 from shared.contracts.envelope import Envelope, Event
-from shared.database import is_lost_connection
+from shared.database import is_lost_connection, is_refused_value
 from shared.messaging.consumer import Consumer, Handler, Hopeless, NothingNew, NotYet
-from shared.messaging.open_rows import Outcome, Receiver, keep_open_row, park
+from shared.messaging.open_rows import Outcome, Receiver, keep_open_row, kept_reason, park
+from shared.messaging.storable import unstorable_place
 from shared.unit_of_work import Work
 
 BACKOFF = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
@@ -38,16 +39,24 @@ async def receive(service: Receiver, consumer: Consumer, body: bytes) -> Outcome
 
     Raises: only when the database is away; then the message must not be acknowledged."""
     try:
-        envelope, event, handler = _read(consumer, body)
-    except Unreadable as error:
-        outcome = await park(service, consumer.queue, body, str(error))
-    else:
-        if handler is None:
-            return Outcome.DONE
-        telemetry.accept_traceparent(envelope.traceparent)
-        outcome = await _attempt(service, consumer, envelope, event, handler, body, attempt=1)
+        outcome = await _receive(service, consumer, body)
+    except Exception as error:
+        if is_lost_connection(error):
+            raise
+        outcome = await park(service, consumer.queue, body, _unforeseen(error))
     telemetry.HANDLED.labels(consumer.queue, outcome).inc()
     return outcome
+
+
+async def _receive(service: Receiver, consumer: Consumer, body: bytes) -> Outcome:
+    try:
+        envelope, event, handler = _read(consumer, body)
+    except Unreadable as error:
+        return await park(service, consumer.queue, body, str(error))
+    if handler is None:
+        return Outcome.DONE
+    telemetry.accept_traceparent(envelope.traceparent)
+    return await _attempt(service, consumer, envelope, event, handler, body, attempt=1)
 
 
 async def retry_due(service: Receiver, consumers: dict[str, Consumer], *, limit: int = 50) -> int:
@@ -65,7 +74,15 @@ async def retry_due(service: Receiver, consumers: dict[str, Consumer], *, limit:
             )
         ).all()
     for row in due:
-        outcome = await _retry(service, consumers[row.consumer], row)
+        try:
+            outcome = await _retry(service, consumers[row.consumer], row)
+        except Exception as error:
+            if is_lost_connection(error):
+                raise
+            reason = _unforeseen(error)
+            outcome = await park(
+                service, row.consumer, row.body or b"", reason, event_id=row.event_id
+            )
         telemetry.HANDLED.labels(row.consumer, outcome).inc()
     return len(due)
 
@@ -76,7 +93,9 @@ async def _retry(service: Receiver, consumer: Consumer, row: Any) -> Outcome:
     try:
         envelope, event, handler = _read(consumer, body)
         if handler is None:
-            raise Unreadable(f"{consumer.queue} no longer handles {envelope.type}")
+            raise Unreadable(
+                f"队列 {consumer.queue} 不再办理这种消息（no handler）：{envelope.type}"
+            )
     except Unreadable as error:
         return await park(service, consumer.queue, body, str(error), event_id=row.event_id)
     telemetry.accept_traceparent(envelope.traceparent)
@@ -88,17 +107,19 @@ def _read(consumer: Consumer, body: bytes) -> tuple[Envelope, Event, Handler | N
     try:
         envelope = Envelope.model_validate_json(body)
     except ValidationError as error:
-        raise Unreadable(f"not a CloudEvents envelope: {_short(error)}") from error
+        raise Unreadable(f"不是可读的消息信封（CloudEvents envelope）：{_short(error)}") from error
     contract = BY_TYPE.get(envelope.type)
     if contract is None:
-        raise Unreadable(f"unknown type {envelope.type}")
+        raise Unreadable(f"不认识的消息类型（unknown type）：{envelope.type}")
     handler = consumer.handlers.get(contract)
     if handler is None and not consumer.ignores_other_types:
-        raise Unreadable(f"{consumer.queue} has no handler for {envelope.type}")
+        raise Unreadable(f"队列 {consumer.queue} 不办理这种消息（no handler）：{envelope.type}")
+    if place := unstorable_place(body, {"data": envelope.data}):
+        raise Unreadable(f"{place} 含有不能保存的字符（U+0000）：{envelope.type}")
     try:
         return envelope, contract.model_validate(envelope.data), handler
     except ValidationError as error:
-        raise Unreadable(f"broken {envelope.type}: {_short(error)}") from error
+        raise Unreadable(f"消息内容不合契约（{envelope.type}）：{_short(error)}") from error
 
 
 def _short(error: ValidationError) -> str:
@@ -178,7 +199,7 @@ async def _put_off(
 ) -> Outcome:
     now = service.clock.now()
     next_attempt_at = _next_attempt(error, attempt, now)
-    reason = telemetry.scrub(f"{type(error).__name__}: {error}")[:2000]
+    reason = kept_reason(_unforeseen(error))
     outcome = Outcome.WAITING if next_attempt_at else Outcome.PARKED
     is_kept = await keep_open_row(
         service,
@@ -206,12 +227,20 @@ async def _put_off(
     return outcome
 
 
+def _unforeseen(error: Exception) -> str:
+    """Why a message was not handled, for operators: the sentence of the error and its name."""
+    if isinstance(error, Hopeless | NotYet):
+        return str(error)
+    return f"办理未成功（{type(error).__name__}）：{error}"
+
+
 def _next_attempt(error: Exception, attempt: int, now: datetime) -> datetime | None:
     if isinstance(error, NotYet):
         if attempt >= NOT_YET_ATTEMPTS:
             return None
         pause: timedelta = min(NOT_YET_PAUSE * 2 ** (attempt // 4), NOT_YET_LONGEST_PAUSE)
         return now + pause
-    if isinstance(error, Hopeless) or attempt > len(BACKOFF):
+    is_hopeless = isinstance(error, Hopeless) or is_refused_value(error)
+    if is_hopeless or attempt > len(BACKOFF):
         return None
     return now + timedelta(seconds=BACKOFF[attempt - 1])

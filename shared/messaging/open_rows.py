@@ -5,13 +5,17 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from shared import telemetry
 from shared.clock import Clock
 from shared.contracts.envelope import Envelope
 from shared.database import Database, upsert
+from shared.messaging.storable import visible
 from shared.messaging.tables import CommonTables
 from shared.security.tokens import Actor
+
+LONGEST_REASON = 2000
 
 _log = telemetry.logger("inbox")
 
@@ -44,7 +48,9 @@ async def park(
 ) -> Outcome:
     """Park a message that cannot be handled, with the reason, whatever its shape.
 
-    event_id: of the row it already has; else its own, or its digest when it cannot be read."""
+    event_id: of the row it already has; else its own, or its digest when it cannot be read.
+    Raises: only when the database is away: what is written here is harmless whatever came."""
+    reason = kept_reason(reason)
     _log.error("message parked", queue=queue, reason=reason)
     own_id, type_, subject = _glimpse(body)
     await keep_open_row(
@@ -56,7 +62,7 @@ async def park(
             "type": type_,
             "subject": subject,
             "attempts": 1,
-            "reason": telemetry.scrub(reason),
+            "reason": reason,
             "body": body,
             "received_at": service.clock.now(),
         },
@@ -64,18 +70,38 @@ async def park(
     return Outcome.PARKED
 
 
+def kept_reason(reason: str) -> str:
+    """A reason as it may be written down: without personal numbers, visible, of a bearable length."""
+    return visible(telemetry.scrub(reason), longest=LONGEST_REASON)
+
+
 def _glimpse(body: bytes) -> tuple[str, str, str]:
-    digest = hashlib.sha256(body).hexdigest()
+    """Id, type and subject as far as they can be read, so that an operator finds the message by them.
+
+    The id counts only in a whole envelope: two that differ in what cannot be kept must not become one."""
     try:
         envelope = Envelope.model_validate_json(body)
     except ValidationError:
-        return digest, "unreadable", "unknown"
+        return hashlib.sha256(body).hexdigest(), *_told(body)
     return envelope.id, envelope.type, envelope.subject
+
+
+def _told(body: bytes) -> tuple[str, str]:
+    try:
+        found = from_json(body)
+    except ValueError:
+        found = None
+    told = found if isinstance(found, dict) else {}
+    type_, subject = told.get("type"), told.get("subject")
+    return (
+        visible(type_, longest=200) if isinstance(type_, str) else "unreadable",
+        visible(subject, longest=64) if isinstance(subject, str) else "unknown",
+    )
 
 
 async def park_dead_letter(service: Receiver, queue: str, body: bytes, reason: str) -> None:
     """Park what the broker gave up delivering; a message already handled stays handled."""
-    await park(service, queue, body, f"given up by the broker: {reason}")
+    await park(service, visible(queue, longest=80), body, f"消息代理放弃投递（{reason}）")
 
 
 async def keep_open_row(service: Receiver, row: dict[str, Any], *, is_new: bool = False) -> bool:

@@ -128,18 +128,18 @@ async def verify(
     async for row in chain.mappings():
         position = len(hashes)
         if row["position"] != position:
-            return AuditVerdict(position - 1, position, "a seal is missing")
+            return AuditVerdict(position - 1, position, "缺少封印（seal）")
         if row["id"] is None:
-            return AuditVerdict(position - 1, position, "the audit row of this seal is gone")
+            return AuditVerdict(position - 1, position, "该封印（seal）对应的审计记录已不存在")
         head = _link(head, row)
         if head != row["hash"]:
-            return AuditVerdict(position - 1, position, "the row was altered or replaced")
+            return AuditVerdict(position - 1, position, "记录被改动或替换（hash）")
         hashes[position] = head
     last_signed = await _last_signed_at(connection, tables)
     if last_signed:
         late = _unsealed(tables).where(rows.c.at < last_signed - LONGEST_UNIT_OF_WORK)
         if (await connection.execute(late.limit(1))).first():
-            return AuditVerdict(len(hashes) - 1, len(hashes), "a row slipped in behind the chain")
+            return AuditVerdict(len(hashes) - 1, len(hashes), "有记录插入链尾而未封印（chain）")
     in_database = (await connection.execute(sa.select(tables.audit_checkpoints))).mappings().all()
     checkpoints = [dict(one) for one in in_database] + _exported(exported)
     return _first_false(checkpoints, hashes, keys) or AuditVerdict(len(hashes) - 1)
@@ -155,11 +155,11 @@ def _first_false(
         position = int(one["position"])
         if hashes.get(position) != one["hash"]:
             first_bad = min(position, rows + 1)
-            return AuditVerdict(rows, first_bad, "the chain differs from a signed checkpoint")
+            return AuditVerdict(rows, first_bad, "哈希链与签名检查点不符（checkpoint）")
         signed = _message(position, one["hash"], one["signed_at"])
         signature = base64.b64decode(one["signature"])
         if not any(_has_signed(key, signature, signed) for key in keys):
-            return AuditVerdict(rows, position, "a checkpoint's signature is not ours")
+            return AuditVerdict(rows, position, "检查点的签名不是本系统的（signature）")
     return None
 
 

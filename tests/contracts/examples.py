@@ -117,6 +117,7 @@ EXAMPLES: tuple[c.Event, ...] = (
     c.TaskRescheduled(
         **TASK, due_before=DUE, due=DUE, calendar_version=1, rescheduled_at=NOW
     ),
+    c.TaskSupplementUsed(**TASK, organization_name="街道办事处", used_at=NOW),
     c.TaskSupplementAnswered(**TASK, request_id="r1", materials=MATERIALS, answered_at=NOW),
     c.TaskDecided(**TASK, decision=DECISION),
     c.TaskSupplementRequested(

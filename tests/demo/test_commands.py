@@ -207,3 +207,28 @@ def test_a_catalogue_with_faults_is_refused_by_the_exit_status_and_named_by_plac
     assert "promised_working_days  11410100MBDEM1077G3412009003001" in dry.stdout
     assert "已载入0项" in dry.stdout
     assert unknown.exit_code == 1
+
+
+@pytest.mark.parametrize("command", ["run", "serve"])
+@pytest.mark.parametrize("port", ["99999", "0", "-1"])
+def test_a_port_that_is_none_is_refused_in_a_sentence(
+    tmp_path: Path, command: str, port: str
+) -> None:
+    refused = run(command, tmp_path, "--port", port)
+
+    assert refused.exit_code == 2
+    assert "65535" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("option", "url"), [("--database", "nonsense"), ("--database", "mysql://x"), ("--broker", "x")]
+)
+def test_an_address_that_is_none_is_refused_in_a_sentence(
+    tmp_path: Path, option: str, url: str
+) -> None:
+    refused = run("serve", tmp_path, option, url)
+
+    assert refused.exit_code == 2
+    assert option in refused.stderr
+    assert "无法识别" in refused.stderr

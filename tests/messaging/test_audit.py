@@ -98,7 +98,7 @@ async def test_a_row_slipped_in_with_an_old_date_is_noticed(
         )
         await connection.execute(service.tables.audit_rows.insert(), rows)
 
-    assert (await _verdict(service)).finding == "a row slipped in behind the chain"
+    assert (await _verdict(service)).finding == "有记录插入链尾而未封印（chain）"
 
 
 async def test_a_chain_rewritten_with_another_key_is_noticed(

@@ -120,7 +120,7 @@ async def test_rubbish_on_a_queue_is_parked_and_the_others_flow_on(
         await until("the second effect and the parked rubbish", both)
     async with opened.reading() as connection:
         [waiting] = await parked.parked(connection, opened.tables)
-    assert waiting.reason.startswith("not a CloudEvents envelope")
+    assert waiting.reason.startswith("不是可读的消息信封（CloudEvents envelope）")
 
 
 async def test_a_message_no_queue_takes_stays_in_the_outbox_until_one_does(

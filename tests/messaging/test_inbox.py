@@ -68,7 +68,7 @@ async def test_a_message_whose_attempts_are_used_up_is_parked_and_replayable(
     await retry_due(service, service.consumers)
 
     assert [(one.subject, one.reason) for one in waiting] == [
-        (NUMBER, "ValueError: the desk fails")
+        (NUMBER, "办理未成功（ValueError）：the desk fails")
     ]
     assert released == 1
     assert await effects_of(service) == [NUMBER]
@@ -101,19 +101,19 @@ async def test_a_message_without_hope_is_parked_at_once(service: Service, desk: 
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (b"\xff not json", "not a CloudEvents envelope"),
-        (b"{}", "not a CloudEvents envelope"),
+        (b"\xff not json", "不是可读的消息信封（CloudEvents envelope）"),
+        (b"{}", "不是可读的消息信封（CloudEvents envelope）"),
         (
             json.dumps(
                 {**json.loads(message(closed(NUMBER))), "type": "cn.yikou.case.eaten.v1"}
             ).encode(),
-            "unknown type cn.yikou.case.eaten.v1",
+            "不认识的消息类型（unknown type）：cn.yikou.case.eaten.v1",
         ),
         (
             json.dumps({**json.loads(message(closed(NUMBER))), "data": {}}).encode(),
-            "broken cn.yikou.case.closed.v1",
+            "消息内容不合契约（cn.yikou.case.closed.v1）",
         ),
-        (message(withdrawn(NUMBER)), "desk.cases.v1 has no handler"),
+        (message(withdrawn(NUMBER)), "队列 desk.cases.v1 不办理这种消息（no handler）"),
     ],
 )
 async def test_a_broken_or_unknown_message_is_parked_and_the_others_flow_on(

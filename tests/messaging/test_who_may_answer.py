@@ -187,7 +187,7 @@ async def test_an_answer_by_anybody_else_is_parked_with_the_reason_and_has_no_ef
     await broker.send(user, decision(task, organization), user_id=user_id)
 
     reason = await parked_reason(routing)
-    assert f"the answer came from {user_id or 'nobody the broker vouches for'}" in reason
+    assert f"答复来自 {user_id or '未经消息代理证明的发送者'}" in reason
     assert await open_tasks(routing) == before
     assert len(before) == 3
 
@@ -201,7 +201,7 @@ async def test_a_parked_answer_released_by_an_operator_is_parked_again(
     async with routing.work(routing.system) as work:
         await parked.replay(work.connection, work.tables, subject=NUMBER, now=work.now)
 
-    assert f"came from {STREET}" in await parked_reason(routing)
+    assert f"答复来自 {STREET}" in await parked_reason(routing)
     assert str(DISTRICT_TASK) in await open_tasks(routing)
 
 
@@ -215,7 +215,7 @@ async def test_a_sender_written_into_the_message_counts_for_nothing(
         exchange = await channel.get_exchange(Exchange.DECISIONS, ensure=False)
         await exchange.publish(aio_pika.Message(forged, user_id=STREET), "task.decided.v1")
 
-    assert f"came from {STREET}" in await parked_reason(routing)
+    assert f"答复来自 {STREET}" in await parked_reason(routing)
 
 
 async def test_the_broker_refuses_the_name_of_another(routing: Service, broker: Broker) -> None:

@@ -8,13 +8,7 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
-from tests.security.people import (
-    ADMINISTRATOR,
-    CHIEF,
-    CLERK,
-    DISTRICT_REVIEWER,
-    SUPERVISOR,
-)
+from tests.security.people import ADMINISTRATOR, CHIEF, CLERK, DISTRICT_REVIEWER, SUPERVISOR
 from tests.security.routes import Objects
 from tests.security.scene import Scene
 
@@ -29,6 +23,8 @@ CALLERS = {
     "/api/v1/staff": ADMINISTRATOR,
     "/api/v1/staff/transfers": ADMINISTRATOR,
     "/api/v1/inquiries": DISTRICT_REVIEWER,
+    "/api/v1/supervision/cards": SUPERVISOR,
+    "/api/v1/supervision/reconciliation": SUPERVISOR,
     "/api/v1/reviews": CHIEF,
     "/api/v1/licences": CLERK,
     "/api/v1/subscriptions": ADMINISTRATOR,
@@ -64,7 +60,7 @@ async def pages(scene: Scene, path: str) -> tuple[list[str], list[object]]:
     while True:
         page = (await ask(scene, path, question)).json()
         following = page.pop("next")
-        (shown,) = page.values()
+        (shown,) = (part for part in page.values() if isinstance(part, list))
         assert len(shown) <= 1
         rows += shown
         if following is None:
@@ -114,7 +110,7 @@ async def test_pages_of_one_row_are_the_whole_list_without_gap_or_repetition(
     for path in lists(shared_scene):
         whole = (await ask(shared_scene, path, "limit=200")).json()
         assert whole.pop("next") is None, path
-        (expected,) = whole.values()
+        (expected,) = (part for part in whole.values() if isinstance(part, list))
 
         assert (await pages(shared_scene, path))[1] == expected, path
 

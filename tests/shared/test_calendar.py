@@ -1,6 +1,6 @@
 """Working days, due dates and pauses over the lists that come with the system."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
@@ -240,3 +240,8 @@ def test_a_list_saved_by_a_spreadsheet_is_read() -> None:
     listed = year_list(2027, "\ufeffdate,kind,name\r\n2026-12-31,holiday,元旦\r\n\r\n")
 
     assert WorkingCalendar((listed,)).explain(date(2026, 12, 31)) == "元旦放假"
+
+
+def test_a_moment_at_the_ends_of_the_calendar_has_a_day() -> None:
+    assert local_date(datetime.max.replace(tzinfo=UTC)) == date.max
+    assert local_date(datetime.min.replace(tzinfo=timezone(timedelta(hours=14)))) == date.min

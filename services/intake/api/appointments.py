@@ -21,7 +21,7 @@ from services.intake.api.schemas.appointments import (
     SlotOut,
     SlotsIn,
 )
-from services.intake.api.schemas.common import Code, Day
+from services.intake.api.schemas.common import Code
 from services.intake.commands.keep_appointment import (
     BookAppointment,
     CheckIn,
@@ -39,6 +39,7 @@ from shared import idempotency
 from shared.answers import answer
 from shared.calendar import local_date
 from shared.http import PUBLIC, DemandedKey, OptionalKey, ServiceDep
+from shared.moments import Day
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
 from shared.problems import refusals
 from shared.security.actors import Actor

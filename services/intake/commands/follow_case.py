@@ -22,7 +22,7 @@ async def follow_case(
     Raises: NotYet when the application is not here yet."""
     before = await applications.to_follow(work, number)
     if before is None:
-        raise NotYet(f"application {number} is not here yet")
+        raise NotYet(f"办件 {number} 尚未送达（application not here yet）")
     progress = learn(before.progress)
     if progress == before.progress and dues is None:
         return None

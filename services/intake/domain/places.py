@@ -41,6 +41,16 @@ class Organization:
 
 
 @dataclass(frozen=True, slots=True)
+class ActingOffice:
+    """A back office that acted on a case, and who acted there; all empty in messages of earlier days."""
+
+    code: str
+    name: str
+    phone: str
+    handler: str
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """A window of a hall, centre or station (综合窗口)."""
 

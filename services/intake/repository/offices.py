@@ -1,6 +1,7 @@
 """Organisations and windows in the database; the hot path asks the catalogue instead."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.intake.domain.catalogue.coverage import Coverage, Place
 from services.intake.domain.competence import Departments
 from services.intake.domain.errors import WindowNotOfOrganization
-from services.intake.domain.places import Organization
+from services.intake.domain.places import ActingOffice, Organization
 from services.intake.tables import organizations, windows
 from shared.database import upsert
 from shared.identifiers import Level, ancestors
@@ -28,6 +29,17 @@ async def first_known(work: Work, *codes: str) -> Organization:
         if code in by_code:
             return by_code[code]
     raise WindowNotOfOrganization
+
+
+async def acting(work: Work, office: ActingOffice, origin: str) -> Organization:
+    """The office that acted, as it heads a document: from the directory, else in the message's words.
+
+    origin: the window's organisation, whose numbers an unknown office takes, and which headed such
+    documents of earlier days.  Raises: WindowNotOfOrganization."""
+    known = await first_known(work, office.code, origin)
+    if known.code == office.code or not office.name:
+        return known
+    return replace(known, name=office.name, phone=office.phone)
 
 
 def organization_of(row: Any) -> Organization:

@@ -1,12 +1,11 @@
 """Bodies of the review desk: what is sent in, and what is shown."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -26,6 +25,8 @@ from services.licensing.domain.review_parts import (
     Suspension,
 )
 from shared.answers import DueOut
+from shared.free_text import PLAIN
+from shared.moments import Until
 from shared.printing import glyphs
 
 NO_CONTROL_CHARACTERS = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
@@ -51,11 +52,13 @@ Words = Annotated[
         strip_whitespace=True, min_length=1, max_length=2000, pattern=NO_CONTROL_CHARACTERS
     ),
     AfterValidator(_printable),
+    PLAIN,
 ]
 OptionalWords = Annotated[
     str,
     StringConstraints(strip_whitespace=True, max_length=2000, pattern=NO_CONTROL_CHARACTERS),
     AfterValidator(_printable),
+    PLAIN,
 ]
 Reason = Annotated[
     str,
@@ -124,8 +127,8 @@ class NewSuspension(Body):
 
     reason_code: Annotated[str, Field(min_length=1, max_length=40)]
     reason: Words
-    expected_until: AwareDatetime | date
-    document: Annotated[str, Field(max_length=300)] = ""
+    expected_until: Until
+    document: Annotated[str, Field(max_length=300), PLAIN] = ""
 
 
 class NewResumption(Body):
@@ -242,6 +245,7 @@ class ReviewOut(ReviewRow):
     opinion: Opinion | None
     sign_off: SignOff | None
     supplement: SupplementRequest | None
+    supplement_used: bool
     suspension: Suspension | None
     extension: Extension | None
     decision: ReviewDecision | None
@@ -278,6 +282,7 @@ class ReviewOut(ReviewRow):
             opinion=review.opinion,
             sign_off=review.sign_off,
             supplement=review.supplement,
+            supplement_used=review.supplement_used,
             suspension=review.suspension,
             extension=review.extension,
             decision=review.decision,

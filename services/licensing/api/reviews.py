@@ -1,6 +1,5 @@
 """The review desk: `reviews` and one sub-resource per act."""
 
-from datetime import date, datetime, time
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -35,7 +34,6 @@ from services.licensing.domain.review import Review
 from services.licensing.queries import reviews as queries
 from services.licensing.queries.reviews import DeskPlace
 from services.licensing.repository.reviews import find_review
-from shared.calendar import SHANGHAI
 from shared.http import ServiceDep, etag, requires
 from shared.identifiers import TaskId
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
@@ -47,7 +45,6 @@ router = APIRouter(tags=["审查"])
 Reviewer = Annotated[Actor, Depends(requires(Role.REVIEWER))]
 Chief = Annotated[Actor, Depends(requires(Role.CHIEF))]
 ReviewerOrChief = Annotated[Actor, Depends(requires(Role.REVIEWER, Role.CHIEF))]
-END_OF_DAY = time(23, 59, 59)
 DESK = Keyset("reviews", DeskPlace)
 
 
@@ -188,7 +185,7 @@ async def suspension(
             TaskId(task),
             reason_code=body.reason_code,
             reason=body.reason,
-            expected_until=_whole_day(body.expected_until),
+            expected_until=body.expected_until,
             document=body.document,
             seen_version=call.seen_version,
         ),
@@ -238,9 +235,3 @@ def _shown(review: Review, keys: KeyRing) -> tuple[ReviewOut, int]:
 
 def _place(row: RowMapping) -> DeskPlace:
     return DeskPlace(row["due_on"], TaskId(row["task_id"]))
-
-
-def _whole_day(until: datetime | date) -> datetime:
-    if isinstance(until, datetime):
-        return until
-    return datetime.combine(until, END_OF_DAY, SHANGHAI)

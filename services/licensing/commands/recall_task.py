@@ -14,7 +14,7 @@ async def recall_task(work: Work, task: TaskId, *, reason: str) -> None:
     try:
         review = await review_for_change(work.connection, task, work.actor)
     except ReviewUnknown as error:
-        raise NotYet(f"task {task} has not arrived yet") from error
+        raise NotYet(f"任务 {task} 尚未送达（task not here yet）") from error
     if not review.is_open:
         return
     recalled, _ = review.recall(reason=reason)

@@ -15,7 +15,7 @@ async def reschedule_task(work: Work, task: TaskId, *, before: DueDate, due: Due
     try:
         review = await review_for_change(work.connection, task, work.actor)
     except ReviewUnknown as error:
-        raise NotYet(f"task {task} has not arrived yet") from error
+        raise NotYet(f"任务 {task} 尚未送达（task not here yet）") from error
     if not review.is_open or review.due == due:
         return
     save_review(work, review.rescheduled(due))

@@ -27,7 +27,7 @@ async def take_in_supplement(
     try:
         review = await review_for_change(work.connection, task, work.actor)
     except ReviewUnknown as error:
-        raise NotYet(f"task {task} has not arrived yet") from error
+        raise NotYet(f"任务 {task} 尚未送达（task not here yet）") from error
     is_awaited = (
         review.status is ReviewStatus.SUPPLEMENT_REQUESTED
         and review.supplement is not None

@@ -39,7 +39,9 @@ from shared.identifiers import ApplicationNumber, StaffId, TaskId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """One task on a desk. version: grows by one with every act, from 1."""
+    """One task on a desk. version: grows by one with every act, from 1.
+
+    supplement_used: another office has made the one request for papers of the case."""
 
     task: TaskId
     application_number: ApplicationNumber
@@ -61,6 +63,7 @@ class Review:
     supplement: SupplementRequest | None = None
     suspension: Suspension | None = None
     extension: Extension | None = None
+    supplement_used: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -148,7 +151,7 @@ class Review:
         Raises: TransitionForbidden, SupplementAlreadyRequested, SupplementListInvalid,
         AcceptingAndDecidingNotSeparate."""
         rules.accepting_and_deciding_must_be_separate(self.accepted_by, by)
-        rules.a_supplement_is_requested_only_once(self.supplement)
+        rules.a_supplement_is_requested_only_once(self.supplement, used=self.supplement_used)
         rules.a_supplement_request_lists_everything_missing(defects)
         rules.a_defect_concerns_a_paper_of_the_case(defects, self.papers.materials)
         status = next_status(self.status, Act.REQUEST_SUPPLEMENT)
@@ -240,6 +243,10 @@ class Review:
     def rescheduled(self, due: DueDate) -> Self:
         """The review with the due date that a new holiday list gives it."""
         return replace(self, due=due, version=self.version + 1)
+
+    def without_further_supplement(self) -> Self:
+        """The review, knowing that another office has made the one request of the case."""
+        return replace(self, supplement_used=True, version=self.version + 1)
 
     def recall(self, *, reason: str) -> tuple[Self, ReviewRecalled]:
         """Take the work off the desk.

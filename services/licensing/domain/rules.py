@@ -31,6 +31,7 @@ from services.licensing.domain.review_parts import (
     Verdict,
 )
 from services.licensing.domain.suspension import LAWFUL_STOPS, SuspensionReason
+from shared.calendar import LONGEST_AHEAD
 from shared.identifiers import StaffId
 
 LONGEST_EXTENSION_WORKING_DAYS: Mapping[ApproverRank, int] = MappingProxyType(
@@ -105,11 +106,13 @@ def a_refusal_states_reason_law_and_remedy(
             raise RefusalIncomplete(field, f"refusal_{field}_missing", message)
 
 
-def a_supplement_is_requested_only_once(earlier: SupplementRequest | None) -> None:
-    """A second request for papers is blocked.
+def a_supplement_is_requested_only_once(
+    earlier: SupplementRequest | None, *, used: bool = False
+) -> None:
+    """A second request for papers is blocked, whichever office made the first (used: another one).
 
     Raises: SupplementAlreadyRequested.  Source: 行政许可法 Art. 32 (一次告知)."""
-    if earlier is not None:
+    if earlier is not None or used:
         raise SupplementAlreadyRequested
 
 
@@ -158,12 +161,16 @@ def a_suspension_needs_a_lawful_reason(reason_code: str) -> SuspensionReason:
 
 
 def a_suspension_has_an_expected_end_ahead(expected_until: datetime, now: datetime) -> None:
-    """The applicant is told in writing how long it will take.
+    """The applicant is told in writing how long it will take, which is no longer than it can.
 
     Raises: SuspensionUnlawful.  Source: 行政许可法 Art. 45."""
     if expected_until <= now:
         raise SuspensionUnlawful(
             "expected_until", "expected_end_passed", "预计结束时间应晚于当前时间"
+        )
+    if expected_until > now + LONGEST_AHEAD:
+        raise SuspensionUnlawful(
+            "expected_until", "expected_end_too_far", "预计结束时间不应超过两年，请核对年份"
         )
 
 

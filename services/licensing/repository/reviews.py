@@ -119,6 +119,7 @@ def review_of(row: sa.RowMapping) -> Review:
         supplement=read_or_none(SupplementRequest, row["supplement"]),
         suspension=read_or_none(Suspension, row["suspension"]),
         extension=read_or_none(Extension, row["extension"]),
+        supplement_used=row["supplement_used"],
     )
 
 
@@ -163,6 +164,7 @@ def _changing(review: Review) -> dict[str, Any]:
         "supplement": _json(review.supplement),
         "suspension": _json(review.suspension),
         "extension": _json(review.extension),
+        "supplement_used": review.supplement_used,
     }
 
 

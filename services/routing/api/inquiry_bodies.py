@@ -223,6 +223,7 @@ class CardOut(BaseModel):
 
 
 class CardsOut(BaseModel):
-    """Cards, newest first."""
+    """Cards, newest first. next: cursor of the next page, None at the end."""
 
     cards: list[CardOut]
+    next: str | None

@@ -34,5 +34,5 @@ async def admit_answer(work: Work, task_id: str, sender: str | None, senders: Se
         return
     expected = senders.of(holder.organization, is_external=holder.is_external)
     if sender != expected:
-        named = sender or "nobody the broker vouches for"
-        raise Hopeless(f"the answer came from {named}, but task {task_id} is {expected}'s")
+        named = sender or "未经消息代理证明的发送者"
+        raise Hopeless(f"答复来自 {named}，而任务 {task_id} 属于 {expected}（user-id）")

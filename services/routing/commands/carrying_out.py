@@ -71,7 +71,12 @@ def _not_applied(work: Work, case: Case, deed: Deed, error: ActNotApplied) -> No
         ended_at=deed.ended_at,
         task_id=deed.task_id,
     )
-    write_history(work, refused, before=case, after=case, is_applied=False)
+    after = case
+    if error.answers:
+        after, messages = numbered(case, error.answers, work.now)
+        save_case(work, case, after)
+        announce(work, after, messages)
+    write_history(work, refused, before=case, after=after, is_applied=False)
     if error.is_audited:
         work.record(
             f"refuse_{deed.act}",

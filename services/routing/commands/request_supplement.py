@@ -6,8 +6,6 @@ from services.routing.commands.carrying_out import carry_out
 from services.routing.domain.case import Case, Outcome
 from services.routing.domain.facts import Defect
 from services.routing.domain.pausing import request_supplement as requested
-from services.routing.domain.pausing import second_request_is_sent_back
-from services.routing.domain.refusals import AdviceDoesNotPause, SecondSupplementRequest
 from services.routing.repository.history import Deed
 from shared.contracts import TaskSupplementRequested
 from shared.unit_of_work import Work
@@ -23,21 +21,18 @@ async def request_supplement(work: Work, asked: TaskSupplementRequested) -> None
     )
 
     def act(case: Case) -> Outcome:
-        try:
-            return requested(
-                case,
-                task_id,
-                organization=asked.organization,
-                request_id=asked.request_id,
-                defects=asked.defects,
-                itemized=itemized,
-                supplement_until=asked.supplement_until,
-                requested_by=asked.requested_by,
-                requested_at=asked.requested_at,
-                now=work.now,
-            )
-        except (SecondSupplementRequest, AdviceDoesNotPause):
-            return second_request_is_sent_back(case, task_id, asked.request_id, work.now)
+        return requested(
+            case,
+            task_id,
+            organization=asked.organization,
+            request_id=asked.request_id,
+            defects=asked.defects,
+            itemized=itemized,
+            supplement_until=asked.supplement_until,
+            requested_by=asked.requested_by,
+            requested_at=asked.requested_at,
+            now=work.now,
+        )
 
     deed = Deed(
         act="request_supplement",

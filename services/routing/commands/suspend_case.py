@@ -24,6 +24,7 @@ async def suspend_case(work: Work, suspended: TaskSuspended) -> None:
         expected_until=suspended.expected_until,
         suspended_at=suspended.suspended_at,
         document=suspended.document,
+        approved_by_name=suspended.approved_by_name,
     )
     calendar = await current_calendar(work.connection)
 

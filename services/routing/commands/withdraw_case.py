@@ -57,6 +57,6 @@ async def _withdrawn_unopened(work: Work, withdrawn: ApplicationWithdrawn, deed:
     )
     outcome = unopened.withdraw(withdrawn.withdrawn_at, work.now)
     case, messages = numbered(*outcome, work.now)
-    add_case(work, case, otherwise=NotYet(f"case {case.number} is being opened"))
+    add_case(work, case, otherwise=NotYet(f"办件 {case.number} 正在开立（case being opened）"))
     write_history(work, deed, before=None, after=case, is_applied=True)
     announce(work, case, messages)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from services.routing.domain.clocks import Dues
@@ -65,29 +66,37 @@ class SupplementWasAnswered:
 
 @dataclass(frozen=True, slots=True)
 class WasSuspended:
-    """A special procedure began."""
+    """A special procedure began, by an office that heads and signs the notice."""
 
     reason_code: str
     reason: str
     expected_until: datetime
     suspended_at: datetime
+    organization: str
+    organization_name: str
+    organization_phone: str
+    approved_by_name: str
 
 
 @dataclass(frozen=True, slots=True)
 class ClocksRunAgain:
-    """A pause ended and the due dates moved."""
+    """A pause ended and the due dates moved. kind: what it had waited for."""
 
     resumed_at: datetime
+    kind: Literal["suspension", "supplement"] = "suspension"
 
 
 @dataclass(frozen=True, slots=True)
 class WasExtended:
-    """The statutory limit was extended."""
+    """The statutory limit was extended, by an office that heads and signs the notice."""
 
     working_days: int
     reason: str
     approved_by_name: str
     extended_at: datetime
+    organization: str
+    organization_name: str
+    organization_phone: str
 
 
 @dataclass(frozen=True, slots=True)

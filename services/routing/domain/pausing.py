@@ -36,6 +36,7 @@ from services.routing.domain.refusals import (
     SuspensionUnknown,
     TaskClosed,
 )
+from services.routing.domain.task import CaseTask
 from shared.calendar import WorkingCalendar
 
 GO_ON_WITHOUT = "本办件已一次性告知补正，不再受理第二次补正要求，请依现有材料审查。"
@@ -52,6 +53,7 @@ class Suspension:
     expected_until: datetime
     suspended_at: datetime
     document: str = ""
+    approved_by_name: str = ""
 
 
 def request_supplement(
@@ -69,6 +71,7 @@ def request_supplement(
 ) -> Outcome:
     """A back office asks for everything missing, once in the life of a case.
 
+    A second request carries its answer: go on without, so that no desk waits for ever.
     Raises: TaskUnknown, NotTheTasksOffice, Repeated, CaseEnded, TaskClosed, SecondSupplementRequest.
     Source: 行政许可法 Art. 32; rules.md B."""
     task = case.task_of(task_id, organization)
@@ -80,9 +83,11 @@ def request_supplement(
     if not task.is_open:
         raise TaskClosed
     if task.advisory:
-        raise AdviceDoesNotPause
+        go_on = SupplementWasAnswered(task, request_id, AdviceDoesNotPause().sentence, now)
+        raise AdviceDoesNotPause(answers=(go_on,))
     if asked is not None:
-        raise SecondSupplementRequest
+        answer = SupplementWasAnswered(task, request_id, GO_ON_WITHOUT, now)
+        raise SecondSupplementRequest(answers=(answer,))
     pause = CasePause(
         id=pause_id(task_id, PauseKind.SUPPLEMENT, requested_at),
         task_id=task_id,
@@ -103,16 +108,6 @@ def request_supplement(
     return waiting.moved(waiting.reviewing_status, now), (fact,)
 
 
-def second_request_is_sent_back(
-    case: Case, task_id: UUID, request_id: str, now: datetime
-) -> Outcome:
-    """Tell an office that asked a second time, or only advises, to go on, so that its desk does not
-    wait for ever."""
-    task = case.task(task_id)
-    remark = AdviceDoesNotPause().sentence if task.advisory else GO_ON_WITHOUT
-    return case, (SupplementWasAnswered(task, request_id, remark, now),)
-
-
 def answer_supplement(
     case: Case,
     *,
@@ -122,7 +117,7 @@ def answer_supplement(
     calendar: WorkingCalendar,
     now: datetime,
 ) -> Outcome:
-    """What was asked for came in; the promised clock runs again.
+    """What was asked for came in; the promised clock runs again unless a special procedure goes on.
 
     Raises: RequestUnknown while the request may still come, Repeated, CaseEnded."""
     asked = case.supplement
@@ -148,7 +143,9 @@ def answer_supplement(
     task = answered.task(asked.task_id)
     answer = SupplementWasAnswered(task, request_id, remark, supplemented_at)
     moved = answered.moved(answered.reviewing_status, now)
-    return moved, (answer, ClocksRunAgain(supplemented_at))
+    if moved.is_suspended:
+        return moved, (answer,)
+    return moved, (answer, ClocksRunAgain(supplemented_at, "supplement"))
 
 
 def suspend(
@@ -186,6 +183,8 @@ def suspend(
         suspension.reason,
         suspension.expected_until,
         suspension.suspended_at,
+        *_acting(task),
+        suspension.approved_by_name or suspension.approved_by,
     )
     if not task.is_open:
         return paused.reckoned(calendar), (fact,)
@@ -261,7 +260,12 @@ def extend(
         raise ExtensionNotAllowed(reason=error.sentence) from error
     clocks = tuple(_extended(one, extended, task_id) for one in case.clocks)
     changed = replace(case, clocks=reckoned(clocks, case.pauses, case.tasks, calendar))
-    return changed, (WasExtended(working_days, reason, approved_by_name, extended_at),)
+    fact = WasExtended(working_days, reason, approved_by_name, extended_at, *_acting(task))
+    return changed, (fact,)
+
+
+def _acting(task: CaseTask) -> tuple[str, str, str]:
+    return str(task.organization), task.organization_name, task.phone
 
 
 def _extended(clock: CaseClock, extended: CaseClock, task_id: UUID) -> CaseClock:

@@ -2,7 +2,7 @@
 
 Nothing here is an error of the system: messages repeat, overtake each other and race."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from shared.errors import DomainError
 
@@ -11,6 +11,8 @@ class ActNotApplied(DomainError):
     """来文不改变办件状态。"""
 
     is_audited: ClassVar[bool] = False
+    answers: tuple[Any, ...] = ()
+    """Facts that whoever acted is told all the same."""
 
 
 class Repeated(ActNotApplied):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,9 +11,10 @@ from services.routing.domain.statuses import CaseStatus
 from services.routing.repository.scope import oversees
 from services.routing.repository.strays import UNFINISHED
 from services.routing.tables import cases, reconciliation_runs, strays
+from shared.database import UtcDateTime
+from shared.paging import DEFAULT_LIMIT
 from shared.security.tokens import Actor
 
-LISTED = 500
 HOLDERS: Mapping[CaseStatus, str] = {
     CaseStatus.UNROUTED: "hall_administrator",
     CaseStatus.UNDER_REVIEW: "back_office",
@@ -24,6 +26,15 @@ HOLDERS: Mapping[CaseStatus, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class StrayPlace:
+    """The last stray of a page: the next page begins behind it."""
+
+    found_at: datetime
+    application_number: str
+    finding: str
+
+
+@dataclass(frozen=True, slots=True)
 class SupervisionView:
     """last_run None: the reconciler has not run yet.  held_by: unfinished cases by holder."""
 
@@ -32,17 +43,32 @@ class SupervisionView:
     strays: Sequence[sa.RowMapping]
 
 
-async def reconciliation_for(connection: AsyncConnection, actor: Actor) -> SupervisionView:
+async def reconciliation_for(
+    connection: AsyncConnection,
+    actor: Actor,
+    *,
+    after: StrayPlace | None = None,
+    limit: int = DEFAULT_LIMIT,
+) -> SupervisionView:
     """The last round, and the open strays of what the actor oversees, oldest first."""
     last = await connection.execute(
         sa.select(reconciliation_runs).order_by(reconciliation_runs.c.ran_at.desc()).limit(1)
     )
-    listed = await connection.execute(
+    order = (strays.c.found_at, strays.c.application_number, strays.c.finding)
+    statement = (
         sa.select(strays)
         .where(strays.c.resolved_at.is_(None), oversees(actor, strays.c.division))
-        .order_by(strays.c.found_at, strays.c.application_number)
-        .limit(LISTED)
+        .order_by(*order)
+        .limit(limit)
     )
+    if after is not None:
+        place = sa.tuple_(
+            sa.literal(after.found_at, UtcDateTime),
+            sa.literal(after.application_number),
+            sa.literal(after.finding),
+        )
+        statement = statement.where(sa.tuple_(*order) > place)
+    listed = await connection.execute(statement)
     return SupervisionView(
         last.mappings().first(), await _holders(connection, actor), listed.mappings().all()
     )

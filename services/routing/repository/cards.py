@@ -1,6 +1,7 @@
 """The cards of supervision: each shown once for what it is about, ended when that is put right."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -11,12 +12,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.routing.repository.scope import oversees
 from services.routing.tables import cards
-from shared.database import upsert
+from shared.database import UtcDateTime, upsert
 from shared.identifiers import new_id
 from shared.security.tokens import Actor
 
 LATE_ANSWER = "征询协助逾期未答复"
-LISTED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class CardPlace:
+    """The last card of a page: the next page begins behind it."""
+
+    shown_at: datetime
+    id: UUID
 
 
 class CardColour(StrEnum):
@@ -63,13 +71,21 @@ async def end_cards(connection: AsyncConnection, about_ids: Sequence[UUID], now:
 
 
 async def cards_for(
-    connection: AsyncConnection, actor: Actor, *, is_open: bool
+    connection: AsyncConnection,
+    actor: Actor,
+    *,
+    is_open: bool,
+    after: CardPlace | None,
+    limit: int,
 ) -> Sequence[sa.RowMapping]:
     """Cards of what the actor oversees, newest first. is_open: only those not ended."""
     statement = sa.select(cards).where(oversees(actor, cards.c.division))
     if is_open:
         statement = statement.where(cards.c.ended_at.is_(None))
+    if after is not None:
+        place = sa.tuple_(sa.literal(after.shown_at, UtcDateTime), sa.literal(after.id, sa.Uuid))
+        statement = statement.where(sa.tuple_(cards.c.shown_at, cards.c.id) < place)
     rows = await connection.execute(
-        statement.order_by(cards.c.shown_at.desc(), cards.c.id).limit(LISTED)
+        statement.order_by(cards.c.shown_at.desc(), cards.c.id.desc()).limit(limit)
     )
     return rows.mappings().all()

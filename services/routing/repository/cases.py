@@ -96,7 +96,7 @@ async def case_to_change(connection: AsyncConnection, number: str) -> Case:
     Raises: NotYet when its acceptance has not arrived."""
     case = await locked_case(connection, number)
     if case is None:
-        raise NotYet(f"no case {number} yet")
+        raise NotYet(f"办件 {number} 尚未送达（case not here yet）")
     return case
 
 

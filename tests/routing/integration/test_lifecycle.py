@@ -145,6 +145,7 @@ async def test_a_second_supplement_request_is_sent_back_to_its_desk(
     assert types[-1] == "task.supplement_answered"
     last = routing.part(RecordingBus).published[-1]
     assert last.routing_key == "desk.district.410102.civil_affairs"
+    assert (await post.acts(routing, NUMBER))[-1] == ("request_supplement", False)
 
 
 async def test_a_suspension_moves_both_due_dates_by_its_days(

@@ -232,6 +232,30 @@ def answered(case: Case) -> Case:
     )[0]
 
 
+def test_supplements_that_came_in_are_what_lets_the_clock_run_again() -> None:
+    supplemented_at = NOW + timedelta(days=4)
+    case = asked(opened())
+
+    _, told = answer_supplement(
+        case, request_id="r1", remark="", supplemented_at=supplemented_at,
+        calendar=CALENDAR, now=NOW,
+    )  # fmt: skip
+
+    assert told[-1] == facts.ClocksRunAgain(supplemented_at, "supplement")
+
+
+def test_supplements_that_came_in_during_a_suspension_let_no_clock_run() -> None:
+    case = asked(opened())
+    suspended, _ = suspend(case, case.tasks[0].id, suspension(), CALENDAR, NOW)
+
+    _, told = answer_supplement(
+        suspended, request_id="r1", remark="", supplemented_at=NOW + timedelta(days=4),
+        calendar=CALENDAR, now=NOW,
+    )  # fmt: skip
+
+    assert [type(fact) for fact in told] == [facts.SupplementWasAnswered]
+
+
 def test_an_office_that_decides_without_the_supplement_ends_its_own_waiting() -> None:
     case = decide(asked(opened()), 0, "street")
 

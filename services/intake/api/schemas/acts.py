@@ -1,6 +1,5 @@
 """Bodies of the acts on an application."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -15,6 +14,7 @@ from services.intake.api.schemas.common import (
     Remark,
     Text,
 )
+from shared.moments import Day
 
 
 class AcceptanceIn(Body):
@@ -32,7 +32,7 @@ class SupplementNoticeIn(Body):
     """补正一次性告知: everything at once. until: last day; ten working days by default."""
 
     defects: Annotated[tuple[DefectIn, ...], Field(min_length=1, max_length=50)]
-    until: date | None = None
+    until: Day | None = None
 
 
 class SupplementsIn(Body):

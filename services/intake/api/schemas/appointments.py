@@ -6,10 +6,11 @@ from uuid import UUID
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from services.intake.api.schemas.common import Answer, Body, Code, Day, Name, Phone
+from services.intake.api.schemas.common import Answer, Body, Code, Name, Phone
 from services.intake.domain.appointments import Appointment, Slot
 from shared.identifiers import check_credit_code, check_resident_id, mask_phone
 from shared.masking import mask_party_name
+from shared.moments import Day
 
 MOST_SLOTS = 500
 

@@ -5,12 +5,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StrictInt, ValidationInfo, field_validator
 
-from services.intake.api.schemas.common import Body, Code, Day, Line, Name, Phone, Reason
+from services.intake.api.schemas.common import Body, Code, Line, Name, Phone, Reason
 from services.intake.commands.submit_application import SubmitApplication
 from services.intake.domain.entry import Channel
 from services.intake.domain.materials import MaterialGiven
 from services.intake.domain.people import Agent, Applicant, AuthorityKind
 from shared.identifiers import check_credit_code, check_resident_id
+from shared.moments import Day
 
 GivenState = Literal["received", "missing", "deferred"]
 GivenChannel = Literal["window", "self_service", "home_visit", "agency"]

@@ -8,6 +8,7 @@ from pydantic import Field, StrictBool
 
 from services.intake.api.schemas.common import Answer, Body, Line, Text
 from services.intake.api.schemas.items import ChangeLine
+from shared.moments import Day
 
 Content = Annotated[dict[str, Any], Field(max_length=80)]
 
@@ -17,7 +18,7 @@ class DraftIn(Body):
 
     content: Content
     reason: Line
-    arisen_on: date | None = None
+    arisen_on: Day | None = None
 
 
 class AmendmentIn(Body):
@@ -42,7 +43,7 @@ class PublicationIn(Body):
     """The government's decision. effective_on: today by default."""
 
     decision: Line
-    effective_on: date | None = None
+    effective_on: Day | None = None
 
 
 class CancellationIn(Body):

@@ -11,12 +11,12 @@ from services.routing.domain import facts as happened
 from services.routing.domain.case import Case
 from services.routing.domain.facts import Fact
 from services.routing.domain.task import CaseTask
+from services.routing.publishing import supplements
 from shared import contracts
 from shared.calendar import DueDate
 from shared.contracts.envelope import Event
 from shared.contracts.parts import (
     Decision,
-    Defect,
     Due,
     ItemVersion,
     MaterialState,
@@ -93,17 +93,7 @@ def _messages_of(case: Case, fact: Fact, now: datetime) -> list[tuple[Event, Cas
             )
             return [(recalled, fact.task)]
         case happened.SupplementWasRequested():
-            requested = contracts.CaseSupplementRequested(
-                application_number=number,
-                request_id=fact.request_id,
-                task_id=str(fact.task.id),
-                organization_name=fact.task.organization_name,
-                defects=fact.defects,
-                itemized=tuple(Defect(**asdict(one)) for one in fact.itemized),
-                supplement_until=fact.supplement_until,
-                requested_at=fact.requested_at,
-            )
-            return [(requested, None)]
+            return supplements.requested(case, fact)
         case happened.SupplementWasAnswered():
             answered = contracts.TaskSupplementAnswered(
                 task_id=str(fact.task.id),
@@ -153,6 +143,7 @@ def _case_message(
                 promised_due=_promised(case),
                 statutory_due=_statutory(case),
                 resumed_at=fact.resumed_at,
+                kind=fact.kind,
             )
         case happened.WasExtended():
             return contracts.CaseExtended(
@@ -226,6 +217,7 @@ def _assignment(case: Case, task: CaseTask) -> Event:
         leads=task.leads,
         advisory=task.advisory,
         silence_is_consent=task.silence_is_consent,
+        supplement_used=case.supplement is not None and case.supplement.task_id != task.id,
         due=Due(on=task.due_on, is_provisional=task.due_is_provisional),
         assigned_at=task.assigned_at,
     )
