@@ -34,9 +34,9 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "supplement-notice": {"defects": [{"material": "M02", "defect": "照片模糊"}]},
     "supplements": {"materials": [MATERIAL], "remark": ""},
     "refusal": {
-        "reason": "不属于本机关职权",
+        "reason": "无权办理",
         "legal_basis": "《行政许可法》第三十二条",
-        "right_body": "郑州市民政局",
+        "right_body": "市民政局",
     },
     "withdrawal": {"reason": "本人放弃"},
     "delivery": {"mode": "window", "recipient": "本人", "relation": "self", "remark": ""},
