@@ -2,7 +2,15 @@
 
 from fastapi import FastAPI
 
-from services.routing.api import calendar, cases, divisions, inquiries, organizations, supervision
+from services.routing.api import (
+    calendar,
+    cases,
+    divisions,
+    inquiries,
+    interventions,
+    organizations,
+    supervision,
+)
 from services.routing.api.errors import ERRORS
 from services.routing.commands.admit_answer import Senders
 from services.routing.consumers import CONSUMERS, consumers
@@ -35,7 +43,11 @@ def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Servic
         verifier=TokenVerifier(
             settings.token_issuer, NAME, source or JwksFile(keys.jwks_path), clock=clock
         ),
-        consumers=consumers(directories, Senders(settings.desk_sender)),
+        consumers=consumers(
+            directories,
+            Senders(settings.desk_sender),
+            collecting_working_days=settings.supplement_collecting_working_days,
+        ),
     )
     service.provide(directories)
     service.provide(PublicThrottle.of(settings))
@@ -53,6 +65,7 @@ def create_app(service: Service) -> FastAPI:
             cases.router,
             inquiries.router,
             supervision.router,
+            interventions.router,
             calendar.router,
         ),
         errors=ERRORS,

@@ -30,6 +30,12 @@ from shared.contracts.case import (
 from shared.contracts.delivery import DeliveryFailed
 from shared.contracts.envelope import Envelope, Event, Exchange
 from shared.contracts.licence import LicenceIssued, LicenceRevoked
+from shared.contracts.stage import (
+    TaskHandedOn,
+    TaskMaterialsChecked,
+    TaskStageUpdated,
+    TaskSupplementClosed,
+)
 from shared.contracts.task import (
     TaskAssigned,
     TaskDecided,
@@ -71,6 +77,10 @@ EVENTS: tuple[type[Event], ...] = (
     TaskSuspended,
     TaskResumed,
     TaskExtended,
+    TaskHandedOn,
+    TaskMaterialsChecked,
+    TaskSupplementClosed,
+    TaskStageUpdated,
     LicenceIssued,
     LicenceRevoked,
     DeliveryFailed,
@@ -111,10 +121,14 @@ __all__ = [
     "TaskAssigned",
     "TaskDecided",
     "TaskExtended",
+    "TaskHandedOn",
+    "TaskMaterialsChecked",
     "TaskRecalled",
     "TaskRescheduled",
     "TaskResumed",
+    "TaskStageUpdated",
     "TaskSupplementAnswered",
+    "TaskSupplementClosed",
     "TaskSupplementRequested",
     "TaskSuspended",
 ]

@@ -21,6 +21,7 @@ from shared.contracts.parts import (
     Origin,
     Party,
 )
+from shared.contracts.stage import HandOn
 
 OFFICE_USER = "yikou_office_{organization}"
 """The broker user of a department's own system."""
@@ -29,7 +30,8 @@ OFFICE_USER = "yikou_office_{organization}"
 class TaskAssigned(Event):
     """One back office has work. Papers are fetched over HTTP with its own credential.
 
-    form_sealed: as in ApplicationAccepted; empty for a department's own system, which has no key."""
+    form_sealed: as in ApplicationAccepted; empty for a department's own system, which has no key.
+    handed_on: how it came from another office, where it did."""
 
     TYPE = "cn.yikou.task.assigned.v1"
     EXCHANGE = Exchange.TASKS
@@ -49,6 +51,7 @@ class TaskAssigned(Event):
     leads: bool = True
     due: Due
     assigned_at: datetime
+    handed_on: HandOn | None = None
 
 
 class TaskRecalled(Event):

@@ -1,5 +1,6 @@
 """Routing's errors as problems: one table from error to status and code."""
 
+from services.routing.domain.directory import NoCompetentOffice
 from services.routing.domain.inquiry import (
     InquiryEnded,
     InquiryUnknown,
@@ -10,7 +11,14 @@ from services.routing.domain.inquiry import (
     SubjectUnknown,
     SubjectWithdrawn,
 )
-from services.routing.domain.refusals import CaseNotFound, ImportedMeanwhile, ListAlreadyInForce
+from services.routing.domain.refusals import (
+    CaseNotFound,
+    ImportedMeanwhile,
+    ListAlreadyInForce,
+    NothingToAskAgain,
+    NothingToAssign,
+    OfficeNotOfTheLevel,
+)
 from services.routing.domain.statuses import IllegalMove
 from shared.problems import ErrorTable
 
@@ -21,8 +29,12 @@ ERRORS: ErrorTable = {
     ImportedMeanwhile: (409, "calendar_imported_meanwhile"),
     InquiryEnded: (409, "inquiry_ended"),
     InquiryUnknown: (404, "inquiry_not_found"),
+    NoCompetentOffice: (409, "no_competent_office"),
     NoOfficeToAsk: (409, "no_office_to_ask"),
     NotHoldingTheCase: (409, "not_holding_the_case"),
+    NothingToAskAgain: (409, "nothing_to_ask_again"),
+    NothingToAssign: (409, "nothing_to_assign"),
+    OfficeNotOfTheLevel: (422, "office_not_of_the_level"),
     SubjectExists: (409, "inquiry_subject_exists"),
     SubjectNotFound: (404, "inquiry_subject_not_found"),
     SubjectUnknown: (422, "inquiry_subject_unknown"),

@@ -41,6 +41,7 @@ cases = sa.Table(
     sa.Column("rings_at", UtcDateTime),
     sa.Column("ring_leased_until", UtcDateTime),
     sa.Column("rung", Json, nullable=False, server_default="[]"),
+    sa.Column("joint", Json, nullable=False, server_default="{}"),
 )
 _unfinished = sa.text("status NOT IN ('withdrawn', 'closed')")
 sa.Index(
@@ -94,7 +95,7 @@ case_tasks = sa.Table(
     sa.Column("closed_at", UtcDateTime),
     sa.Column("decision", Json),
     sa.Column("announced_as", sa.Integer, nullable=False),
-    sa.UniqueConstraint("application_number", "stage_index", "department", "level"),
+    sa.Column("came_by", Json),
 )
 _open = sa.text("status = 'open'")
 sa.Index(

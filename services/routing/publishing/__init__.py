@@ -11,16 +11,21 @@ from services.routing.domain import facts as happened
 from services.routing.domain.case import Case
 from services.routing.domain.facts import Fact
 from services.routing.domain.task import CaseTask
+from services.routing.publishing.stage_messages import (
+    came_by,
+    holders_changed,
+    office_of,
+    stage_updated,
+    supplement_requested,
+)
 from shared import contracts
 from shared.calendar import DueDate
 from shared.contracts.envelope import Event
 from shared.contracts.parts import (
     Decision,
-    Defect,
     Due,
     ItemVersion,
     MaterialState,
-    Office,
     Origin,
     Party,
 )
@@ -46,6 +51,8 @@ def numbered(
     announced_as = {}
     for fact in occurred:
         for event, task in _messages_of(case, fact, now):
+            if task is not None and not task.is_placed:
+                continue
             sequence = case.announced + len(messages) + 1
             messages.append(Numbered(event, sequence, task.routing_key if task else None))
             if task is not None and isinstance(event, contracts.TaskAssigned):
@@ -84,6 +91,10 @@ def _messages_of(case: Case, fact: Fact, now: datetime) -> list[tuple[Event, Cas
             return _stage_started(case, fact, now)
         case happened.TaskAssignedAgain():
             return [(_assignment(case, fact.task), fact.task)]
+        case happened.TaskWentOn():
+            return [(_assignment(case, fact.task), fact.task), (holders_changed(case, now), None)]
+        case happened.StageUpdated():
+            return [(stage_updated(case, fact.task, now), fact.task)]
         case happened.TaskNoLongerWanted():
             recalled = contracts.TaskRecalled(
                 task_id=str(fact.task.id),
@@ -93,17 +104,7 @@ def _messages_of(case: Case, fact: Fact, now: datetime) -> list[tuple[Event, Cas
             )
             return [(recalled, fact.task)]
         case happened.SupplementWasRequested():
-            requested = contracts.CaseSupplementRequested(
-                application_number=number,
-                request_id=fact.request_id,
-                task_id=str(fact.task.id),
-                organization_name=fact.task.organization_name,
-                defects=fact.defects,
-                itemized=tuple(Defect(**asdict(one)) for one in fact.itemized),
-                supplement_until=fact.supplement_until,
-                requested_at=fact.requested_at,
-            )
-            return [(requested, None)]
+            return [(supplement_requested(case, fact), None)]
         case happened.SupplementWasAnswered():
             answered = contracts.TaskSupplementAnswered(
                 task_id=str(fact.task.id),
@@ -181,7 +182,7 @@ def _stage_started(
 ) -> list[tuple[Event, CaseTask | None]]:
     """The tasks before the news: a back office waits for its task, nobody waits for the news."""
     stage = case.plan.stages[fact.stage_index]
-    offices = tuple(_office(task) for task in fact.tasks)
+    offices = tuple(office_of(task) for task in fact.tasks)
     news: Event
     if fact.stage_index == 0:
         news = contracts.CaseOpened(
@@ -214,7 +215,7 @@ def _assignment(case: Case, task: CaseTask) -> Event:
         application_number=case.number,
         stage=stage.code,
         stage_name=stage.name,
-        office=_office(task),
+        office=office_of(task),
         division=task.division,
         item=ItemVersion(**dossier.item),
         applicant=Party(**dossier.applicant),
@@ -224,8 +225,9 @@ def _assignment(case: Case, task: CaseTask) -> Event:
         materials=_materials(case),
         sign_off_required=task.sign_off_required,
         leads=task.leads,
-        due=Due(on=task.due_on, is_provisional=task.due_is_provisional),
+        due=_task_due(case, task),
         assigned_at=task.assigned_at,
+        handed_on=came_by(task.came_by),
     )
 
 
@@ -249,7 +251,7 @@ def _ran_out(case: Case, fact: happened.ClockRanOut) -> Event:
         clock=fact.clock,
         clock_name=fact.clock_name,
         task_id=str(fact.task_id) if fact.task_id else None,
-        offices=tuple(_office(task) for task in late),
+        offices=tuple(office_of(task) for task in late),
         due=_due(fact.due),
         ran_out_at=fact.ran_out_at,
     )
@@ -269,18 +271,14 @@ def _decided(case: Case) -> Event:
     )
 
 
-def _office(task: CaseTask) -> Office:
-    return Office(
-        organization=task.organization,
-        organization_name=task.organization_name,
-        department=task.department,
-        level=int(task.level),
-        phone=task.phone,
-    )
-
-
 def _materials(case: Case) -> tuple[MaterialState, ...]:
     return tuple(MaterialState.model_validate(one) for one in case.dossier.materials)
+
+
+def _task_due(case: Case, task: CaseTask) -> Due:
+    """As its clock has it: of a task that went on, what is left of the limit."""
+    due = next((clock.due for clock in case.clocks if clock.task_id == task.id), None)
+    return _due(due or DueDate(task.due_on, task.due_is_provisional))
 
 
 def _promised(case: Case) -> Due:
