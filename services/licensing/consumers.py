@@ -4,8 +4,10 @@ from services.licensing.commands.issue_licence import GrantedCase, issue_licence
 from services.licensing.commands.recall_task import recall_task
 from services.licensing.commands.receive_task import receive_task
 from services.licensing.commands.reschedule_task import reschedule_task
+from services.licensing.commands.take_in_stage import take_in_stage
 from services.licensing.commands.take_in_supplement import take_in_supplement
 from services.licensing.domain.errors import IssuerNotCompetent
+from services.licensing.domain.joint_parts import CameBy, StageState
 from services.licensing.domain.licence import OriginWindow
 from services.licensing.domain.review import Review
 from services.licensing.domain.review_parts import (
@@ -14,6 +16,7 @@ from services.licensing.domain.review_parts import (
     ReviewedMaterial,
     ReviewOffice,
 )
+from services.licensing.repository.parts import read
 from shared.calendar import DueDate
 from shared.calendar_versions import keep_published
 from shared.contracts import (
@@ -22,6 +25,7 @@ from shared.contracts import (
     TaskAssigned,
     TaskRecalled,
     TaskRescheduled,
+    TaskStageUpdated,
     TaskSupplementAnswered,
 )
 from shared.contracts.envelope import Envelope, Exchange
@@ -72,6 +76,7 @@ async def on_task_assigned(work: Work, event: TaskAssigned, _envelope: Envelope)
         leads=event.leads,
         due=DueDate(event.due.on, event.due.is_provisional),
         assigned_at=event.assigned_at,
+        came_by=CameBy(**event.handed_on.model_dump()) if event.handed_on else None,
     )
     await receive_task(work, review, form_sealed=event.form_sealed)
 
@@ -89,6 +94,11 @@ async def on_task_rescheduled(work: Work, event: TaskRescheduled, _envelope: Env
         before=DueDate(event.due_before.on, event.due_before.is_provisional),
         due=DueDate(event.due.on, event.due.is_provisional),
     )
+
+
+async def on_task_stage_updated(work: Work, event: TaskStageUpdated, _envelope: Envelope) -> None:
+    """The other offices of a stage got on."""
+    await take_in_stage(work, TaskId(event.task_id), read(StageState, event.model_dump()))
 
 
 async def on_calendar_published(work: Work, event: CalendarPublished, _envelope: Envelope) -> None:
@@ -156,6 +166,7 @@ def _desk(level: Level) -> Consumer:
             TaskAssigned: on_task_assigned,
             TaskRecalled: on_task_recalled,
             TaskRescheduled: on_task_rescheduled,
+            TaskStageUpdated: on_task_stage_updated,
             TaskSupplementAnswered: on_task_supplement_answered,
         },
     )

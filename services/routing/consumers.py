@@ -88,15 +88,6 @@ def consumers(
         """The window accepted."""
         await open_case(work, event, directories)
 
-    async def decide(work: Work, event: contracts.TaskDecided) -> None:
-        await decide_task(work, event, directories)
-
-    async def hand_on(work: Work, event: contracts.TaskHandedOn) -> None:
-        await hand_on_task(work, event, directories)
-
-    async def ask(work: Work, event: contracts.TaskSupplementRequested) -> None:
-        await request_supplement(work, event, collecting_working_days=collecting_working_days)
-
     return (
         Consumer(
             queue="routing.applications.v1",
@@ -109,20 +100,7 @@ def consumers(
             },
             ignores_other_types=True,
         ),
-        Consumer(
-            queue="routing.decisions.v1",
-            bindings=(Binding(Exchange.DECISIONS, "task.#"),),
-            handlers={
-                contracts.TaskDecided: answer(decide, senders),
-                contracts.TaskSupplementRequested: answer(ask, senders),
-                contracts.TaskSupplementClosed: answer(close_supplement, senders),
-                contracts.TaskMaterialsChecked: answer(check_papers, senders),
-                contracts.TaskHandedOn: answer(hand_on, senders),
-                contracts.TaskSuspended: answer(suspend_case, senders),
-                contracts.TaskResumed: answer(resume_case, senders),
-                contracts.TaskExtended: answer(extend_case, senders),
-            },
-        ),
+        _of_answers(directories, senders, collecting_working_days),
         Consumer(
             queue="routing.supervision.v1",
             bindings=(
@@ -134,6 +112,34 @@ def consumers(
                 contracts.LicenceIssued: on_licence_issued,
             },
         ),
+    )
+
+
+def _of_answers(
+    directories: Directories, senders: Senders, collecting_working_days: int
+) -> Consumer:
+    async def decide(work: Work, event: contracts.TaskDecided) -> None:
+        await decide_task(work, event, directories)
+
+    async def hand_on(work: Work, event: contracts.TaskHandedOn) -> None:
+        await hand_on_task(work, event, directories)
+
+    async def ask(work: Work, event: contracts.TaskSupplementRequested) -> None:
+        await request_supplement(work, event, collecting_working_days=collecting_working_days)
+
+    return Consumer(
+        queue="routing.decisions.v1",
+        bindings=(Binding(Exchange.DECISIONS, "task.#"),),
+        handlers={
+            contracts.TaskDecided: answer(decide, senders),
+            contracts.TaskSupplementRequested: answer(ask, senders),
+            contracts.TaskSupplementClosed: answer(close_supplement, senders),
+            contracts.TaskMaterialsChecked: answer(check_papers, senders),
+            contracts.TaskHandedOn: answer(hand_on, senders),
+            contracts.TaskSuspended: answer(suspend_case, senders),
+            contracts.TaskResumed: answer(resume_case, senders),
+            contracts.TaskExtended: answer(extend_case, senders),
+        },
     )
 
 
