@@ -15,6 +15,7 @@ from tests.security.people import (
     CLERK,
     DISTRICT_REVIEWER,
     STREET_REVIEWER,
+    SUPERVISOR,
     member,
 )
 from tests.security.scene import PDF, Scene
@@ -46,6 +47,34 @@ BODIES: Mapping[str, dict[str, Any]] = {
         "reason_code": "expert_review",
         "reason": "需组织专家评审",
         "expected_until": "2026-12-20T00:00:00Z",
+    },
+    "transfer": {"reason": "不属于本机关职责"},
+    "report": {"opinion": "建议准予", "reason": "超出本级权限"},
+    "return": {"reason": "应由下级决定"},
+    "paper-checks": {"papers": [{"material": "M01", "remark": "核对原件"}], "is_complete": True},
+    "supplement-closing": {},
+    "stand-ins": {
+        "role": "chief",
+        "principal": CHIEF,
+        "principal_name": "孔丽勇",
+        "stand_in": DISTRICT_REVIEWER,
+        "stand_in_name": "田秀平",
+        "starts_on": "2026-11-20",
+        "ends_on": "2999-12-31",
+        "reason": "外出培训",
+    },
+    "ending": {},
+    "assignments": {
+        "application_number": UNKNOWN_APPLICATION,
+        "offices": [
+            {"department": "civil_affairs", "level": 4, "organization": "11410102MBDEM0023L"}
+        ],
+        "reason": "经核实应由其承办",
+    },
+    "supplement-permissions": {
+        "application_number": UNKNOWN_APPLICATION,
+        "organization": "11410102MBDEM0023L",
+        "reason": "新发现安全隐患",
     },
     "resumption": {"remark": "评审已完成"},
     "extension": {"working_days": 5, "reason": "案情复杂"},
@@ -102,6 +131,7 @@ class Objects:
     delivery: str
     dead_letter: str
     draft: str
+    stand_in: str
     submitted: Answer = field(default_factory=dict)
 
     @property
@@ -115,6 +145,7 @@ class Objects:
             self.delivery,
             self.dead_letter,
             self.draft,
+            self.stand_in,
         )
         return (*self.applications, *ids, self.licence)
 
@@ -145,6 +176,7 @@ async def everything(scene: Scene) -> Objects:
         delivery=told["deliveries"][0]["id"],
         dead_letter=await scene.dead_letter(number, subscription["id"], organization),
         draft=(await scene.draft())["id"],
+        stand_in=(await scene.post("stand-ins", BODIES["stand-ins"], by=CHIEF))["id"],
         submitted=waiting,
     )
 
@@ -242,6 +274,7 @@ def _one_of_a_kind(objects: Objects) -> dict[str, str]:
         "deliveries": objects.delivery,
         "inquiries": objects.inquiry,
         "reviews": objects.review,
+        "stand-ins": objects.stand_in,
         "subscriptions": objects.subscription,
     }
 
@@ -251,6 +284,7 @@ OWNERS: Mapping[tuple[str, Role], str] = {
     ("cases", Role.CLERK): CLERK,
     ("reviews", Role.REVIEWER): DISTRICT_REVIEWER,
     ("reviews", Role.CHIEF): CHIEF,
+    ("stand-ins", Role.CHIEF): CHIEF,
     ("inquiries", Role.REVIEWER): STREET_REVIEWER,
     ("inquiries", Role.ADMINISTRATOR): ADMINISTRATOR,
     ("licences", Role.CLERK): CLERK,
@@ -287,6 +321,12 @@ def caller_of(target: Target) -> str | None:
         return None
     if target.unknown is not None:
         return owner_of(target)
+    if target.route.path.endswith("/supplement-permissions"):
+        return SUPERVISOR
+    if target.route.path.endswith("/stand-ins"):
+        return CHIEF
+    if target.route.path.endswith("/assignments"):
+        return ADMINISTRATOR
     if target.route.path.endswith(("/subscriptions", "/reconciliation", "/dead-letters")):
         return ADMINISTRATOR
     if target.route.path.endswith(("/imports/files", "/exports", "/subjects", "/versions")):

@@ -22,6 +22,7 @@ MAKES_OWN_THINGS = frozenset(
         "POST /api/v1/items/drafts",
         "POST /api/v1/items/imports/files",
         "POST /api/v1/licences/lookups",
+        "POST /api/v1/stand-ins",
         "POST /api/v1/subscriptions",
     }
 )

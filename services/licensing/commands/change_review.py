@@ -53,16 +53,16 @@ def officer_of(actor: Actor) -> Officer:
 
 
 async def officer_for(
-    work: Work, on_behalf_of: StaffId | None, *, as_chief: bool = False
+    work: Work, on_behalf_of: StaffId | None, *, role: StandInRole | None = None
 ) -> Officer:
     """The actor, or the actor as somebody's stand-in (代签); an expired delegation has no effect.
 
-    on_behalf_of: for whom the actor says to act.  as_chief: the act is a chief representative's, so
-    that who is none acts as the stand-in of one, if of any.  Raises: StandInNotInForce."""
+    on_behalf_of: for whom the actor says to act.  role: whose act it is; who is no chief does a chief's
+    as the stand-in of one, if of any.  Raises: StandInNotInForce."""
     own = officer_of(work.actor)
+    as_chief = role is StandInRole.CHIEF
     if on_behalf_of is None and (own.is_chief or not as_chief):
         return own
-    role = StandInRole.CHIEF if as_chief else None
     found = await delegation_in_force(
         work.connection, work.actor, role, on_behalf_of, local_date(work.now)
     )

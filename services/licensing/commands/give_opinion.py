@@ -3,6 +3,7 @@
 from services.licensing.commands.change_review import change_review, officer_for
 from services.licensing.domain.review import Review
 from services.licensing.domain.review_parts import Verdict
+from services.licensing.domain.stand_in import StandInRole
 from shared.identifiers import StaffId, TaskId
 from shared.unit_of_work import Work
 
@@ -20,7 +21,7 @@ async def give_opinion(
     """on_behalf_of: for whom a stand-in acts.
 
     Raises: as officer_for, change_review and Review.give_opinion."""
-    by = await officer_for(work, on_behalf_of)
+    by = await officer_for(work, on_behalf_of, role=StandInRole.REVIEWER)
     return await change_review(
         work,
         task,

@@ -3,6 +3,7 @@
 from services.licensing.commands.change_review import change_review, officer_for
 from services.licensing.domain.review import Review
 from services.licensing.domain.review_parts import ReviewFact
+from services.licensing.domain.stand_in import StandInRole
 from shared.identifiers import StaffId, TaskId
 from shared.unit_of_work import Work
 
@@ -19,7 +20,7 @@ async def sign_off_opinion(
     """on_behalf_of: whose stand-in signs; who is no chief signs as the stand-in of one.
 
     Raises: as officer_for, change_review, Review.sign and Review.return_opinion."""
-    by = await officer_for(work, on_behalf_of, as_chief=True)
+    by = await officer_for(work, on_behalf_of, role=StandInRole.CHIEF)
 
     def act(review: Review) -> tuple[Review, ReviewFact]:
         if approved:

@@ -115,7 +115,7 @@ def save_ended(work: Work, one: StandIn) -> None:
     """Keep that it was taken back."""
     work.update(
         stand_ins,
-        {"id": one.id, "ended_at": None},
+        {"id": one.id},
         {"ended_by": one.ended_by, "ended_at": one.ended_at},
         otherwise=StandInEnded(),
     )
