@@ -24,6 +24,8 @@ MAKES_OWN_THINGS = frozenset(
         "POST /api/v1/licences/lookups",
         "POST /api/v1/stand-ins",
         "POST /api/v1/subscriptions",
+        "POST /api/v1/supervision/assignments",
+        "POST /api/v1/supervision/supplement-permissions",
     }
 )
 pytestmark = pytest.mark.asyncio(loop_scope="module")

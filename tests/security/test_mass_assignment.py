@@ -31,7 +31,13 @@ PRIVILEGED: dict[str, Any] = {
     "__class__": "Actor",
     "__proto__": {"status": "closed"},
 }
-OFFERED = {"subscriptions": {"window"}, "inquiries": frozenset({"application_number"})}
+OFFERED = {
+    "subscriptions": {"window"},
+    "inquiries": frozenset({"application_number"}),
+    "stand-ins": frozenset({"organization"}),
+    "supervision/assignments": frozenset({"application_number"}),
+    "supervision/supplement-permissions": frozenset({"application_number", "organization"}),
+}
 
 
 def _with_body(scene: Scene, objects: Objects) -> list[Target]:

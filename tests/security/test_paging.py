@@ -20,6 +20,7 @@ CALLERS = {
     "/api/v1/organizations": None,
     "/api/v1/inquiries": DISTRICT_REVIEWER,
     "/api/v1/reviews": CHIEF,
+    "/api/v1/stand-ins": CHIEF,
     "/api/v1/licences": CLERK,
     "/api/v1/subscriptions": ADMINISTRATOR,
     "/api/v1/deliveries": CLERK,

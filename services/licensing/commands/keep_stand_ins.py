@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.licensing.domain.errors import StandInNotYours
 from services.licensing.domain.stand_in import Grantor, StandIn, StandInOffice, StandInRole
 from services.licensing.repository.stand_ins import (
     add_stand_in,
@@ -37,6 +38,8 @@ async def name_stand_in(work: Work, wanted: WantedStandIn) -> StandIn:
     actor = work.actor
     office = StandInOffice(actor.organization, actor.department, actor.division)
     if wanted.organization is not None and wanted.organization != actor.organization:
+        if Role.ADMINISTRATOR not in actor.roles:
+            raise StandInNotYours
         office = await office_for(work.connection, actor, wanted.organization)
     grantor = _grantor(actor, office)
     named = StandIn(
