@@ -4,7 +4,7 @@ from uuid import UUID
 
 from services.routing.commands.carrying_out import carry_out
 from services.routing.domain.case import Case, Outcome
-from services.routing.domain.handing_on import Handing, hand_on, unplaced
+from services.routing.domain.handing_on import REFUSED, Handing, hand_on, unplaced
 from services.routing.repository.directories import Directories
 from services.routing.repository.history import Deed
 from services.routing.repository.strays import STRAY_NAMES, Finding, StrayKind, put_stray
@@ -29,10 +29,13 @@ async def hand_on_task(work: Work, handed: TaskHandedOn, directories: Directorie
         by_name=handed.handed_on_by_name,
         at=handed.handed_on_at,
     )
-    directory = await directories.renewed(work.connection)
 
     async def act(case: Case) -> Outcome:
+        directory = await directories.current(work.connection)
         after, facts = hand_on(case, task_id, handing, directory, work.now)
+        if not _found_its_way(after):
+            directory = await directories.renewed(work.connection)
+            after, facts = hand_on(case, task_id, handing, directory, work.now)
         work.record(
             ACTS[handed.kind],
             case.number,
@@ -58,3 +61,9 @@ async def hand_on_task(work: Work, handed: TaskHandedOn, directories: Directorie
         task_id=task_id,
     )
     await carry_out(work, handed.application_number, deed, act)
+
+
+def _found_its_way(case: Case) -> bool:
+    """Whether the last task has an office that it was meant for."""
+    task = case.tasks[-1]
+    return task.is_placed and task.came_by is not None and task.came_by.kind != REFUSED
