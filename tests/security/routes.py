@@ -50,6 +50,33 @@ BODIES: Mapping[str, dict[str, Any]] = {
         "reason": "需组织专家评审",
         "expected_until": "2026-12-20T00:00:00Z",
     },
+    "transfer": {"reason": "不属于本机关职责"},
+    "report": {"opinion": "建议准予", "reason": "超出本级权限"},
+    "paper-checks": {"papers": [{"material": "M01", "remark": "核对原件"}], "is_complete": True},
+    "supplement-closing": {},
+    "stand-ins": {
+        "role": "chief",
+        "principal": CHIEF,
+        "principal_name": "孔丽勇",
+        "stand_in": DISTRICT_REVIEWER,
+        "stand_in_name": "田秀平",
+        "starts_on": "2026-11-20",
+        "ends_on": "2999-12-31",
+        "reason": "外出培训",
+    },
+    "ending": {},
+    "assignments": {
+        "application_number": UNKNOWN_APPLICATION,
+        "offices": [
+            {"department": "civil_affairs", "level": 4, "organization": "11410102MBDEM0023L"}
+        ],
+        "reason": "经核实应由其承办",
+    },
+    "supplement-permissions": {
+        "application_number": UNKNOWN_APPLICATION,
+        "organization": "11410102MBDEM0023L",
+        "reason": "新发现安全隐患",
+    },
     "resumption": {"remark": "评审已完成"},
     "extension": {"working_days": 5, "reason": "案情复杂"},
     "revocation": {"reason": "以欺骗手段取得", "legal_basis": "《行政许可法》第六十九条"},
@@ -171,6 +198,7 @@ class Objects:
     transfer: str
     authorization: str
     appointment: str
+    stand_in: str
     submitted: Answer = field(default_factory=dict)
 
     @property
@@ -187,6 +215,7 @@ class Objects:
             self.transfer,
             self.authorization,
             self.appointment,
+            self.stand_in,
         )
         return (*self.applications, *ids, self.licence)
 
@@ -222,6 +251,7 @@ async def everything(scene: Scene) -> Objects:
             await scene.post(f"{MOVED}/authorizations", BODIES["authorizations"], by=ADMINISTRATOR)
         )["id"],
         appointment=(await scene.appointment())["id"],
+        stand_in=(await scene.post("stand-ins", BODIES["stand-ins"], by=CHIEF))["id"],
         submitted=waiting,
     )
 
@@ -338,6 +368,7 @@ def _one_of_a_kind(objects: Objects) -> dict[str, str]:
         "deliveries": objects.delivery,
         "inquiries": objects.inquiry,
         "reviews": objects.review,
+        "stand-ins": objects.stand_in,
         "subscriptions": objects.subscription,
     }
 
@@ -349,6 +380,7 @@ OWNERS: Mapping[tuple[str, Role], str] = {
     ("cases", Role.CLERK): CLERK,
     ("reviews", Role.REVIEWER): DISTRICT_REVIEWER,
     ("reviews", Role.CHIEF): CHIEF,
+    ("stand-ins", Role.CHIEF): CHIEF,
     ("inquiries", Role.REVIEWER): STREET_REVIEWER,
     ("inquiries", Role.ADMINISTRATOR): ADMINISTRATOR,
     ("licences", Role.CLERK): CLERK,
@@ -387,6 +419,12 @@ def caller_of(target: Target) -> str | None:
     if target.unknown is not None:
         return owner_of(target)
     if "/staff" in target.route.path:
+        return ADMINISTRATOR
+    if target.route.path.endswith("/supplement-permissions"):
+        return SUPERVISOR
+    if target.route.path.endswith("/stand-ins"):
+        return CHIEF
+    if target.route.path.endswith("/assignments"):
         return ADMINISTRATOR
     if target.route.path.endswith(("/subscriptions", "/reconciliation", "/dead-letters")):
         return ADMINISTRATOR
