@@ -66,7 +66,7 @@ COMPONENTS: dict[str, Component] = {
                 "calendar",
             ),
         ),
-        Component("licensing", ("reviews", "licences")),
+        Component("licensing", ("reviews", "stand-ins", "licences")),
         Component(
             "notify", ("subscriptions", "deliveries", "dead-letters", "templates", "asyncapi")
         ),

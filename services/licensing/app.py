@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.licensing.api import licences, reviews, verification
+from services.licensing.api import joint_reviews, licences, reviews, stand_ins, verification
 from services.licensing.api.errors import ERRORS
 from services.licensing.consumers import CONSUMERS
 from services.licensing.repository.files import LicenceFiles
@@ -45,6 +45,12 @@ def create_app(service: Service) -> FastAPI:
     return create_application(
         service,
         title="审批与证照",
-        routers=(reviews.router, licences.router, verification.router),
+        routers=(
+            reviews.router,
+            joint_reviews.router,
+            stand_ins.router,
+            licences.router,
+            verification.router,
+        ),
         errors=ERRORS,
     )

@@ -5,8 +5,10 @@ from services.licensing.commands.note_used_supplement import note_used_supplemen
 from services.licensing.commands.recall_task import recall_task
 from services.licensing.commands.receive_task import receive_task
 from services.licensing.commands.reschedule_task import reschedule_task
+from services.licensing.commands.take_in_stage import take_in_stage
 from services.licensing.commands.take_in_supplement import take_in_supplement
 from services.licensing.domain.errors import IssuerNotCompetent
+from services.licensing.domain.joint_parts import CameBy, StageState
 from services.licensing.domain.licence import OriginWindow
 from services.licensing.domain.review import Review
 from services.licensing.domain.review_parts import (
@@ -15,6 +17,7 @@ from services.licensing.domain.review_parts import (
     ReviewedMaterial,
     ReviewOffice,
 )
+from services.licensing.repository.parts import read
 from shared.calendar import DueDate
 from shared.calendar_versions import keep_published
 from shared.contracts import (
@@ -23,6 +26,7 @@ from shared.contracts import (
     TaskAssigned,
     TaskRecalled,
     TaskRescheduled,
+    TaskStageUpdated,
     TaskSupplementAnswered,
     TaskSupplementUsed,
 )
@@ -75,6 +79,7 @@ async def on_task_assigned(work: Work, event: TaskAssigned, _envelope: Envelope)
         due=DueDate(event.due.on, event.due.is_provisional),
         assigned_at=event.assigned_at,
         supplement_used=event.supplement_used,
+        came_by=CameBy(**event.handed_on.model_dump()) if event.handed_on else None,
     )
     await receive_task(work, review, form_sealed=event.form_sealed)
 
@@ -92,6 +97,11 @@ async def on_task_rescheduled(work: Work, event: TaskRescheduled, _envelope: Env
         before=DueDate(event.due_before.on, event.due_before.is_provisional),
         due=DueDate(event.due.on, event.due.is_provisional),
     )
+
+
+async def on_task_stage_updated(work: Work, event: TaskStageUpdated, _envelope: Envelope) -> None:
+    """The other offices of a stage got on."""
+    await take_in_stage(work, TaskId(event.task_id), read(StageState, event.model_dump()))
 
 
 async def on_calendar_published(work: Work, event: CalendarPublished, _envelope: Envelope) -> None:
@@ -166,6 +176,7 @@ def _desk(level: Level) -> Consumer:
             TaskAssigned: on_task_assigned,
             TaskRecalled: on_task_recalled,
             TaskRescheduled: on_task_rescheduled,
+            TaskStageUpdated: on_task_stage_updated,
             TaskSupplementAnswered: on_task_supplement_answered,
             TaskSupplementUsed: on_task_supplement_used,
         },

@@ -1,5 +1,13 @@
 """Domain facts -> contract messages. What has no contract stays in the house."""
 
+from dataclasses import asdict
+
+from services.licensing.domain.joint_parts import (
+    CollectingClosed,
+    JointFact,
+    PapersChecked,
+    ReviewHandedOn,
+)
 from services.licensing.domain.licence import Licence, LicenceRevoked, OriginWindow
 from services.licensing.domain.review import Review
 from services.licensing.domain.review_parts import (
@@ -15,6 +23,7 @@ from services.licensing.domain.review_parts import (
 from shared import contracts
 from shared.contracts import Event, parts
 from shared.contracts.parts import Decision, Origin
+from shared.contracts.stage import MaterialCheck
 from shared.unit_of_work import Work
 
 GOVERNMENT_LEADER = "本级人民政府负责人"
@@ -91,8 +100,43 @@ def _review_event(review: Review, fact: ReviewFact) -> Event | None:
                 requested_by=request.requested_by,
                 requested_at=request.requested_at,
             )
+        case ReviewHandedOn() | PapersChecked() | CollectingClosed():
+            return _joint_event(review, fact)
         case _:
             return _clock_event(review, fact)
+
+
+def _joint_event(review: Review, fact: JointFact) -> Event:
+    number, organization = review.application_number, review.office.organization
+    match fact:
+        case ReviewHandedOn(handed):
+            return contracts.TaskHandedOn(
+                task_id=review.task,
+                application_number=number,
+                organization=organization,
+                **asdict(handed),
+            )
+        case PapersChecked():
+            return contracts.TaskMaterialsChecked(
+                task_id=review.task,
+                application_number=number,
+                checks=tuple(
+                    MaterialCheck(material=one.material, remark=one.remark) for one in fact.checks
+                ),
+                is_complete=fact.is_complete,
+                organization=organization,
+                checked_by=fact.checked_by,
+                checked_by_name=fact.checked_by_name,
+                checked_at=fact.checked_at,
+            )
+        case CollectingClosed():
+            return contracts.TaskSupplementClosed(
+                task_id=review.task,
+                application_number=number,
+                organization=organization,
+                closed_by=fact.closed_by,
+                closed_at=fact.closed_at,
+            )
 
 
 def _clock_event(review: Review, fact: ReviewFact) -> Event | None:
@@ -156,6 +200,10 @@ def _decision(review: Review, decision: ReviewDecision) -> Decision:
         signed_by=sign_off.signed_by if sign_off else None,
         signed_by_name=sign_off.signed_by_name if sign_off else None,
         decided_at=decision.decided_at,
+        decided_on_behalf_of=decision.on_behalf_of,
+        decided_on_behalf_of_name=decision.on_behalf_of_name,
+        signed_on_behalf_of=sign_off.on_behalf_of if sign_off else None,
+        signed_on_behalf_of_name=sign_off.on_behalf_of_name if sign_off else None,
     )
 
 

@@ -49,8 +49,36 @@ reviews = sa.Table(
     sa.Column("suspension", Json),
     sa.Column("extension", Json),
     sa.Column("supplement_used", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("came_by", Json),
+    sa.Column("handed_on", Json),
+    sa.Column("checks", Json),
+    sa.Column("stage_state", Json),
     sa.Index("ix_reviews_desk", "organization", "status", "due_on", "task_id"),
     sa.Index("ix_reviews_organization_due", "organization", "due_on", "task_id"),
+)
+
+stand_ins = sa.Table(
+    "stand_ins",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("organization", sa.String(18), nullable=False),
+    sa.Column("department", sa.String(40)),
+    sa.Column("division", sa.String(12), nullable=False),
+    sa.Column("role", sa.String(10), nullable=False),
+    sa.Column("principal", sa.String(80), nullable=False),
+    sa.Column("principal_name", sa.String(60), nullable=False),
+    sa.Column("stand_in", sa.String(80), nullable=False),
+    sa.Column("stand_in_name", sa.String(60), nullable=False),
+    sa.Column("starts_on", sa.Date, nullable=False),
+    sa.Column("ends_on", sa.Date, nullable=False),
+    sa.Column("reason", sa.String(300), nullable=False),
+    sa.Column("granted_by", sa.String(80), nullable=False),
+    sa.Column("granted_by_name", sa.String(60), nullable=False),
+    sa.Column("granted_at", UtcDateTime, nullable=False),
+    sa.Column("ended_by", sa.String(80)),
+    sa.Column("ended_at", UtcDateTime),
+    sa.Index("ix_stand_ins_stand_in", "stand_in", "ends_on"),
+    sa.Index("ix_stand_ins_organization", "organization", "granted_at", "id"),
 )
 
 licence_types = sa.Table(

@@ -7,6 +7,7 @@ from services.routing.api import (
     cases,
     divisions,
     inquiries,
+    interventions,
     organizations,
     staff,
     staff_authorizations,
@@ -45,7 +46,11 @@ def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Servic
         verifier=TokenVerifier(
             settings.token_issuer, NAME, source or JwksFile(keys.jwks_path), clock=clock
         ),
-        consumers=consumers(directories, Senders(settings.desk_sender)),
+        consumers=consumers(
+            directories,
+            Senders(settings.desk_sender),
+            collecting_working_days=settings.supplement_collecting_working_days,
+        ),
     )
     service.provide(directories)
     service.provide(PublicThrottle.of(settings))
@@ -66,6 +71,7 @@ def create_app(service: Service) -> FastAPI:
             cases.router,
             inquiries.router,
             supervision.router,
+            interventions.router,
             calendar.router,
         ),
         errors=ERRORS,

@@ -5,9 +5,12 @@ from typing import Any
 
 from services.routing.commands.admit_answer import Senders, admit_answer
 from services.routing.commands.answer_supplement import answer_supplement
+from services.routing.commands.check_papers import check_papers
 from services.routing.commands.close_case import close_case
+from services.routing.commands.close_supplement import close_supplement
 from services.routing.commands.decide_task import decide_task
 from services.routing.commands.extend_case import extend_case
+from services.routing.commands.hand_on_task import hand_on_task
 from services.routing.commands.open_case import open_case
 from services.routing.commands.printable_answer import printable
 from services.routing.commands.record_failed_delivery import record_failed_delivery
@@ -17,6 +20,7 @@ from services.routing.commands.resume_case import resume_case
 from services.routing.commands.suspend_case import suspend_case
 from services.routing.commands.timely_answer import timely
 from services.routing.commands.withdraw_case import withdraw_case
+from services.routing.domain.collecting import COLLECTING_WORKING_DAYS
 from services.routing.repository.directories import Directories
 from shared import contracts
 from shared.contracts.envelope import Envelope, Exchange
@@ -69,19 +73,21 @@ def answer(take: Callable[[Work, Any], Awaitable[None]], senders: Senders) -> Ha
     return on_answer
 
 
-def consumers(directories: Directories, senders: Senders) -> tuple[Consumer, ...]:
+def consumers(
+    directories: Directories,
+    senders: Senders,
+    *,
+    collecting_working_days: int = COLLECTING_WORKING_DAYS,
+) -> tuple[Consumer, ...]:
     """The consumers of a service that keeps its directory of offices in `directories`.
 
-    senders: whose answers count."""
+    senders: whose answers count.  collecting_working_days: for the one notice of a joint stage."""
 
     async def on_application_accepted(
         work: Work, event: contracts.ApplicationAccepted, _envelope: Envelope
     ) -> None:
         """The window accepted."""
         await open_case(work, event, directories)
-
-    async def decide(work: Work, event: contracts.TaskDecided) -> None:
-        await decide_task(work, event, directories)
 
     return (
         Consumer(
@@ -95,17 +101,7 @@ def consumers(directories: Directories, senders: Senders) -> tuple[Consumer, ...
             },
             ignores_other_types=True,
         ),
-        Consumer(
-            queue="routing.decisions.v1",
-            bindings=(Binding(Exchange.DECISIONS, "task.#"),),
-            handlers={
-                contracts.TaskDecided: answer(decide, senders),
-                contracts.TaskSupplementRequested: answer(request_supplement, senders),
-                contracts.TaskSuspended: answer(suspend_case, senders),
-                contracts.TaskResumed: answer(resume_case, senders),
-                contracts.TaskExtended: answer(extend_case, senders),
-            },
-        ),
+        _of_answers(directories, senders, collecting_working_days),
         Consumer(
             queue="routing.supervision.v1",
             bindings=(
@@ -117,6 +113,34 @@ def consumers(directories: Directories, senders: Senders) -> tuple[Consumer, ...
                 contracts.LicenceIssued: on_licence_issued,
             },
         ),
+    )
+
+
+def _of_answers(
+    directories: Directories, senders: Senders, collecting_working_days: int
+) -> Consumer:
+    async def decide(work: Work, event: contracts.TaskDecided) -> None:
+        await decide_task(work, event, directories)
+
+    async def hand_on(work: Work, event: contracts.TaskHandedOn) -> None:
+        await hand_on_task(work, event, directories)
+
+    async def ask(work: Work, event: contracts.TaskSupplementRequested) -> None:
+        await request_supplement(work, event, collecting_working_days=collecting_working_days)
+
+    return Consumer(
+        queue="routing.decisions.v1",
+        bindings=(Binding(Exchange.DECISIONS, "task.#"),),
+        handlers={
+            contracts.TaskDecided: answer(decide, senders),
+            contracts.TaskSupplementRequested: answer(ask, senders),
+            contracts.TaskSupplementClosed: answer(close_supplement, senders),
+            contracts.TaskMaterialsChecked: answer(check_papers, senders),
+            contracts.TaskHandedOn: answer(hand_on, senders),
+            contracts.TaskSuspended: answer(suspend_case, senders),
+            contracts.TaskResumed: answer(resume_case, senders),
+            contracts.TaskExtended: answer(extend_case, senders),
+        },
     )
 
 

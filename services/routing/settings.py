@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from services.routing.domain.collecting import COLLECTING_WORKING_DAYS
 from shared.messaging.sender import broker_user
 from shared.settings import ServiceSettings
 
@@ -11,6 +12,13 @@ class Settings(ServiceSettings):
 
     desk_broker_user: str | None = Field(
         None, description="Licensing's broker user; default: our own with its name in place of ours"
+    )
+
+    supplement_collecting_working_days: int = Field(
+        COLLECTING_WORKING_DAYS,
+        ge=0,
+        le=5,
+        description="How long the supplement requests of a joint stage are collected, working days",
     )
 
     @property

@@ -33,6 +33,12 @@ from shared.contracts.delivery import DeliveryFailed
 from shared.contracts.envelope import Envelope, Event, Exchange
 from shared.contracts.licence import LicenceIssued, LicenceRevoked
 from shared.contracts.office import OfficeChanged, OfficeWindow
+from shared.contracts.stage import (
+    TaskHandedOn,
+    TaskMaterialsChecked,
+    TaskStageUpdated,
+    TaskSupplementClosed,
+)
 from shared.contracts.task import (
     TaskAssigned,
     TaskDecided,
@@ -78,6 +84,10 @@ EVENTS: tuple[type[Event], ...] = (
     TaskSuspended,
     TaskResumed,
     TaskExtended,
+    TaskHandedOn,
+    TaskMaterialsChecked,
+    TaskSupplementClosed,
+    TaskStageUpdated,
     LicenceIssued,
     LicenceRevoked,
     DeliveryFailed,
@@ -126,10 +136,14 @@ __all__ = [
     "TaskAssigned",
     "TaskDecided",
     "TaskExtended",
+    "TaskHandedOn",
+    "TaskMaterialsChecked",
     "TaskRecalled",
     "TaskRescheduled",
     "TaskResumed",
+    "TaskStageUpdated",
     "TaskSupplementAnswered",
+    "TaskSupplementClosed",
     "TaskSupplementRequested",
     "TaskSupplementUsed",
     "TaskSuspended",

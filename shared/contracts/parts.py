@@ -131,7 +131,9 @@ class Due(Part):
 
 
 class Decision(Part):
-    """How a back office or the whole case was decided, with what a citizen must be told."""
+    """How a back office or the whole case was decided, with what a citizen must be told.
+
+    on_behalf_of: for whom a stand-in decided or signed (代签)."""
 
     outcome: Literal["granted", "refused"]
     reason: str = ""
@@ -144,6 +146,10 @@ class Decision(Part):
     signed_by: str | None = None
     signed_by_name: str | None = None
     decided_at: Moment
+    decided_on_behalf_of: str | None = None
+    decided_on_behalf_of_name: str | None = None
+    signed_on_behalf_of: str | None = None
+    signed_on_behalf_of_name: str | None = None
 
 
 class Office(Part):

@@ -20,6 +20,7 @@ from shared.contracts.parts import (
     Origin,
     Party,
 )
+from shared.contracts.stage import HandOn
 from shared.moments import Moment
 
 OFFICE_USER = "yikou_office_{organization}"
@@ -32,7 +33,8 @@ class TaskAssigned(Event):
     form_sealed: as in ApplicationAccepted; empty for a department's own system, which has no key.
     advisory: nothing waits for the answer, and it stops no clock.  silence_is_consent: no answer within
     the limit counts as consent.
-    supplement_used: the one request for papers in the life of the case was made by another office."""
+    supplement_used: the one request for papers in the life of the case was made by another office.
+    handed_on: how it came from another office, where it did."""
 
     TYPE = "cn.yikou.task.assigned.v1"
     EXCHANGE = Exchange.TASKS
@@ -55,6 +57,7 @@ class TaskAssigned(Event):
     due: Due
     assigned_at: Moment
     supplement_used: bool = False
+    handed_on: HandOn | None = None
 
 
 class TaskRecalled(Event):

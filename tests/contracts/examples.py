@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from shared import contracts as c
+from shared.contracts import stage
 from shared.contracts.parts import (
     Decision,
     Defect,
@@ -134,6 +135,39 @@ EXAMPLES: tuple[c.Event, ...] = (
     c.TaskExtended(
         **TASK, working_days=10, reason="情况复杂", organization=OFFICE.organization,
         approved_by="zy-mzj-h01", approved_by_name="孔丽勇", extended_at=NOW,
+    ),
+    c.TaskHandedOn(
+        **TASK, kind="transfer", to_organization=OFFICE.organization, reason="不属于本机关职权",
+        organization=OFFICE.organization, handed_on_by="zy-mzj-r01", handed_on_by_name="田秀平",
+        handed_on_at=NOW,
+    ),
+    c.TaskMaterialsChecked(
+        **TASK, checks=(stage.MaterialCheck(material="id_card", remark="已核对原件"),),
+        is_complete=True, organization=OFFICE.organization, checked_by="zy-mzj-r01",
+        checked_by_name="田秀平", checked_at=NOW,
+    ),
+    c.TaskSupplementClosed(
+        **TASK, organization=OFFICE.organization, closed_by="zy-mzj-r01", closed_at=NOW
+    ),
+    c.TaskStageUpdated(
+        **TASK, as_of=3, updated_at=NOW,
+        colleagues=(
+            stage.Colleague(
+                task_id="0198-task-2", organization=OFFICE.organization,
+                organization_name=OFFICE.organization_name, department="civil_affairs",
+                leads=False, state="answered",
+                opinion=stage.ColleagueOpinion(
+                    outcome="granted", reason="符合条件", legal_basis="", decided_by_name="田秀平",
+                    decided_at=NOW,
+                ),
+            ),
+        ),
+        verified=(
+            stage.VerifiedMaterial(
+                material="id_card", remark="", organization_name=OFFICE.organization_name,
+                checked_by_name="田秀平", checked_at=NOW,
+            ),
+        ),
     ),
     c.LicenceIssued(
         **CASE, licence_number="郑民优〔2026〕1号", identifier="1.2.156.3005.2.x",

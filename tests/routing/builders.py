@@ -20,6 +20,7 @@ from shared.contracts.parts import (
     PlannedTask,
     RoutePlan,
 )
+from shared.contracts.stage import MaterialCheck
 from shared.identifiers import ApplicationNumber, DepartmentCode, Level, application_number
 from tests.equipment import FRIDAY_MORNING
 
@@ -327,4 +328,69 @@ def whole_life(number: ApplicationNumber) -> Sequence[contracts.Event]:
         district_decides(number),
         licence_issued(number),
         delivered(number),
+    )
+
+
+def handed_on(
+    number: ApplicationNumber,
+    task: UUID,
+    *,
+    kind: str = "transfer",
+    organization: str = STREET_OFFICE,
+    to: str | None = None,
+    opinion: str = "",
+    at: datetime = FRIDAY_MORNING + timedelta(minutes=10),
+) -> contracts.TaskHandedOn:
+    """An office passes its task on."""
+    return contracts.TaskHandedOn.model_validate(
+        {
+            "task_id": str(task),
+            "application_number": number,
+            "kind": kind,
+            "to_organization": to,
+            "reason": "不属于本办职责",
+            "opinion": opinion,
+            "organization": organization,
+            "handed_on_by": "reviewer",
+            "handed_on_by_name": "审查人员",
+            "handed_on_at": at,
+        }
+    )
+
+
+def papers_checked(
+    number: ApplicationNumber,
+    task: UUID,
+    organization: str,
+    *,
+    is_complete: bool = True,
+    at: datetime = FRIDAY_MORNING + timedelta(minutes=15),
+) -> contracts.TaskMaterialsChecked:
+    """An office found the identity card in order."""
+    return contracts.TaskMaterialsChecked(
+        task_id=str(task),
+        application_number=number,
+        checks=(MaterialCheck(material="M01", remark="与原件一致"),),
+        is_complete=is_complete,
+        organization=organization,
+        checked_by="reviewer",
+        checked_by_name="审查人员",
+        checked_at=at,
+    )
+
+
+def supplement_closed(
+    number: ApplicationNumber,
+    task: UUID,
+    organization: str,
+    *,
+    at: datetime = FRIDAY_MORNING + timedelta(minutes=30),
+) -> contracts.TaskSupplementClosed:
+    """The lead waits no longer."""
+    return contracts.TaskSupplementClosed(
+        task_id=str(task),
+        application_number=number,
+        organization=organization,
+        closed_by="lead",
+        closed_at=at,
     )

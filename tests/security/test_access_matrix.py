@@ -25,7 +25,10 @@ MAKES_OWN_THINGS = frozenset(
         "POST /api/v1/items/imports/files",
         "POST /api/v1/licences/lookups",
         "POST /api/v1/staff",
+        "POST /api/v1/stand-ins",
         "POST /api/v1/subscriptions",
+        "POST /api/v1/supervision/assignments",
+        "POST /api/v1/supervision/supplement-permissions",
     }
 )
 pytestmark = pytest.mark.asyncio(loop_scope="module")

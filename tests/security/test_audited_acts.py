@@ -7,8 +7,9 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from services.demo.hall import Answer
+from services.demo.hall import Answer, application_body
 from tests.equipment import seed
+from tests.security.bodies import BODIES, WITHDRAWN_ITEM
 from tests.security.people import (
     ADMINISTRATOR,
     CHIEF,
@@ -19,7 +20,6 @@ from tests.security.people import (
     SUPERVISOR,
     member,
 )
-from tests.security.routes import BODIES, WITHDRAWN_ITEM
 from tests.security.scene import GRANT, PDF, Scene
 from tools.routes import RouteAccess, routes_of
 
@@ -169,6 +169,44 @@ async def _between_offices(watched: Watched, number: str) -> None:
     await watched.act("inquiries/subjects/household", method="PUT", by=ADMINISTRATOR, body=line)
 
 
+async def _between_desks(watched: Watched) -> None:
+    """Sent back, assigned, reported up, returned, papers checked, collected, asked once more."""
+    scene = watched.scene
+    first = (await scene.accepted())["application_number"]
+    street = f"reviews/{await scene.review(first, by=STREET_REVIEWER)}"
+    await watched.act(f"{street}/paper-checks", by=STREET_REVIEWER)
+    await watched.act(f"{street}/transfer", by=STREET_REVIEWER)
+    own = member(STREET_REVIEWER).organization
+    office = {"department": "civil_affairs", "level": 5, "organization": own}
+    given = {"application_number": first, "offices": [office], "reason": "经核实应由其承办"}
+    await watched.act("supervision/assignments", by=ADMINISTRATOR, body=given)
+    again = f"reviews/{await scene.review(first, by=STREET_REVIEWER)}"
+    await watched.act(f"{again}/report", by=STREET_REVIEWER)
+    upper = f"reviews/{await scene.review(first, by=DISTRICT_REVIEWER)}"
+    await watched.act(f"{upper}/return", by=DISTRICT_REVIEWER)
+    back = f"reviews/{await scene.review(first, by=STREET_REVIEWER)}"
+    await scene.post(f"{back}/supplement-request", BODIES["supplement-request"], by=STREET_REVIEWER)
+    await scene.post(f"applications/{first}/supplements", BODIES["supplements"], by=CLERK)
+    let = {"application_number": first, "organization": own, "reason": "新发现安全隐患"}
+    await watched.act("supervision/supplement-permissions", by=SUPERVISOR, body=let)
+    named = await watched.act("stand-ins", by=CHIEF)
+    await watched.act(f"stand-ins/{named['id']}/ending", by=CHIEF)
+
+
+async def _collected(watched: Watched) -> None:
+    """The lead department of a joint stage lets what was collected go out."""
+    scene = watched.scene
+    item = next(one for one in seed().items if one.key == "construction_permit")
+    builder = next(one for one in seed().applicants if one.key == "builder-1")
+    body = application_body(item, builder)
+    number = (await scene.post("applications", body, by="zy-c01"))["application_number"]
+    await scene.post(f"applications/{number}/acceptance", {}, by="zy-c01")
+    fire = f"reviews/{await scene.review(number, by='zy-xfj-r01')}"
+    await scene.post(f"{fire}/supplement-request", BODIES["supplement-request"], by="zy-xfj-r01")
+    lead = await scene.review(number, by="zy-zjj-r01")
+    await watched.act(f"reviews/{lead}/supplement-closing", by="zy-zjj-r01")
+
+
 async def _in_the_catalogue(watched: Watched) -> None:
     """A guide published, another draft given up, a file taken in, an item withdrawn."""
     guide = dict(next(one for one in seed().items if one.key == "elder_card").raw)
@@ -228,6 +266,8 @@ async def test_every_act_of_a_person_leaves_an_audit_row_of_that_person(scene: S
     await _on_other_ways_in(watched)
     number = await _at_the_desk(watched)
     await _who_is_told(watched, number)
+    await _between_desks(watched)
+    await _collected(watched)
     await _in_the_catalogue(watched)
     await _in_the_register(watched)
 

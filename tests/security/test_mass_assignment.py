@@ -39,6 +39,9 @@ OFFERED = {
     f"staff/{STREET_REVIEWER}/transfers": POST,
     "applications/online": frozenset({"organization"}),
     "appointments/slots": frozenset({"organization"}),
+    "stand-ins": frozenset({"organization"}),
+    "supervision/assignments": frozenset({"application_number"}),
+    "supervision/supplement-permissions": frozenset({"application_number", "organization"}),
 }
 
 

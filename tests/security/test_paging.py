@@ -26,6 +26,7 @@ CALLERS = {
     "/api/v1/supervision/cards": SUPERVISOR,
     "/api/v1/supervision/reconciliation": SUPERVISOR,
     "/api/v1/reviews": CHIEF,
+    "/api/v1/stand-ins": CHIEF,
     "/api/v1/licences": CLERK,
     "/api/v1/subscriptions": ADMINISTRATOR,
     "/api/v1/deliveries": CLERK,

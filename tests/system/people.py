@@ -60,12 +60,13 @@ class People:
         *,
         reviewer: str = DISTRICT_REVIEWER,
         chief: str = CHIEF,
+        decider: str | None = None,
     ) -> Answer:
         """The last stage decides with the chief's sign-off."""
         review = await self.hall.review_of(number, by=reviewer)
         await self.hall.review(review, "opinion", opinion, by=reviewer)
         await self.hall.review(review, "sign-off", {"approved": True, "remark": "同意"}, by=chief)
-        return await self.hall.review(review, "decision", decision or {}, by=chief)
+        return await self.hall.review(review, "decision", decision or {}, by=decider or chief)
 
     async def hand_over(self, number: str, *, by: str = CLERK) -> Answer:
         """The result is handed over against a 送达回证."""

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, StringConstraints
 
-from services.licensing.api.review_bodies import Body, Reason, Words
+from services.licensing.api.words import Body, Reason, Words
 from services.licensing.commands.print_licence import verification_path
 from services.licensing.domain.licence import Licence, Particulars
 from shared.calendar import local_date

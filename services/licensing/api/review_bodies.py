@@ -5,14 +5,13 @@ from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
-    StringConstraints,
 )
 
+from services.licensing.api.joint_bodies import JointOut
+from services.licensing.api.words import Body, OptionalWords, Reason, Staff, Words
 from services.licensing.domain.lifecycle import ReviewStatus
 from services.licensing.domain.review import Review
 from services.licensing.domain.review_parts import (
@@ -27,59 +26,15 @@ from services.licensing.domain.review_parts import (
 from shared.answers import DueOut
 from shared.free_text import PLAIN
 from shared.moments import Until
-from shared.printing import glyphs
-
-NO_CONTROL_CHARACTERS = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
-
-
-class GlyphMissing(ValueError):
-    """字库中没有这个字，不能印制，请核对字形后再办理。"""
-
-
-def _printable(text: str) -> str:
-    """What a back office writes is printed at the window one day, and must not fail there."""
-    unified = text.replace("\r\n", "\n").replace("\t", " ")
-    try:
-        glyphs.require_glyphs(unified)
-    except glyphs.GlyphMissing as error:
-        raise GlyphMissing(error.sentence) from error
-    return unified
-
-
-Words = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True, min_length=1, max_length=2000, pattern=NO_CONTROL_CHARACTERS
-    ),
-    AfterValidator(_printable),
-    PLAIN,
-]
-OptionalWords = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, max_length=2000, pattern=NO_CONTROL_CHARACTERS),
-    AfterValidator(_printable),
-    PLAIN,
-]
-Reason = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True, min_length=4, max_length=200, pattern=NO_CONTROL_CHARACTERS
-    ),
-]
-
-
-class Body(BaseModel):
-    """A request body; an unknown field is a mistake to be told."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class NewOpinion(Body):
-    """A reviewer's opinion."""
+    """A reviewer's opinion. on_behalf_of: for whom, when given as a stand-in; so in all three."""
 
     outcome: Literal["granted", "refused"]
     opinion: Words
     legal_basis: OptionalWords = ""
+    on_behalf_of: Staff | None = None
 
 
 class NewSignOff(Body):
@@ -87,6 +42,7 @@ class NewSignOff(Body):
 
     approved: Annotated[bool, Field(strict=True)]
     remark: OptionalWords = ""
+    on_behalf_of: Staff | None = None
 
 
 class NewDecision(Body):
@@ -95,6 +51,7 @@ class NewDecision(Body):
     reason: OptionalWords = ""
     legal_basis: OptionalWords = ""
     remedy: OptionalWords = ""
+    on_behalf_of: Staff | None = None
 
 
 class NewDefect(Body):
@@ -249,6 +206,7 @@ class ReviewOut(ReviewRow):
     suspension: Suspension | None
     extension: Extension | None
     decision: ReviewDecision | None
+    joint: JointOut
 
     @classmethod
     def of(cls, review: Review, *, applicant: Applicant, form: dict[str, Any]) -> "ReviewOut":
@@ -286,6 +244,7 @@ class ReviewOut(ReviewRow):
             suspension=review.suspension,
             extension=review.extension,
             decision=review.decision,
+            joint=JointOut.of(review),
         )
 
 

@@ -35,7 +35,7 @@ from services.licensing.queries import reviews as queries
 from services.licensing.queries.reviews import DeskPlace
 from services.licensing.repository.reviews import find_review
 from shared.http import ServiceDep, etag, requires
-from shared.identifiers import TaskId
+from shared.identifiers import StaffId, TaskId
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
 from shared.security.keys import KeyRing
 from shared.security.tokens import Actor, Role
@@ -77,7 +77,7 @@ async def read_review(task: str, actor: ReviewerOrChief, service: ServiceDep) ->
     """One review with everything on it, the applicant masked."""
     async with service.reading() as connection:
         review = await find_review(connection, TaskId(task), actor)
-    body, version = _shown(review, service.keys)
+    body, version = shown_review(review, service.keys)
     return Response(body.model_dump_json(), media_type="application/json", headers=etag(version))
 
 
@@ -112,16 +112,17 @@ async def opinion(task: str, body: NewOpinion, actor: Reviewer, call: CallDep) -
             outcome=body.outcome,
             text=body.opinion,
             legal_basis=body.legal_basis,
+            on_behalf_of=_staff(body.on_behalf_of),
             seen_version=call.seen_version,
         ),
-        _shown,
+        shown_review,
     )
 
 
 @router.post("/reviews/{task}/sign-off", status_code=201, response_model=ReviewOut,
              responses=CHANGES)  # fmt: skip
-async def sign_off(task: str, body: NewSignOff, actor: Chief, call: CallDep) -> Response:
-    """Approve the opinion as chief representative, or return it (签批)."""
+async def sign_off(task: str, body: NewSignOff, actor: ReviewerOrChief, call: CallDep) -> Response:
+    """Approve the opinion as chief representative or as their stand-in, or return it (签批)."""
     return await call.answer(
         actor,
         lambda work: sign_off_opinion(
@@ -129,9 +130,10 @@ async def sign_off(task: str, body: NewSignOff, actor: Chief, call: CallDep) -> 
             TaskId(task),
             approved=body.approved,
             remark=body.remark,
+            on_behalf_of=_staff(body.on_behalf_of),
             seen_version=call.seen_version,
         ),
-        _shown,
+        shown_review,
     )
 
 
@@ -147,9 +149,10 @@ async def decision(task: str, body: NewDecision, actor: ReviewerOrChief, call: C
             reason=body.reason,
             legal_basis=body.legal_basis,
             remedy=body.remedy,
+            on_behalf_of=_staff(body.on_behalf_of),
             seen_version=call.seen_version,
         ),
-        _shown,
+        shown_review,
     )
 
 
@@ -168,7 +171,7 @@ async def supplement_request(
             days=body.days,
             seen_version=call.seen_version,
         ),
-        _shown,
+        shown_review,
     )
 
 
@@ -189,7 +192,7 @@ async def suspension(
             document=body.document,
             seen_version=call.seen_version,
         ),
-        _shown,
+        shown_review,
     )
 
 
@@ -204,7 +207,7 @@ async def resumption(
         lambda work: resume_review(
             work, TaskId(task), remark=body.remark, seen_version=call.seen_version
         ),
-        _shown,
+        shown_review,
     )
 
 
@@ -222,15 +225,20 @@ async def extension(task: str, body: NewExtension, actor: Chief, call: CallDep) 
             approver_rank=body.approver_rank,
             seen_version=call.seen_version,
         ),
-        _shown,
+        shown_review,
     )
 
 
-def _shown(review: Review, keys: KeyRing) -> tuple[ReviewOut, int]:
+def shown_review(review: Review, keys: KeyRing) -> tuple[ReviewOut, int]:
+    """The body of an answer and the version that becomes its ETag."""
     shown = ReviewOut.of(
         review, applicant=masked_applicant(review, keys), form=masked_form(review, keys)
     )
     return shown, review.version
+
+
+def _staff(named: str | None) -> StaffId | None:
+    return StaffId(named) if named else None
 
 
 def _place(row: RowMapping) -> DeskPlace:

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
-from services.licensing.domain.errors import ReviewChanged
+from services.licensing.domain.errors import ReviewChanged, StandInNotInForce
 from services.licensing.domain.review import Review
 from services.licensing.domain.review_parts import Officer, ReviewFact
+from services.licensing.domain.stand_in import StandInRole
 from services.licensing.publishing import announce_review
 from services.licensing.repository.reviews import review_for_change, save_review
-from shared.identifiers import TaskId
+from services.licensing.repository.stand_ins import delegation_in_force
+from shared.calendar import local_date
+from shared.identifiers import StaffId, TaskId
 from shared.security.tokens import Actor, Role
 from shared.unit_of_work import Work
 
@@ -19,10 +22,12 @@ async def change_review(
     *,
     called: str,
     seen_version: int | None = None,
+    by: Officer | None = None,
 ) -> Review:
     """Let `act` change the review within the actor's scope.
 
     called: the act's name in the audit trail.  seen_version: what the caller has read, if stated.
+    by: who acts, where it may be a stand-in.
     Raises: ReviewUnknown, ReviewChanged, and what the act raises."""
     review = await review_for_change(work.connection, task, work.actor)
     if seen_version is not None and seen_version != review.version:
@@ -30,12 +35,14 @@ async def change_review(
     changed, fact = act(review)
     save_review(work, changed)
     announce_review(work, changed, fact)
+    behalf = {"on_behalf_of": by.on_behalf_of} if by and by.on_behalf_of else {}
     work.record(
         called,
         changed.application_number,
         task=changed.task,
         status=changed.status,
         version=changed.version,
+        **behalf,
     )
     return changed
 
@@ -43,3 +50,25 @@ async def change_review(
 def officer_of(actor: Actor) -> Officer:
     """The actor as the domain knows them."""
     return Officer(actor.staff, actor.name, is_chief=Role.CHIEF in actor.roles)
+
+
+async def officer_for(
+    work: Work, on_behalf_of: StaffId | None, *, role: StandInRole | None = None
+) -> Officer:
+    """The actor, or the actor as somebody's stand-in (代签); an expired delegation has no effect.
+
+    on_behalf_of: for whom the actor says to act.  role: whose act it is; who is no chief does a chief's
+    as the stand-in of one, if of any.  Raises: StandInNotInForce."""
+    own = officer_of(work.actor)
+    as_chief = role is StandInRole.CHIEF
+    if on_behalf_of is None and (own.is_chief or not as_chief):
+        return own
+    found = await delegation_in_force(
+        work.connection, work.actor, role, on_behalf_of, local_date(work.now)
+    )
+    if found is None:
+        if on_behalf_of is None:
+            return own
+        raise StandInNotInForce
+    is_chief = found.role is StandInRole.CHIEF
+    return Officer(own.staff, own.name, is_chief, found.principal, found.principal_name)

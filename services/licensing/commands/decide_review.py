@@ -1,8 +1,8 @@
 """Decide as the back office, once per task (决定)."""
 
-from services.licensing.commands.change_review import change_review, officer_of
+from services.licensing.commands.change_review import change_review, officer_for
 from services.licensing.domain.review import Review
-from shared.identifiers import TaskId
+from shared.identifiers import StaffId, TaskId
 from shared.unit_of_work import Work
 
 
@@ -13,9 +13,11 @@ async def decide_review(
     reason: str,
     legal_basis: str,
     remedy: str,
+    on_behalf_of: StaffId | None,
     seen_version: int | None,
 ) -> Review:
-    """Raises: as change_review and Review.decide."""
+    """on_behalf_of: for whom a stand-in acts.  Raises: as officer_for, change_review and Review.decide."""
+    by = await officer_for(work, on_behalf_of)
     return await change_review(
         work,
         task,
@@ -23,9 +25,10 @@ async def decide_review(
             reason=reason,
             legal_basis=legal_basis,
             remedy=remedy,
-            by=officer_of(work.actor),
+            by=by,
             now=work.now,
         ),
         called="decide",
         seen_version=seen_version,
+        by=by,
     )

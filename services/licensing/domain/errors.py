@@ -79,6 +79,58 @@ class ExtensionOutOfRange(FieldRefused, LicensingError):
     """延期天数不符合规定：{message}。"""
 
 
+class HandOnTooLate(LicensingError):
+    """已超过办理期限，不能再退转、转报或者退回，请继续办理。"""
+
+
+class HandOnIncomplete(FieldRefused, LicensingError):
+    """退转、转报的内容有误：{message}。"""
+
+
+class NotReportedUp(LicensingError):
+    """本任务不是下级转报的，不能退回下级。"""
+
+
+class PapersCheckInvalid(FieldRefused, LicensingError):
+    """材料核验的内容有误：{message}。"""
+
+
+class NotTheLead(LicensingError):
+    """此项操作只能由牵头部门办理。"""
+
+
+class NothingCollected(LicensingError):
+    """目前没有正在汇总的补正要求。"""
+
+
+class StandInUnknown(LicensingError):
+    """没有找到这项代理授权。"""
+
+
+class StandInOfficeUnknown(LicensingError):
+    """没有找到该机构的审批工作台，请核对机构编码。"""
+
+
+class StandInNotYours(LicensingError):
+    """代理授权只能由本人、本机构首席代表或者政务办管理员办理，签批权的代理只能由首席代表本人或者管理员授予。"""
+
+
+class StandInEnded(LicensingError):
+    """这项代理授权已经终止。"""
+
+
+class StandInInvalid(FieldRefused, LicensingError):
+    """代理授权的内容有误：{message}。"""
+
+
+class StandInNotInForce(LicensingError):
+    """您没有正在生效的代理授权，不能代为办理。"""
+
+
+class StandInNotSeparate(LicensingError):
+    """代理签批的人不得同时提出审查意见或者作出决定，请由他人办理。"""
+
+
 class LicenceUnknown(LicensingError):
     """没有找到这份证照，请核对证照编号。"""
 

@@ -19,6 +19,7 @@ class ReviewStatus(StrEnum):
     SIGNED = "signed"
     DECIDED = "decided"
     RECALLED = "recalled"
+    HANDED_ON = "handed_on"
 
     @property
     def words(self) -> str:
@@ -39,6 +40,9 @@ class Act(StrEnum):
     RESUME = "resume"
     EXTEND = "extend"
     RECALL = "recall"
+    HAND_ON = "hand_on"
+    CHECK_PAPERS = "check_papers"
+    CLOSE_COLLECTING = "close_collecting"
 
     @property
     def words(self) -> str:
@@ -56,6 +60,7 @@ STATUS_WORDS: Mapping[ReviewStatus, str] = MappingProxyType({
     _S.SIGNED: "已签批",
     _S.DECIDED: "已决定",
     _S.RECALLED: "已收回",
+    _S.HANDED_ON: "已转出",
 })  # fmt: skip
 
 ACT_WORDS: Mapping[Act, str] = MappingProxyType({
@@ -69,6 +74,9 @@ ACT_WORDS: Mapping[Act, str] = MappingProxyType({
     _A.RESUME: "结束特别程序",
     _A.EXTEND: "延期",
     _A.RECALL: "收回",
+    _A.HAND_ON: "转出",
+    _A.CHECK_PAPERS: "核验材料",
+    _A.CLOSE_COLLECTING: "汇总补正要求",
 })  # fmt: skip
 
 TRANSITIONS: Mapping[ReviewStatus, Mapping[Act, ReviewStatus]] = MappingProxyType({
@@ -77,12 +85,17 @@ TRANSITIONS: Mapping[ReviewStatus, Mapping[Act, ReviewStatus]] = MappingProxyTyp
         _A.REQUEST_SUPPLEMENT: _S.SUPPLEMENT_REQUESTED,
         _A.SUSPEND: _S.SUSPENDED,
         _A.EXTEND: _S.PENDING,
+        _A.HAND_ON: _S.HANDED_ON,
+        _A.CHECK_PAPERS: _S.PENDING,
+        _A.CLOSE_COLLECTING: _S.PENDING,
         _A.RECALL: _S.RECALLED,
     },
     _S.SUPPLEMENT_REQUESTED: {
         _A.ANSWER_SUPPLEMENT: _S.PENDING,
         _A.GIVE_OPINION: _S.OPINED,
         _A.EXTEND: _S.SUPPLEMENT_REQUESTED,
+        _A.CHECK_PAPERS: _S.SUPPLEMENT_REQUESTED,
+        _A.CLOSE_COLLECTING: _S.SUPPLEMENT_REQUESTED,
         _A.RECALL: _S.RECALLED,
     },
     _S.SUSPENDED: {
@@ -96,6 +109,9 @@ TRANSITIONS: Mapping[ReviewStatus, Mapping[Act, ReviewStatus]] = MappingProxyTyp
         _A.DECIDE: _S.DECIDED,
         _A.SUSPEND: _S.SUSPENDED,
         _A.EXTEND: _S.OPINED,
+        _A.HAND_ON: _S.HANDED_ON,
+        _A.CHECK_PAPERS: _S.OPINED,
+        _A.CLOSE_COLLECTING: _S.OPINED,
         _A.RECALL: _S.RECALLED,
     },
     _S.SIGNED: {
@@ -105,6 +121,7 @@ TRANSITIONS: Mapping[ReviewStatus, Mapping[Act, ReviewStatus]] = MappingProxyTyp
     },
     _S.DECIDED: {},
     _S.RECALLED: {},
+    _S.HANDED_ON: {},
 })  # fmt: skip
 
 OPEN = frozenset(status for status, acts in TRANSITIONS.items() if acts)

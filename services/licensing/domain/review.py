@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from services.licensing.domain import rules
+from services.licensing.domain.joint_parts import CameBy, HandedOn, PaperCheck, StageState
 from services.licensing.domain.lifecycle import OPEN, Act, ReviewStatus, next_status
 from services.licensing.domain.review_parts import (
     ApproverRank,
@@ -64,6 +65,10 @@ class Review:
     suspension: Suspension | None = None
     extension: Extension | None = None
     supplement_used: bool = False
+    came_by: CameBy | None = None
+    handed_on: HandedOn | None = None
+    checks: tuple[PaperCheck, ...] = ()
+    stage_state: StageState | None = None
 
     @property
     def is_open(self) -> bool:
@@ -80,7 +85,16 @@ class Review:
         status = next_status(self.status, Act.GIVE_OPINION)
         if self.status is ReviewStatus.SUPPLEMENT_REQUESTED:
             rules.an_awaited_supplement_is_not_judged_before_its_deadline(self.supplement, now)
-        opinion = Opinion(outcome, text, legal_basis, by.staff, by.name, now)
+        opinion = Opinion(
+            outcome,
+            text,
+            legal_basis,
+            by.staff,
+            by.name,
+            now,
+            by.on_behalf_of,
+            by.on_behalf_of_name,
+        )
         return self._as(status, opinion=opinion, sign_off=None), OpinionGiven(opinion)
 
     def sign(self, *, remark: str, by: Officer, now: datetime) -> tuple[Self, OpinionSigned]:
@@ -90,7 +104,7 @@ class Review:
         AcceptingAndDecidingNotSeparate.  Source: S2¶38."""
         self._check_sign_off(by)
         status = next_status(self.status, Act.SIGN_OFF)
-        sign_off = SignOff(True, remark, by.staff, by.name, now)
+        sign_off = _signed(True, remark, by, now)
         return self._as(status, sign_off=sign_off), OpinionSigned(sign_off)
 
     def return_opinion(
@@ -102,7 +116,7 @@ class Review:
         self._check_sign_off(by)
         rules.a_returned_opinion_says_why(remark)
         status = next_status(self.status, Act.RETURN_OPINION)
-        sign_off = SignOff(False, remark, by.staff, by.name, now)
+        sign_off = _signed(False, remark, by, now)
         return self._as(status, opinion=None, sign_off=sign_off), OpinionReturned(sign_off)
 
     def decide(
@@ -113,6 +127,7 @@ class Review:
         Raises: TransitionForbidden, OpinionMissing, SignOffMissing, RefusalIncomplete,
         AcceptingAndDecidingNotSeparate."""
         rules.accepting_and_deciding_must_be_separate(self.accepted_by, by)
+        rules.a_stand_in_who_signed_does_not_decide(self.sign_off, by)
         if self.status is ReviewStatus.PENDING:
             rules.a_decision_needs_an_opinion(self.opinion)
         status = next_status(self.status, Act.DECIDE)
@@ -128,6 +143,8 @@ class Review:
             decided_by=by.staff,
             decided_by_name=by.name,
             decided_at=now,
+            on_behalf_of=by.on_behalf_of,
+            on_behalf_of_name=by.on_behalf_of_name,
         )
         rules.a_refusal_states_reason_law_and_remedy(
             decision.outcome,
@@ -151,7 +168,10 @@ class Review:
         Raises: TransitionForbidden, SupplementAlreadyRequested, SupplementListInvalid,
         AcceptingAndDecidingNotSeparate."""
         rules.accepting_and_deciding_must_be_separate(self.accepted_by, by)
-        rules.a_supplement_is_requested_only_once(self.supplement, used=self.supplement_used)
+        is_let = self.stage_state is not None and self.stage_state.may_ask_again
+        rules.a_supplement_is_requested_only_once(
+            self.supplement, used=self.supplement_used, is_let=is_let
+        )
         rules.a_supplement_request_lists_everything_missing(defects)
         rules.a_defect_concerns_a_paper_of_the_case(defects, self.papers.materials)
         status = next_status(self.status, Act.REQUEST_SUPPLEMENT)
@@ -257,6 +277,7 @@ class Review:
     def _check_sign_off(self, by: Officer) -> None:
         rules.accepting_and_deciding_must_be_separate(self.accepted_by, by)
         rules.only_the_chief_representative_may(by)
+        rules.a_stand_in_signs_what_others_proposed(self.opinion, by)
         rules.sign_off_is_given_only_where_required(sign_off_required=self.sign_off_required)
 
     def _later(self, calendar: WorkingCalendar, working_days: int) -> DueDate:
@@ -265,3 +286,7 @@ class Review:
 
     def _as(self, status: ReviewStatus, **changes: Any) -> Self:
         return replace(self, status=status, version=self.version + 1, **changes)
+
+
+def _signed(approved: bool, remark: str, by: Officer, now: datetime) -> SignOff:
+    return SignOff(approved, remark, by.staff, by.name, now, by.on_behalf_of, by.on_behalf_of_name)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from services.licensing.domain.joint_parts import JointFact
 from services.licensing.domain.suspension import SuspensionReason
 from shared.identifiers import DepartmentCode, DivisionCode, Level, OrganizationCode, StaffId
 
@@ -14,11 +15,13 @@ Verdict = Literal["granted", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """Who acts on a review."""
+    """Who acts on a review. on_behalf_of: for whom as a stand-in; is_chief is then that person's."""
 
     staff: StaffId
     name: str
     is_chief: bool = False
+    on_behalf_of: StaffId | None = None
+    on_behalf_of_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ class Opinion:
     given_by: StaffId
     given_by_name: str
     given_at: datetime
+    on_behalf_of: StaffId | None = None
+    on_behalf_of_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,8 @@ class SignOff:
     signed_by: StaffId
     signed_by_name: str
     signed_at: datetime
+    on_behalf_of: StaffId | None = None
+    on_behalf_of_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,8 @@ class ReviewDecision:
     decided_by: StaffId
     decided_by_name: str
     decided_at: datetime
+    on_behalf_of: StaffId | None = None
+    on_behalf_of_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,4 +254,5 @@ ReviewFact = (
     | ReviewResumed
     | ReviewExtended
     | ReviewRecalled
+    | JointFact
 )

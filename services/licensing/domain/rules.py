@@ -15,6 +15,7 @@ from services.licensing.domain.errors import (
     ReturnRemarkMissing,
     SignOffMissing,
     SignOffNotRequired,
+    StandInNotSeparate,
     SupplementAlreadyRequested,
     SupplementListInvalid,
     SupplementStillAwaited,
@@ -27,6 +28,7 @@ from services.licensing.domain.review_parts import (
     Officer,
     Opinion,
     ReviewedMaterial,
+    SignOff,
     SupplementRequest,
     Verdict,
 )
@@ -43,7 +45,7 @@ def accepting_and_deciding_must_be_separate(accepted_by: StaffId, by: Officer) -
     """Whoever accepted a case neither reviews, signs nor decides it (受审分离).
 
     Raises: AcceptingAndDecidingNotSeparate.  Source: S1¶50, S2¶207, S4¶172; rules.md A2.2."""
-    if by.staff == accepted_by:
+    if accepted_by in (by.staff, by.on_behalf_of):
         raise AcceptingAndDecidingNotSeparate
 
 
@@ -53,6 +55,23 @@ def only_the_chief_representative_may(by: Officer) -> None:
     Raises: ChiefRequired.  Source: S2¶38; 行政许可法 Art. 42 (the head approves)."""
     if not by.is_chief:
         raise ChiefRequired
+
+
+def a_stand_in_signs_what_others_proposed(opinion: Opinion | None, by: Officer) -> None:
+    """Who signs for the chief does not sign an opinion of their own.
+
+    Raises: StandInNotSeparate.  Source: S2¶38; rules.md A2.2."""
+    if by.on_behalf_of is not None and opinion is not None and opinion.given_by == by.staff:
+        raise StandInNotSeparate
+
+
+def a_stand_in_who_signed_does_not_decide(sign_off: SignOff | None, by: Officer) -> None:
+    """Who signed for the chief leaves the decision to somebody else.
+
+    Raises: StandInNotSeparate.  Source: S2¶38; rules.md A2.2."""
+    stood_in = sign_off is not None and sign_off.on_behalf_of is not None
+    if stood_in and sign_off is not None and sign_off.signed_by == by.staff:
+        raise StandInNotSeparate
 
 
 def sign_off_is_given_only_where_required(*, sign_off_required: bool) -> None:
@@ -107,12 +126,13 @@ def a_refusal_states_reason_law_and_remedy(
 
 
 def a_supplement_is_requested_only_once(
-    earlier: SupplementRequest | None, *, used: bool = False
+    earlier: SupplementRequest | None, *, used: bool = False, is_let: bool = False
 ) -> None:
     """A second request for papers is blocked, whichever office made the first (used: another one).
 
+    is_let: a supervisor let this office ask again.
     Raises: SupplementAlreadyRequested.  Source: 行政许可法 Art. 32 (一次告知)."""
-    if earlier is not None or used:
+    if (earlier is not None or used) and not is_let:
         raise SupplementAlreadyRequested
 
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.licensing.domain.errors import ReviewChanged, ReviewUnknown
+from services.licensing.domain.joint_parts import CameBy, HandedOn, PaperCheck, StageState
 from services.licensing.domain.lifecycle import ReviewStatus
 from services.licensing.domain.review import Review
 from services.licensing.domain.review_parts import (
@@ -20,7 +21,7 @@ from services.licensing.domain.review_parts import (
     SupplementRequest,
     Suspension,
 )
-from services.licensing.repository.parts import read_or_none, written
+from services.licensing.repository.parts import read, read_or_none, written
 from services.licensing.tables import reviews
 from shared.calendar import DueDate
 from shared.identifiers import Level, TaskId
@@ -120,6 +121,10 @@ def review_of(row: sa.RowMapping) -> Review:
         suspension=read_or_none(Suspension, row["suspension"]),
         extension=read_or_none(Extension, row["extension"]),
         supplement_used=row["supplement_used"],
+        came_by=read_or_none(CameBy, row["came_by"]),
+        handed_on=read_or_none(HandedOn, row["handed_on"]),
+        checks=tuple(read(PaperCheck, one) for one in row["checks"] or ()),
+        stage_state=read_or_none(StageState, row["stage_state"]),
     )
 
 
@@ -148,6 +153,7 @@ def _fixed(review: Review) -> dict[str, Any]:
         "sign_off_required": review.sign_off_required,
         "leads": review.leads,
         "assigned_at": review.assigned_at,
+        "came_by": _json(review.came_by),
     }
 
 
@@ -165,6 +171,9 @@ def _changing(review: Review) -> dict[str, Any]:
         "suspension": _json(review.suspension),
         "extension": _json(review.extension),
         "supplement_used": review.supplement_used,
+        "handed_on": _json(review.handed_on),
+        "checks": [written(check) for check in review.checks] or sa.null(),
+        "stage_state": _json(review.stage_state),
     }
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from services.routing.domain.case import Case
 from services.routing.domain.statuses import CaseStatus
-from services.routing.domain.task import CaseTask, Decision, stage_tasks
+from services.routing.domain.task import CaseTask, Decision, HandOn
 from shared.answers import DueOut
 from shared.calendar import DueDate
 
@@ -25,6 +25,8 @@ class DecisionOut(BaseModel):
     organization_name: str
     decided_by_name: str
     signed_by_name: str | None
+    decided_on_behalf_of_name: str | None
+    signed_on_behalf_of_name: str | None
     decided_at: datetime
     is_by_silence: bool
 
@@ -32,6 +34,24 @@ class DecisionOut(BaseModel):
     def of(cls, decision: Decision | None) -> "DecisionOut | None":
         """From a decision, if there is one."""
         return cls.model_validate(decision, from_attributes=True) if decision else None
+
+
+class HandOnOut(BaseModel):
+    """How a task came from another office: transfer, report (转报), return (退回) or refused."""
+
+    kind: str
+    task_id: UUID
+    reason: str
+    opinion: str
+    organization: str
+    organization_name: str
+    handed_on_by_name: str
+    handed_on_at: datetime
+
+    @classmethod
+    def of(cls, note: HandOn | None) -> "HandOnOut | None":
+        """From the note, if it came from another."""
+        return cls.model_validate(note, from_attributes=True) if note else None
 
 
 class TaskOut(BaseModel):
@@ -54,6 +74,7 @@ class TaskOut(BaseModel):
     assigned_at: datetime
     closed_at: datetime | None
     decision: DecisionOut | None
+    came_by: HandOnOut | None
 
     @classmethod
     def of(cls, task: CaseTask, due: DueDate | None = None) -> "TaskOut":
@@ -76,6 +97,7 @@ class TaskOut(BaseModel):
             assigned_at=task.assigned_at,
             closed_at=task.closed_at,
             decision=DecisionOut.of(task.decision),
+            came_by=HandOnOut.of(task.came_by),
         )
 
 
@@ -181,7 +203,9 @@ class RouteOut(BaseModel):
                     for task in stage.tasks
                 ],
                 tasks=[
-                    TaskOut.of(task, _due_of(case, task)) for task in stage_tasks(case.tasks, index)
+                    TaskOut.of(task, _due_of(case, task))
+                    for task in case.tasks
+                    if task.stage_index == index
                 ],
             )
             for index, stage in enumerate(case.plan.stages)

@@ -1,6 +1,7 @@
 """Routing's errors as problems: one table from error to status and code."""
 
 from services.routing.commands.keep_staff import EntryRefused, StaffKnown
+from services.routing.domain.directory import NoCompetentOffice, Unroutable
 from services.routing.domain.inquiry import (
     InquiryEnded,
     InquiryUnknown,
@@ -16,6 +17,9 @@ from services.routing.domain.refusals import (
     EntryUnknown,
     ImportedMeanwhile,
     ListAlreadyInForce,
+    NothingToAskAgain,
+    NothingToAssign,
+    OfficeNotOfTheLevel,
 )
 from services.routing.domain.staff_refusals import (
     AuthorizationEnded,
@@ -45,8 +49,13 @@ ERRORS: ErrorTable = {
     ImportedMeanwhile: (409, "calendar_imported_meanwhile"),
     InquiryEnded: (409, "inquiry_ended"),
     InquiryUnknown: (404, "inquiry_not_found"),
+    NoCompetentOffice: (409, "no_competent_office"),
+    Unroutable: (409, "case_unroutable"),
     NoOfficeToAsk: (409, "no_office_to_ask"),
     NotHoldingTheCase: (409, "not_holding_the_case"),
+    NothingToAskAgain: (409, "nothing_to_ask_again"),
+    NothingToAssign: (409, "nothing_to_assign"),
+    OfficeNotOfTheLevel: (422, "office_not_of_the_level"),
     SubjectExists: (409, "inquiry_subject_exists"),
     SubjectNotFound: (404, "inquiry_subject_not_found"),
     SubjectUnknown: (422, "inquiry_subject_unknown"),

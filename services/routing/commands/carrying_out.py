@@ -6,6 +6,7 @@ from datetime import date
 from services.routing.domain.case import Case, Outcome
 from services.routing.domain.directory import Directory
 from services.routing.domain.refusals import OVERTAKING, ActNotApplied, Repeated
+from services.routing.domain.stage_news import settled
 from services.routing.domain.statuses import CaseStatus
 from services.routing.publishing import announce, numbered
 from services.routing.repository.cases import case_to_change, save_case
@@ -44,7 +45,7 @@ async def act_on(work: Work, before: Case, deed: Deed, act: Act) -> None:
 
 def write_outcome(work: Work, before: Case, outcome: Outcome, deed: Deed) -> None:
     """Write what an act on a locked case came to."""
-    after, messages = numbered(*outcome, work.now)
+    after, messages = numbered(*settled(before, outcome, work.now), work.now)
     save_case(work, before, after)
     write_history(work, deed, before=before, after=after, is_applied=True)
     announce(work, after, messages)

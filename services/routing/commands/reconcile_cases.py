@@ -8,6 +8,7 @@ from services.routing.commands.carrying_out import write_outcome
 from services.routing.domain.case import Case, Outcome
 from services.routing.domain.directory import Directory, Unroutable
 from services.routing.domain.facts import Strayed, TaskAssignedAgain, WasDecided
+from services.routing.domain.handing_on import unplaced
 from services.routing.domain.offices import acceptance_day
 from services.routing.domain.resolving import resolved_stage
 from services.routing.domain.statuses import CaseStatus
@@ -85,6 +86,8 @@ def _still_holds(case: Case, kind: StrayKind) -> bool:
     match kind:
         case StrayKind.UNROUTED:
             return case.status is CaseStatus.UNROUTED
+        case StrayKind.UNPLACED:
+            return bool(unplaced(case))
         case StrayKind.UNHELD:
             return case.status in REVIEWED and not case.open_tasks
         case StrayKind.UNLICENSED:
@@ -121,7 +124,7 @@ def _driven(
                 return case.past_stage(directory, calendar, now)
             return case.started_or_unrouted(directory, calendar, now)
         case StrayKind.UNANNOUNCED:
-            return case, tuple(TaskAssignedAgain(task) for task in case.open_tasks)
+            return case, tuple(TaskAssignedAgain(one) for one in case.open_tasks if one.is_placed)
         case StrayKind.UNLICENSED:
             return case, (WasDecided(),)
         case _:

@@ -2,6 +2,7 @@
 
 from services.routing.commands.carrying_out import with_directory, write_outcome
 from services.routing.domain.case import Case, Outcome
+from services.routing.domain.collecting import is_over
 from services.routing.domain.consenting import consent_by_silence, silent_task
 from services.routing.domain.directory import Directory
 from services.routing.domain.offices import acceptance_day
@@ -28,15 +29,15 @@ async def ring_case(work: Work, number: str, directories: Directories) -> int:
         await _consent(work, case, *silent, directories)
         return 1
     changed, facts = ring(case, work.now)
-    if not facts:
+    if not facts and not is_over(case, work.now):
         await set_moment(work.connection, number, next_ring_at(case))
         return 0
-    told = "；".join(f"{fact.clock_name}届满" for fact in facts)
+    told = "；".join(f"{fact.clock_name}届满" for fact in facts) or "补正要求汇总期满"
     deed = Deed(
         act="clock_ran_out", actor=work.actor.staff, unit="", opinion=told, ended_at=work.now
     )
     write_outcome(work, case, (changed, facts), deed)
-    return len(facts)
+    return max(len(facts), 1)
 
 
 async def _consent(

@@ -22,6 +22,7 @@ from services.routing.domain.facts import (
     WasDecided,
     WasWithdrawn,
 )
+from services.routing.domain.joint import NOTHING_JOINT, JointWork
 from services.routing.domain.pauses import CasePause, PauseKind
 from services.routing.domain.plan import PlannedStage, RoutePlan
 from services.routing.domain.refusals import (
@@ -47,7 +48,7 @@ Outcome = tuple["Case", tuple[Fact, ...]]
 class Case:
     """The whole of a case. entered_at: since when the status and stage hold.
 
-    announced: how many facts were announced so far.  clocks: none when withdrawn before it was opened.
+    announced: how many facts so far.  clocks: none when withdrawn before it was opened.
     calendar_version: of the lists that all due dates go by.  rung: what has run out and was told."""
 
     number: ApplicationNumber
@@ -68,6 +69,7 @@ class Case:
     announced: int = 0
     calendar_version: int = 0
     rung: tuple[str, ...] = ()
+    joint: JointWork = NOTHING_JOINT
 
     @classmethod
     def received(
@@ -124,19 +126,15 @@ class Case:
         return (
             asked is not None
             and asked.answered_at is None
-            and any(task.id == asked.task_id for task in self.open_tasks)
+            and any(task.id in asked.asked_by for task in self.open_tasks)
         )
 
     @property
     def is_suspended(self) -> bool:
         """Whether a special procedure of an open task is going on."""
         waiting = {task.id for task in self.open_tasks}
-        return any(
-            pause.ended_at is None
-            and pause.task_id in waiting
-            and pause.kind is not PauseKind.SUPPLEMENT
-            for pause in self.pauses
-        )
+        lasting = (one for one in self.pauses if one.ended_at is None and one.task_id in waiting)
+        return any(pause.kind is not PauseKind.SUPPLEMENT for pause in lasting)
 
     def task(self, task_id: UUID) -> CaseTask:
         """One of its tasks.
@@ -255,12 +253,13 @@ class Case:
 
     @property
     def reviewing_status(self) -> CaseStatus:
-        """The status of a case whose stage is still open: a suspension shows before a supplement."""
+        """The status while the stage is open: a suspension shows before a supplement."""
         if self.is_suspended:
             return CaseStatus.SUSPENDED
         if self.is_awaiting_supplement:
             return CaseStatus.SUPPLEMENT_REQUESTED
-        return CaseStatus.UNDER_REVIEW
+        is_reported = any(task.is_reported for task in self.open_tasks)
+        return CaseStatus.REPORTED_UP if is_reported else CaseStatus.UNDER_REVIEW
 
     def moved(self, status: CaseStatus, now: datetime) -> Self:
         """The case in its next status. Raises: IllegalMove."""

@@ -30,7 +30,7 @@ def silent_task(case: Case, now: datetime) -> tuple[CaseTask, Decision] | None:
         if ring.at <= now
         and ring.fact.clock == ClockKind.TASK
         and ring.fact.task_id == task.id
-        and task.silence_is_consent
+        and task.may_consent_by_silence
     ]
     if not found:
         return None

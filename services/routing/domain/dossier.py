@@ -30,9 +30,15 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True)
 class SupplementRequest:
-    """The one request for everything missing (一次性告知)."""
+    """The one request for everything missing (一次性告知). others: further tasks that asked in it."""
 
     request_id: str
     task_id: UUID
     requested_at: datetime
     answered_at: datetime | None = None
+    others: tuple[UUID, ...] = ()
+
+    @property
+    def asked_by(self) -> frozenset[UUID]:
+        """Every task that waits for the answer."""
+        return frozenset((self.task_id, *self.others))

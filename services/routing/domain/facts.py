@@ -26,6 +26,20 @@ class TaskAssignedAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskWentOn:
+    """A task came to another office, or to the list of the hall's administrator."""
+
+    task: CaseTask
+
+
+@dataclass(frozen=True, slots=True)
+class StageUpdated:
+    """How the stage stands now, for one of its offices."""
+
+    task: CaseTask
+
+
+@dataclass(frozen=True, slots=True)
 class TaskNoLongerWanted:
     """An open task was recalled."""
 
@@ -157,6 +171,8 @@ class Strayed:
 Fact = (
     StageStarted
     | TaskAssignedAgain
+    | TaskWentOn
+    | StageUpdated
     | TaskNoLongerWanted
     | SupplementWasRequested
     | SupplementWasAnswered

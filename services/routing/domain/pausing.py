@@ -140,12 +140,21 @@ def answer_supplement(
     ).reckoned(calendar)
     if not was_awaited:
         return answered, ()
-    task = answered.task(asked.task_id)
-    answer = SupplementWasAnswered(task, request_id, remark, supplemented_at)
+    answers = (
+        SupplementWasAnswered(task, _as_asked(case, task.id, request_id), remark, supplemented_at)
+        for task in answered.open_tasks
+        if task.id in asked.asked_by
+    )
     moved = answered.moved(answered.reviewing_status, now)
     if moved.is_suspended:
-        return moved, (answer,)
-    return moved, (answer, ClocksRunAgain(supplemented_at, "supplement"))
+        return moved, tuple(answers)
+    return moved, (*answers, ClocksRunAgain(supplemented_at, "supplement"))
+
+
+def _as_asked(case: Case, task_id: UUID, request_id: str) -> str:
+    """The name that an office gave to its own request, which may be a part of the one notice."""
+    ask = case.joint.ask_of(task_id)
+    return ask.request_id if ask else request_id
 
 
 def suspend(

@@ -73,6 +73,30 @@ class SecondSupplementRequest(ActNotApplied):
     """本办件已一次性告知补正，不再受理第二次补正要求。"""
 
 
+class HandOnWhileWaiting(ActNotApplied):
+    """特别程序或者补正期间不能退转、转报，来文不予采纳。"""
+
+    is_audited = True
+
+
+class NotTheLead(ActNotApplied):
+    """只有牵头部门可以汇总补正要求，来文不予采纳。"""
+
+    is_audited = True
+
+
+class NothingToAssign(DomainError):
+    """办件没有等待指派的{department}（层级{level}）任务。"""
+
+
+class OfficeNotOfTheLevel(DomainError):
+    """机构{organization}不是层级{level}的部门，不能承办。"""
+
+
+class NothingToAskAgain(DomainError):
+    """该机构在本办件没有进行中的任务，或者补正尚未告知、尚未答复，无需另行准许。"""
+
+
 class AlreadySuspended(ActNotApplied):
     """该任务已在特别程序中。"""
 

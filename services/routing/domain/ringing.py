@@ -27,8 +27,13 @@ class Ring:
 
 
 def next_ring_at(case: Case) -> datetime | None:
-    """The moment at which the next limit or pause of a case runs out untold; None: nothing can."""
-    return min((ring.at for ring in rings_ahead(case)), default=None)
+    """The moment at which the next limit or pause of a case runs out untold; None: nothing can.
+
+    The end of collecting requests for the one notice is such a moment too."""
+    moments = [ring.at for ring in rings_ahead(case)]
+    if case.joint.collecting_until is not None and case.status.is_undecided:
+        moments.append(case.joint.collecting_until)
+    return min(moments, default=None)
 
 
 def ring(case: Case, now: datetime) -> tuple[Case, tuple[ClockRanOut, ...]]:
@@ -50,7 +55,7 @@ def rings_ahead(case: Case) -> tuple[Ring, ...]:
 
 
 def _may_become_consent(case: Case, ring: Ring) -> bool:
-    silent = {task.id for task in case.open_tasks if task.silence_is_consent}
+    silent = {task.id for task in case.open_tasks if task.may_consent_by_silence}
     return ring.fact.clock == ClockKind.TASK and ring.fact.task_id in silent
 
 

@@ -16,6 +16,7 @@ class CaseStatus(StrEnum):
     UNDER_REVIEW = "under_review"
     SUPPLEMENT_REQUESTED = "supplement_requested"
     SUSPENDED = "suspended"
+    REPORTED_UP = "reported_up"
     GRANTED = "granted"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
@@ -43,6 +44,7 @@ class TaskStatus(StrEnum):
     OPEN = "open"
     DECIDED = "decided"
     RECALLED = "recalled"
+    PASSED_ON = "passed_on"
 
 
 class IllegalMove(DomainError):
@@ -64,19 +66,25 @@ TRANSITIONS: Mapping[CaseStatus, frozenset[CaseStatus]] = MappingProxyType(
         _S.UNDER_REVIEW: frozenset(
             {
                 _S.UNDER_REVIEW, _S.UNROUTED, _S.SUPPLEMENT_REQUESTED, _S.SUSPENDED,
-                _S.GRANTED, _S.REFUSED, _S.WITHDRAWN,
+                _S.REPORTED_UP, _S.GRANTED, _S.REFUSED, _S.WITHDRAWN,
             }
         ),
         _S.SUPPLEMENT_REQUESTED: frozenset(
             {
                 _S.SUPPLEMENT_REQUESTED, _S.UNDER_REVIEW, _S.UNROUTED, _S.SUSPENDED,
-                _S.GRANTED, _S.REFUSED, _S.WITHDRAWN,
+                _S.REPORTED_UP, _S.GRANTED, _S.REFUSED, _S.WITHDRAWN,
             }
         ),
         _S.SUSPENDED: frozenset(
             {
                 _S.SUSPENDED, _S.UNDER_REVIEW, _S.UNROUTED, _S.SUPPLEMENT_REQUESTED,
-                _S.GRANTED, _S.REFUSED, _S.WITHDRAWN,
+                _S.REPORTED_UP, _S.GRANTED, _S.REFUSED, _S.WITHDRAWN,
+            }
+        ),
+        _S.REPORTED_UP: frozenset(
+            {
+                _S.REPORTED_UP, _S.UNDER_REVIEW, _S.UNROUTED, _S.SUPPLEMENT_REQUESTED,
+                _S.SUSPENDED, _S.GRANTED, _S.REFUSED, _S.WITHDRAWN,
             }
         ),
         _S.GRANTED: frozenset({_S.CLOSED}),
@@ -89,7 +97,7 @@ TRANSITIONS: Mapping[CaseStatus, frozenset[CaseStatus]] = MappingProxyType(
 it, such as the next stage or a further suspension."""
 
 UNDECIDED = frozenset(
-    {_S.UNROUTED, _S.UNDER_REVIEW, _S.SUPPLEMENT_REQUESTED, _S.SUSPENDED}
+    {_S.UNROUTED, _S.UNDER_REVIEW, _S.SUPPLEMENT_REQUESTED, _S.SUSPENDED, _S.REPORTED_UP}
 )  # fmt: skip
 STATUS_NAMES: Mapping[CaseStatus, str] = MappingProxyType(
     {
@@ -97,6 +105,7 @@ STATUS_NAMES: Mapping[CaseStatus, str] = MappingProxyType(
         _S.UNDER_REVIEW: "审查",
         _S.SUPPLEMENT_REQUESTED: "审查补正",
         _S.SUSPENDED: "特别程序",
+        _S.REPORTED_UP: "转报",
         _S.GRANTED: "准予决定",
         _S.REFUSED: "不予决定",
         _S.WITHDRAWN: "撤回",

@@ -39,6 +39,10 @@ class Decision:
     signed_by: str | None
     signed_by_name: str | None
     decided_at: datetime
+    decided_on_behalf_of: str | None = None
+    decided_on_behalf_of_name: str | None = None
+    signed_on_behalf_of: str | None = None
+    signed_on_behalf_of_name: str | None = None
 
     @property
     def is_refusal(self) -> bool:
@@ -52,8 +56,27 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOn:
+    """How a task came from another. kind: transfer, report, return, or refused (back where it was).
+
+    task_id: of the task that it continues.  organization: who had it.  opinion: what that office thinks."""
+
+    kind: str
+    task_id: UUID
+    reason: str
+    opinion: str
+    organization: str
+    organization_name: str
+    handed_on_by: str
+    handed_on_by_name: str
+    handed_on_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CaseTask:
     """A task with the office that holds it, fixed when it was assigned.
+
+    organization: empty while the hall's administrator has yet to name one.  came_by: from whom, if so.
 
     routing_key: where messages for this office go.  announced_as: sequence of its latest assignment
     among the case's announcements, 0 before the first."""
@@ -80,6 +103,7 @@ class CaseTask:
     decision: Decision | None = None
     announced_as: int = 0
     advisory: bool = False
+    came_by: HandOn | None = None
 
     @classmethod
     def assigned(
@@ -121,6 +145,21 @@ class CaseTask:
         return self.status is TaskStatus.OPEN
 
     @property
+    def is_placed(self) -> bool:
+        """Whether an office has it; if not, it waits for the hall's administrator."""
+        return bool(self.organization)
+
+    @property
+    def may_consent_by_silence(self) -> bool:
+        """Whether an office has it whose silence means consent; where none has it, nobody is silent."""
+        return self.silence_is_consent and self.is_placed
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether a lower office reported it up to the one that has it (转报)."""
+        return self.came_by is not None and self.came_by.kind == "report"
+
+    @property
     def is_external(self) -> bool:
         """Whether the office answers through its own system."""
         return is_external_key(self.routing_key)
@@ -159,8 +198,12 @@ def is_external_key(key: str) -> bool:
 
 
 def stage_tasks(tasks: tuple[CaseTask, ...], stage_index: int) -> tuple[CaseTask, ...]:
-    """The tasks of one stage."""
-    return tuple(task for task in tasks if task.stage_index == stage_index)
+    """The tasks of one stage, without those that went on to another office."""
+    return tuple(
+        task
+        for task in tasks
+        if task.stage_index == stage_index and task.status is not TaskStatus.PASSED_ON
+    )
 
 
 def leading_task(tasks: tuple[CaseTask, ...]) -> CaseTask:

@@ -12,6 +12,12 @@ from services.routing.domain.case import Case
 from services.routing.domain.facts import Fact
 from services.routing.domain.task import CaseTask
 from services.routing.publishing import supplements
+from services.routing.publishing.stage_messages import (
+    came_by,
+    holders_changed,
+    office_of,
+    stage_updated,
+)
 from shared import contracts
 from shared.calendar import DueDate
 from shared.contracts.envelope import Event
@@ -20,7 +26,6 @@ from shared.contracts.parts import (
     Due,
     ItemVersion,
     MaterialState,
-    Office,
     Origin,
     Party,
 )
@@ -46,6 +51,8 @@ def numbered(
     announced_as = {}
     for fact in occurred:
         for event, task in _messages_of(case, fact, now):
+            if task is not None and not task.is_placed:
+                continue
             sequence = case.announced + len(messages) + 1
             messages.append(Numbered(event, sequence, task.routing_key if task else None))
             if task is not None and isinstance(event, contracts.TaskAssigned):
@@ -84,6 +91,10 @@ def _messages_of(case: Case, fact: Fact, now: datetime) -> list[tuple[Event, Cas
             return _stage_started(case, fact, now)
         case happened.TaskAssignedAgain():
             return [(_assignment(case, fact.task), fact.task)]
+        case happened.TaskWentOn():
+            return [(_assignment(case, fact.task), fact.task), (holders_changed(case, now), None)]
+        case happened.StageUpdated():
+            return [(stage_updated(case, fact.task, now), fact.task)]
         case happened.TaskNoLongerWanted():
             recalled = contracts.TaskRecalled(
                 task_id=str(fact.task.id),
@@ -172,7 +183,7 @@ def _stage_started(
 ) -> list[tuple[Event, CaseTask | None]]:
     """The tasks before the news: a back office waits for its task, nobody waits for the news."""
     stage = case.plan.stages[fact.stage_index]
-    offices = tuple(_office(task) for task in fact.tasks)
+    offices = tuple(office_of(task) for task in fact.tasks)
     news: Event
     if fact.stage_index == 0:
         news = contracts.CaseOpened(
@@ -205,7 +216,7 @@ def _assignment(case: Case, task: CaseTask) -> Event:
         application_number=case.number,
         stage=stage.code,
         stage_name=stage.name,
-        office=_office(task),
+        office=office_of(task),
         division=task.division,
         item=ItemVersion(**dossier.item),
         applicant=Party(**dossier.applicant),
@@ -217,9 +228,10 @@ def _assignment(case: Case, task: CaseTask) -> Event:
         leads=task.leads,
         advisory=task.advisory,
         silence_is_consent=task.silence_is_consent,
-        supplement_used=case.supplement is not None and case.supplement.task_id != task.id,
-        due=Due(on=task.due_on, is_provisional=task.due_is_provisional),
+        supplement_used=supplements.is_used_for(case, task),
+        due=_task_due(case, task),
         assigned_at=task.assigned_at,
+        handed_on=came_by(task.came_by),
     )
 
 
@@ -243,7 +255,7 @@ def _ran_out(case: Case, fact: happened.ClockRanOut) -> Event:
         clock=fact.clock,
         clock_name=fact.clock_name,
         task_id=str(fact.task_id) if fact.task_id else None,
-        offices=tuple(_office(task) for task in late),
+        offices=tuple(office_of(task) for task in late),
         due=_due(fact.due),
         ran_out_at=fact.ran_out_at,
     )
@@ -263,18 +275,14 @@ def _decided(case: Case) -> Event:
     )
 
 
-def _office(task: CaseTask) -> Office:
-    return Office(
-        organization=task.organization,
-        organization_name=task.organization_name,
-        department=task.department,
-        level=int(task.level),
-        phone=task.phone,
-    )
-
-
 def _materials(case: Case) -> tuple[MaterialState, ...]:
     return tuple(MaterialState.model_validate(one) for one in case.dossier.materials)
+
+
+def _task_due(case: Case, task: CaseTask) -> Due:
+    """As its clock has it: of a task that went on, what is left of the limit."""
+    due = next((clock.due for clock in case.clocks if clock.task_id == task.id), None)
+    return _due(due or DueDate(task.due_on, task.due_is_provisional))
 
 
 def _promised(case: Case) -> Due:

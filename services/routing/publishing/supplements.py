@@ -13,8 +13,8 @@ from shared.contracts.parts import Defect
 def requested(
     case: Case, fact: happened.SupplementWasRequested
 ) -> list[tuple[Event, CaseTask | None]]:
-    """The request, and word of it to the other offices at work; those that follow read it from their
-    assignment."""
+    """The one notice for the window, and word of it to the offices at work that have no part in it;
+    those that follow read it from their assignment."""
     news = contracts.CaseSupplementRequested(
         application_number=case.number,
         request_id=fact.request_id,
@@ -25,8 +25,13 @@ def requested(
         supplement_until=fact.supplement_until,
         requested_at=fact.requested_at,
     )
-    others = (task for task in case.open_tasks if task.id != fact.task.id)
+    others = (task for task in case.open_tasks if is_used_for(case, task))
     return [(news, None), *((_is_used(case, fact, task), task) for task in others)]
+
+
+def is_used_for(case: Case, task: CaseTask) -> bool:
+    """Whether the one request was made without this office; requests still collected use nothing up."""
+    return case.supplement is not None and task.id not in case.supplement.asked_by
 
 
 def _is_used(case: Case, fact: happened.SupplementWasRequested, task: CaseTask) -> Event:

@@ -19,6 +19,7 @@ HOLDERS: Mapping[CaseStatus, str] = {
     CaseStatus.UNROUTED: "hall_administrator",
     CaseStatus.UNDER_REVIEW: "back_office",
     CaseStatus.SUSPENDED: "back_office",
+    CaseStatus.REPORTED_UP: "back_office",
     CaseStatus.SUPPLEMENT_REQUESTED: "applicant",
     CaseStatus.GRANTED: "licensing",
     CaseStatus.REFUSED: "origin_window",

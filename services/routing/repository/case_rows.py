@@ -19,6 +19,13 @@ from services.routing.domain.ringing import next_ring_at
 from services.routing.domain.statuses import CaseStatus, TaskStatus
 from services.routing.domain.task import CaseTask, Decision
 from services.routing.repository.clock_documents import clock_document, clock_of
+from services.routing.repository.joint_documents import (
+    hand_on_document,
+    hand_on_of,
+    joint_document,
+    joint_of,
+    others_of,
+)
 from shared.identifiers import (
     ApplicationNumber,
     DepartmentCode,
@@ -75,6 +82,7 @@ def changing_columns(case: Case) -> dict[str, Any]:
         "rings_at": next_ring_at(case),
         "ring_leased_until": None,
         "rung": list(case.rung),
+        "joint": joint_document(case.joint, asked),
     }
 
 
@@ -110,6 +118,7 @@ def case_of(
         announced=row["announced"],
         calendar_version=row["calendar_version"],
         rung=tuple(row["rung"]),
+        joint=joint_of(row["joint"]),
     )
 
 
@@ -121,6 +130,7 @@ def _supplement_of(row: Row) -> SupplementRequest | None:
         row["supplement_task_id"],
         row["supplement_requested_at"],
         row["supplement_answered_at"],
+        others_of(row["joint"]),
     )
 
 
@@ -150,6 +160,7 @@ def task_row(number: ApplicationNumber, task: CaseTask) -> dict[str, Any]:
         "decision": decision_document(task.decision),
         "announced_as": task.announced_as,
         "advisory": task.advisory,
+        "came_by": hand_on_document(task.came_by),
     }
 
 
@@ -178,6 +189,7 @@ def task_of(row: Row) -> CaseTask:
         decision=decision_of(row["decision"]),
         announced_as=row["announced_as"],
         advisory=row["advisory"],
+        came_by=hand_on_of(row["came_by"]),
     )
 
 

@@ -28,7 +28,12 @@ ANNOUNCEMENTS_KEPT = timedelta(days=6)
 """Sent outbox rows are pruned after seven days; an older assignment without its row was sent."""
 RUNS_KEPT = timedelta(days=7)
 
-REVIEWED = (CaseStatus.UNDER_REVIEW, CaseStatus.SUPPLEMENT_REQUESTED, CaseStatus.SUSPENDED)
+REVIEWED = (
+    CaseStatus.UNDER_REVIEW,
+    CaseStatus.SUPPLEMENT_REQUESTED,
+    CaseStatus.SUSPENDED,
+    CaseStatus.REPORTED_UP,
+)
 UNFINISHED = (CaseStatus.UNROUTED, *REVIEWED, CaseStatus.GRANTED, CaseStatus.REFUSED)
 
 
@@ -36,6 +41,7 @@ class StrayKind(StrEnum):
     """What is wrong with a case."""
 
     UNROUTED = "unrouted"
+    UNPLACED = "unplaced"
     UNHELD = "unheld"
     UNANNOUNCED = "unannounced"
     UNSENT = "unsent"
@@ -46,6 +52,7 @@ class StrayKind(StrEnum):
 
 STRAY_NAMES = {
     StrayKind.UNROUTED: "没有承办机构，等待政务办指派",
+    StrayKind.UNPLACED: "退转的任务等待政务办指派",
     StrayKind.UNHELD: "审查中的办件没有承办任务",
     StrayKind.UNANNOUNCED: "任务未通知承办机构",
     StrayKind.UNSENT: "任务通知未发出",
@@ -99,8 +106,10 @@ def _findings(now: datetime) -> dict[StrayKind, sa.Select[Any]]:
     held = what.join(case_tasks, open_task).where(is_reviewed).distinct()
     return {
         StrayKind.UNROUTED: what.where(cases.c.status == CaseStatus.UNROUTED),
+        StrayKind.UNPLACED: held.where(case_tasks.c.organization == ""),
         StrayKind.UNHELD: what.where(is_reviewed, ~sa.exists().where(open_task)),
         StrayKind.UNANNOUNCED: held.where(
+            case_tasks.c.organization != "",
             case_tasks.c.assigned_at > now - ANNOUNCEMENTS_KEPT,
             case_tasks.c.assigned_at < now - ANNOUNCED_WITHIN,
             ~sa.exists().where(announcement),

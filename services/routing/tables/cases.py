@@ -41,6 +41,7 @@ cases = sa.Table(
     sa.Column("rings_at", UtcDateTime),
     sa.Column("ring_leased_until", UtcDateTime),
     sa.Column("rung", Json, nullable=False, server_default="[]"),
+    sa.Column("joint", Json, nullable=False, server_default="{}"),
 )
 _unfinished = sa.text("status NOT IN ('withdrawn', 'closed')")
 sa.Index(
@@ -95,7 +96,7 @@ case_tasks = sa.Table(
     sa.Column("decision", Json),
     sa.Column("announced_as", sa.Integer, nullable=False),
     sa.Column("advisory", sa.Boolean, nullable=False, server_default=sa.false()),
-    sa.UniqueConstraint("application_number", "stage_index", "department", "level"),
+    sa.Column("came_by", Json),
 )
 _open = sa.text("status = 'open'")
 sa.Index(

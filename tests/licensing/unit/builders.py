@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from services.licensing.domain.joint_parts import StageState
 from services.licensing.domain.licence import (
     FaceField,
     Licence,
@@ -69,6 +70,12 @@ def review(**changes: Any) -> Review:
         "assigned_at": FRIDAY,
     }
     return Review(**{**fields, **changes})
+
+
+def collecting(one: Review) -> StageState:
+    """The word that the requests of the stage are being collected."""
+    known = one.stage_state.as_of if one.stage_state else 0
+    return StageState(known + 1, (), (), TOMORROW, None, False, FRIDAY)
 
 
 def opined(outcome: str = "granted", **changes: Any) -> Review:

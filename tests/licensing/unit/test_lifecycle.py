@@ -7,6 +7,12 @@ from typing import Any
 import pytest
 
 from services.licensing.domain.errors import OpinionMissing, TransitionForbidden
+from services.licensing.domain.joint_review import (
+    check_papers,
+    close_collecting,
+    hand_on,
+    informed,
+)
 from services.licensing.domain.lifecycle import (
     ACT_WORDS,
     OPEN,
@@ -30,6 +36,7 @@ REVIEWS: dict[ReviewStatus, Callable[[], Review]] = {
     ReviewStatus.SIGNED: a.signed,
     ReviewStatus.DECIDED: lambda: ACTS[Act.DECIDE](a.signed())[0],
     ReviewStatus.RECALLED: lambda: a.review().recall(reason="撤回")[0],
+    ReviewStatus.HANDED_ON: lambda: ACTS[Act.HAND_ON](a.review())[0],
 }
 
 ACTS: dict[Act, Callable[[Review], tuple[Review, Any]]] = {
@@ -59,6 +66,15 @@ ACTS: dict[Act, Callable[[Review], tuple[Review, Any]]] = {
         working_days=5, reason="核实", by=a.CHIEF, now=a.FRIDAY, calendar=CALENDAR
     ),
     Act.RECALL: lambda one: one.recall(reason="撤回"),
+    Act.HAND_ON: lambda one: hand_on(
+        one, kind="transfer", to=None, reason="不归我局", opinion="", by=a.REVIEWER, now=a.FRIDAY
+    ),
+    Act.CHECK_PAPERS: lambda one: check_papers(
+        one, papers=[("M01", "")], is_complete=False, by=a.REVIEWER, now=a.FRIDAY
+    ),
+    Act.CLOSE_COLLECTING: lambda one: close_collecting(
+        informed(one, a.collecting(one)), by=a.REVIEWER, now=a.FRIDAY
+    ),
 }
 
 
@@ -68,11 +84,15 @@ def test_every_status_and_every_act_is_listed_and_has_words() -> None:
     assert {act for acts in TRANSITIONS.values() for act in acts} == set(Act)
 
 
-def test_every_status_can_be_reached_and_only_the_last_two_are_final() -> None:
+def test_every_status_can_be_reached_and_only_the_last_three_are_final() -> None:
     reached = {status for acts in TRANSITIONS.values() for status in acts.values()}
 
     assert reached == set(ReviewStatus)
-    assert set(ReviewStatus) - OPEN == {ReviewStatus.DECIDED, ReviewStatus.RECALLED}
+    assert set(ReviewStatus) - OPEN == {
+        ReviewStatus.DECIDED,
+        ReviewStatus.RECALLED,
+        ReviewStatus.HANDED_ON,
+    }
 
 
 def test_every_open_review_can_be_recalled() -> None:
@@ -94,10 +114,11 @@ def test_an_act_does_what_the_table_says_and_nothing_else(status: ReviewStatus, 
             _act_without_earlier_supplement(review, act)
         assert isinstance(refused.value, refusals)
         return
+    told = act is Act.CLOSE_COLLECTING
     changed, fact = ACTS[act](review)
 
     assert changed.status is allowed
-    assert changed.version == review.version + 1
+    assert changed.version == review.version + 1 + told
     assert fact is not None
 
 

@@ -18,6 +18,7 @@ from tests.routing.integration import post
 BUDGET = 3
 NUMBER, OTHER, THIRD = b.number_of(1), b.number_of(2), b.number_of(3)
 FOURTH, FIFTH, SIXTH = b.number_of(4), b.number_of(5), b.number_of(6)
+SEVENTH = b.number_of(7)
 
 
 @contextmanager
@@ -69,6 +70,13 @@ def lives() -> list[Event]:
         b.decided(FIFTH, task(FIFTH, 0, 4), b.DISTRICT_OFFICE),
         b.delivery_failed(FIFTH),
         b.accepted(SIXTH),
+        b.accepted(SEVENTH, plan=b.PARALLEL),
+        b.papers_checked(SEVENTH, task(SEVENTH, 0, 4), b.DISTRICT_OFFICE),
+        b.supplement_requested(SEVENTH, task(SEVENTH, 0, 5)),
+        b.supplement_closed(SEVENTH, task(SEVENTH, 0, 5), b.STREET_OFFICE),
+        b.handed_on(
+            SEVENTH, task(SEVENTH, 0, 4), organization=b.DISTRICT_OFFICE, to="11410102MBDEM0031F"
+        ),
     ]
 
 

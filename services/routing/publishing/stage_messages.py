@@ -1,0 +1,104 @@
+"""Facts of a stage as contract messages: a task that went on, and how the stage stands."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from services.routing.domain.case import Case
+from services.routing.domain.collecting import states
+from services.routing.domain.pauses import PauseKind
+from services.routing.domain.task import CaseTask, HandOn
+from shared import contracts
+from shared.contracts import stage as shapes
+from shared.contracts.envelope import Event
+from shared.contracts.parts import Office
+
+
+def office_of(task: CaseTask) -> Office:
+    """The office that has a task, as others may see it."""
+    return Office(
+        organization=task.organization,
+        organization_name=task.organization_name,
+        department=task.department,
+        level=int(task.level),
+        phone=task.phone,
+    )
+
+
+def came_by(note: HandOn | None) -> shapes.HandOn | None:
+    """How a task came from another office, without the names of persons' accounts."""
+    return shapes.HandOn.model_validate(asdict(note)) if note else None
+
+
+def holders_changed(case: Case, now: datetime) -> Event:
+    """Who has the case now: the same stage, at other offices (A11.5)."""
+    stage = case.plan.stages[case.stage_index]
+    is_reported = any(task.is_reported for task in case.open_tasks)
+    return contracts.CaseProgressed(
+        application_number=case.number,
+        stage=stage.code,
+        stage_name=f"{stage.name}（转报）" if is_reported else stage.name,
+        offices=tuple(office_of(task) for task in case.open_tasks if task.is_placed),
+        progressed_at=now,
+    )
+
+
+def stage_updated(case: Case, task: CaseTask, now: datetime) -> Event:
+    """How the stage stands for one of its offices; opinions for the lead department only."""
+    said = states(case)
+    others = (
+        one
+        for one in case.tasks
+        if one.stage_index == case.stage_index and one.id != task.id and one.is_placed
+    )
+    supplement_until = max(
+        (
+            pause.expected_until
+            for pause in case.pauses
+            if pause.kind is PauseKind.SUPPLEMENT and pause.ended_at is None
+        ),
+        default=None,
+    )
+    return contracts.TaskStageUpdated(
+        task_id=str(task.id),
+        application_number=case.number,
+        as_of=case.version,
+        colleagues=tuple(_colleague(one, said[one.id], told=task.leads) for one in others),
+        verified=_verified(case),
+        collecting_until=case.joint.collecting_until,
+        supplement_until=supplement_until,
+        may_ask_again=case.joint.may_ask == task.id,
+        updated_at=now,
+    )
+
+
+def _colleague(one: CaseTask, state: str, *, told: bool) -> shapes.Colleague:
+    opinion = None
+    if told and one.decision is not None:
+        opinion = shapes.ColleagueOpinion.model_validate(one.decision, from_attributes=True)
+    return shapes.Colleague.model_validate(
+        {
+            "task_id": str(one.id),
+            "organization": one.organization,
+            "organization_name": one.organization_name,
+            "department": one.department,
+            "leads": one.leads,
+            "state": state,
+            "opinion": opinion,
+        }
+    )
+
+
+def _verified(case: Case) -> tuple[shapes.VerifiedMaterial, ...]:
+    of_stage = {task.id for task in case.tasks if task.stage_index == case.stage_index}
+    return tuple(
+        shapes.VerifiedMaterial(
+            material=paper.material,
+            remark=paper.remark,
+            organization_name=check.organization_name,
+            checked_by_name=check.checked_by_name,
+            checked_at=check.checked_at,
+        )
+        for check in case.joint.checks
+        if check.task_id in of_stage
+        for paper in check.papers
+    )
