@@ -9,12 +9,13 @@ from typing import assert_never
 
 from services.routing.domain import facts as happened
 from services.routing.domain.case import Case
-from services.routing.domain.facts import Fact
+from services.routing.domain.facts import CaseFact, Fact
 from services.routing.domain.task import CaseTask
 from shared import contracts
 from shared.calendar import DueDate
 from shared.contracts.envelope import Event
 from shared.contracts.parts import (
+    Commitment,
     Decision,
     Defect,
     Due,
@@ -130,17 +131,7 @@ def _messages_of(case: Case, fact: Fact, now: datetime) -> list[tuple[Event, Cas
 
 def _case_message(
     case: Case,
-    fact: (
-        happened.WasSuspended
-        | happened.ClocksRunAgain
-        | happened.WasExtended
-        | happened.DuesMoved
-        | happened.ClockRanOut
-        | happened.WasDecided
-        | happened.WasWithdrawn
-        | happened.WasClosed
-        | happened.Strayed
-    ),
+    fact: CaseFact,
     now: datetime,
 ) -> Event:
     number = case.number
@@ -226,6 +217,7 @@ def _assignment(case: Case, task: CaseTask) -> Event:
         leads=task.leads,
         due=Due(on=task.due_on, is_provisional=task.due_is_provisional),
         assigned_at=task.assigned_at,
+        commitment=_commitment(case),
     )
 
 
@@ -266,6 +258,8 @@ def _decided(case: Case) -> Event:
         form_sealed=dossier.form_sealed,
         decision=Decision.model_validate(asdict(case.decision)),
         decided_at=case.decision.decided_at,
+        commitment=_commitment(case),
+        is_withheld=not case.decision.is_refusal and dossier.awaits_completion,
     )
 
 
@@ -281,6 +275,11 @@ def _office(task: CaseTask) -> Office:
 
 def _materials(case: Case) -> tuple[MaterialState, ...]:
     return tuple(MaterialState.model_validate(one) for one in case.dossier.materials)
+
+
+def _commitment(case: Case) -> Commitment | None:
+    promised = case.dossier.commitment
+    return Commitment.model_validate(promised) if promised else None
 
 
 def _promised(case: Case) -> Due:

@@ -5,6 +5,8 @@ Golden files under `tests/contracts/golden` pin every shape."""
 
 from shared.contracts.application import (
     ApplicationAccepted,
+    ApplicationCompleted,
+    ApplicationDefaulted,
     ApplicationDelivered,
     ApplicationRefused,
     ApplicationSubmitted,
@@ -30,6 +32,7 @@ from shared.contracts.case import (
 from shared.contracts.delivery import DeliveryFailed
 from shared.contracts.envelope import Envelope, Event, Exchange
 from shared.contracts.licence import LicenceIssued, LicenceRevoked
+from shared.contracts.post_check import PostCheckConcluded, PostCheckOrdered
 from shared.contracts.task import (
     TaskAssigned,
     TaskDecided,
@@ -50,6 +53,8 @@ EVENTS: tuple[type[Event], ...] = (
     ApplicationSupplemented,
     ApplicationWithdrawn,
     ApplicationDelivered,
+    ApplicationCompleted,
+    ApplicationDefaulted,
     CaseOpened,
     CaseProgressed,
     CaseSupplementRequested,
@@ -73,6 +78,8 @@ EVENTS: tuple[type[Event], ...] = (
     TaskExtended,
     LicenceIssued,
     LicenceRevoked,
+    PostCheckOrdered,
+    PostCheckConcluded,
     DeliveryFailed,
     CalendarPublished,
 )
@@ -82,6 +89,8 @@ __all__ = [
     "BY_TYPE",
     "EVENTS",
     "ApplicationAccepted",
+    "ApplicationCompleted",
+    "ApplicationDefaulted",
     "ApplicationDelivered",
     "ApplicationRefused",
     "ApplicationSubmitted",
@@ -108,6 +117,8 @@ __all__ = [
     "Exchange",
     "LicenceIssued",
     "LicenceRevoked",
+    "PostCheckConcluded",
+    "PostCheckOrdered",
     "TaskAssigned",
     "TaskDecided",
     "TaskExtended",

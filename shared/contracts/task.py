@@ -12,6 +12,7 @@ from pydantic import Field
 
 from shared.contracts.envelope import Event, Exchange
 from shared.contracts.parts import (
+    Commitment,
     Decision,
     Defect,
     Due,
@@ -29,7 +30,8 @@ OFFICE_USER = "yikou_office_{organization}"
 class TaskAssigned(Event):
     """One back office has work. Papers are fetched over HTTP with its own credential.
 
-    form_sealed: as in ApplicationAccepted; empty for a department's own system, which has no key."""
+    form_sealed: as in ApplicationAccepted; empty for a department's own system, which has no key.
+    commitment: what the applicant promised in place of papers."""
 
     TYPE = "cn.yikou.task.assigned.v1"
     EXCHANGE = Exchange.TASKS
@@ -49,6 +51,7 @@ class TaskAssigned(Event):
     leads: bool = True
     due: Due
     assigned_at: datetime
+    commitment: Commitment | None = None
 
 
 class TaskRecalled(Event):

@@ -231,8 +231,8 @@ class Case:
             raise Repeated
         if not self.status.is_undecided:
             raise CaseEnded(status_name=self.status.words)
-        case, recalls = self._without_open_tasks("申请人撤回申请", now)
-        stopped = case._with_ended(timing.UNTIL_DECIDED, withdrawn_at)
+        case, recalls = self.without_open_tasks("申请人撤回申请", now)
+        stopped = case.with_ended(timing.UNTIL_DECIDED, withdrawn_at)
         return stopped.moved(CaseStatus.WITHDRAWN, now), (*recalls, WasWithdrawn(withdrawn_at))
 
     def close(self, delivered_at: datetime, now: datetime) -> Outcome:
@@ -245,7 +245,7 @@ class Case:
             raise NotReadyToClose
         if self.status is CaseStatus.WITHDRAWN:
             raise CaseEnded(status_name=self.status.words)
-        case = self._with_ended(frozenset({ClockKind.ISSUE}), delivered_at)
+        case = self.with_ended(frozenset({ClockKind.ISSUE}), delivered_at)
         closed = replace(case, closed_at=delivered_at).moved(CaseStatus.CLOSED, now)
         return closed, (WasClosed(delivered_at),)
 
@@ -275,24 +275,26 @@ class Case:
         if changed.closed_at is None:
             return replace(self, tasks=tasks)
         on = local_date(changed.closed_at)
-        return replace(
-            self, tasks=tasks, clocks=timing.task_clock_ended(self.clocks, changed.id, on)
-        )
+        clocks = timing.task_clock_ended(self.clocks, changed.id, on)
+        return replace(self, tasks=tasks, clocks=clocks)
 
-    def _with_ended(self, kinds: frozenset[ClockKind], at: datetime) -> Self:
+    def with_ended(self, kinds: frozenset[ClockKind], at: datetime) -> Self:
+        """The case with its running clocks of some kinds ended."""
         return replace(self, clocks=timing.ended(self.clocks, kinds, local_date(at)))
 
     def _ended(self, decision: Decision, calendar: WorkingCalendar, now: datetime) -> Outcome:
-        case, recalls = self._without_open_tasks("办件已作出决定", now)
-        case = case._with_ended(timing.UNTIL_DECIDED, decision.decided_at)
-        case = replace(case, decision=decision)
-        if decision.is_refusal:
-            return case.moved(CaseStatus.REFUSED, now), (*recalls, WasDecided())
-        issue = timing.issue_clock(local_date(decision.decided_at), calendar)
-        granted = replace(case, clocks=(*case.clocks, issue))
-        return granted.moved(CaseStatus.GRANTED, now), (*recalls, WasDecided())
+        case, recalls = self.without_open_tasks("办件已作出决定", now)
+        case = replace(
+            case.with_ended(timing.UNTIL_DECIDED, decision.decided_at), decision=decision
+        )
+        if not (decision.is_refusal or case.dossier.awaits_completion):
+            issue = timing.issue_clock(local_date(decision.decided_at), calendar)
+            case = replace(case, clocks=(*case.clocks, issue))
+        status = CaseStatus.REFUSED if decision.is_refusal else CaseStatus.GRANTED
+        return case.moved(status, now), (*recalls, WasDecided())
 
-    def _without_open_tasks(self, reason: str, now: datetime) -> Outcome:
+    def without_open_tasks(self, reason: str, now: datetime) -> Outcome:
+        """The case without work on any desk, and the recalls to announce."""
         recalled = {task.id: task.recalled(now) for task in self.open_tasks}
         case = replace(self, tasks=tuple(recalled.get(task.id, task) for task in self.tasks))
         return case, tuple(TaskNoLongerWanted(task, reason) for task in recalled.values())

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from services.routing.domain.clocks import Dues
 from services.routing.domain.task import CaseTask
 from shared.calendar import DueDate
+
+WithdrawalGround = Literal["applicant", "deemed", "acceptance_revoked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +129,10 @@ class WasDecided:
 
 @dataclass(frozen=True, slots=True)
 class WasWithdrawn:
-    """The applicant's withdrawal ended the case."""
+    """A withdrawal ended the case. ground: applicant, deemed or acceptance_revoked."""
 
     withdrawn_at: datetime
+    ground: WithdrawalGround = "applicant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,20 +149,23 @@ class Strayed:
     finding: str
 
 
+CaseFact = (
+    WasSuspended
+    | ClocksRunAgain
+    | WasExtended
+    | DuesMoved
+    | ClockRanOut
+    | WasDecided
+    | WasWithdrawn
+    | WasClosed
+    | Strayed
+)
 Fact = (
     StageStarted
     | TaskAssignedAgain
     | TaskNoLongerWanted
     | SupplementWasRequested
     | SupplementWasAnswered
-    | WasSuspended
-    | ClocksRunAgain
-    | WasExtended
-    | DuesMoved
     | TaskLimitMoved
-    | ClockRanOut
-    | WasDecided
-    | WasWithdrawn
-    | WasClosed
-    | Strayed
+    | CaseFact
 )
