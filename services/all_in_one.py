@@ -58,7 +58,7 @@ COMPONENTS: dict[str, Component] = {
             "routing",
             ("divisions", "organizations", "cases", "inquiries", "supervision", "calendar"),
         ),
-        Component("licensing", ("reviews", "licences")),
+        Component("licensing", ("reviews", "licences", "post-checks")),
         Component(
             "notify", ("subscriptions", "deliveries", "dead-letters", "templates", "asyncapi")
         ),
