@@ -53,7 +53,7 @@ class Component:
 COMPONENTS: dict[str, Component] = {
     component.name: component
     for component in (
-        Component("intake", ("items", "applications", "status")),
+        Component("intake", ("items", "applications", "status", "publicity", "defaulters")),
         Component(
             "routing",
             ("divisions", "organizations", "cases", "inquiries", "supervision", "calendar"),

@@ -6,10 +6,13 @@ from services.intake.api import (
     acts,
     applications,
     catalogue,
+    commitments,
+    defaulters,
     documents,
     drafts,
     files,
     items,
+    publicity,
     status,
 )
 from services.intake.api.errors import ERRORS
@@ -32,7 +35,7 @@ NAME = "intake"
 
 
 def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Service:
-    """Intake with its parts: catalogue cache, file store, throttle of the public status."""
+    """Intake with its parts: catalogue cache, file store, throttle of the public status, terms of promises."""
     source = JwksUrl(settings.token_jwks_url) if settings.token_jwks_url else None
     service = Service(
         name=NAME,
@@ -55,11 +58,12 @@ def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Servic
         )
     )
     service.provide(PublicThrottle.of(settings))
+    service.provide(settings.promise_policy)
     return service
 
 
 def create_app(service: Service) -> FastAPI:
-    """The application that answers for `items`, `applications` and `status`."""
+    """The application that answers for `items`, `applications`, `status`, `publicity` and `defaulters`."""
     return create_application(
         service,
         title="综合受理",
@@ -67,11 +71,14 @@ def create_app(service: Service) -> FastAPI:
             status.router,
             applications.router,
             acts.router,
+            commitments.router,
             documents.router,
             files.router,
             drafts.router,
             catalogue.router,
             items.router,
+            publicity.router,
+            defaulters.router,
         ),
         errors=ERRORS,
     )

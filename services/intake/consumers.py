@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from services.intake.commands.follow_case import follow_case
 from services.intake.commands.take_case_withdrawal import take_case_withdrawal
+from services.intake.commands.take_check_result import take_check_result
 from services.intake.commands.take_decision import TakeDecision, take_decision
 from services.intake.commands.take_extension import take_extension
 from services.intake.commands.take_supplement_request import take_supplement_request
@@ -28,6 +29,7 @@ from shared.contracts import (
     Exchange,
     LicenceIssued,
     LicenceRevoked,
+    PostCheckConcluded,
     parts,
 )
 from shared.messaging.consumer import Binding, Consumer
@@ -135,6 +137,7 @@ async def on_case_withdrawn(work: Work, event: CaseWithdrawn, envelope: Envelope
         event.application_number,
         withdrawn_at=event.withdrawn_at,
         as_of=envelope.sequence,
+        ground=event.ground,
     )
 
 
@@ -151,6 +154,13 @@ async def on_licence_revoked(work: Work, event: LicenceRevoked, _envelope: Envel
         event.application_number,
         lambda known: known.licence_revoked(event.licence_number),
     )
+
+
+async def on_post_check_concluded(
+    work: Work, event: PostCheckConcluded, _envelope: Envelope
+) -> None:
+    """What was declared was found to be so, or was not."""
+    await take_check_result(work, event)
 
 
 async def on_case_rescheduled(work: Work, event: CaseRescheduled, envelope: Envelope) -> None:
@@ -204,5 +214,10 @@ CONSUMERS = (
         queue="intake.licences.v1",
         bindings=(Binding(Exchange.EVENTS, "licence.*.*"),),
         handlers={LicenceIssued: on_licence_issued, LicenceRevoked: on_licence_revoked},
+    ),
+    Consumer(
+        queue="intake.post_checks.v1",
+        bindings=(Binding(Exchange.EVENTS, "post_check.concluded.*"),),
+        handlers={PostCheckConcluded: on_post_check_concluded},
     ),
 )

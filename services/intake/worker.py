@@ -4,9 +4,14 @@ from datetime import timedelta
 
 from services.intake.commands.publish_item import put_due_versions_in_force
 from services.intake.commands.redrive_unopened import redrive_unopened
+from services.intake.commands.watch_commitments import watch_commitment
+from services.intake.repository import commitments
 from services.intake.repository.catalogue import Catalogue
+from shared.calendar import local_date
 from shared.service import Service
 from shared.worker import Timer
+
+AT_ONCE = 200
 
 
 async def refresh_catalogue(service: Service) -> int:
@@ -30,8 +35,20 @@ async def redrive(service: Service) -> int:
     return redriven
 
 
+async def watch_commitments(service: Service) -> int:
+    """Release, break or close the commitments that are due, each in a unit of work of its own."""
+    async with service.reading() as connection:
+        today = local_date(service.clock.now())
+        due = await commitments.to_look_at(connection, today=today, limit=AT_ONCE)
+    for one in due:
+        async with service.work(service.system) as work:
+            await watch_commitment(work, service.part(Catalogue), one.application_number)
+    return len(due)
+
+
 TIMERS: tuple[Timer, ...] = (
     Timer("refresh catalogue", timedelta(seconds=10), refresh_catalogue),
     Timer("put versions in force", timedelta(seconds=60), put_versions_in_force),
     Timer("redrive unopened", timedelta(seconds=60), redrive),
+    Timer("watch commitments", timedelta(seconds=60), watch_commitments),
 )

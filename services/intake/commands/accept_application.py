@@ -1,8 +1,11 @@
 """Accept an application (受理): due dates, notice, and the event that starts its way."""
 
 from services.intake.commands.issue_document import issue_document
+from services.intake.commands.rely_on_promise import rely_on_promise
 from services.intake.domain.application import Application
 from services.intake.publishing import messages
+from services.intake.publishing.promise_documents import promised_at_acceptance
+from services.intake.publishing.promise_messages import commitment_part
 from services.intake.publishing.window_documents import acceptance_notice
 from services.intake.repository import applications
 from services.intake.repository.catalogue import Catalogue
@@ -14,15 +17,26 @@ from shared.unit_of_work import Work
 async def accept_application(
     work: Work, catalogue: Catalogue, number: str, *, seen_version: int | None = None
 ) -> Application:
-    """Accept complete papers under the item version they were taken in with.
+    """Accept complete papers under the item version they were taken in with, or on a signed promise.
 
-    Raises: ApplicationUnknown, TransitionForbidden, MaterialsMissing, VersionSeenIsOld."""
+    Raises: ApplicationUnknown, TransitionForbidden, MaterialsMissing, CommitmentMissing,
+    CommitmentOverdue, CommitmentBarred, VersionSeenIsOld."""
     before = await applications.to_act_on(work, number, seen_version=seen_version)
-    item = await catalogue.item_version(work.connection, before.item.code, before.item.version)
+    kept = await catalogue.item_version(work.connection, before.item.code, before.item.version)
     calendar = await current_calendar(work.connection)
-    application, fact = before.accept(item, calendar, now=work.now, by=work.actor.staff)
+    promised = await rely_on_promise(work, before, kept, calendar)
+    item, commitment = promised.item, promised.commitment
+    application, fact = before.accept(
+        item,
+        calendar,
+        now=work.now,
+        by=work.actor.staff,
+        follow_later=promised.follow_later,
+        replaced=promised.replaced,
+    )
     office = await catalogue.office_of(work.connection, application.origin.organization)
     applications.save(work, application)
+    checked = item.declaration.check_within_working_days if item.declaration else None
     await issue_document(
         work,
         application,
@@ -36,6 +50,7 @@ async def accept_application(
             statutory_working_days=item.statutory_working_days,
             fee=item.fee,
             handler=work.actor.name,
+            promised=promised_at_acceptance(commitment, check_within_working_days=checked),
         ),
     )
     accepted = messages.accepted(
@@ -45,7 +60,14 @@ async def accept_application(
         applicant=applicant_party(application, work.keys),
         agent=agent_party(application, work.keys),
         form_sealed=travelling_form(application, work.keys),
+        commitment=commitment_part(commitment, item) if commitment else None,
     )
     messages.announce(work, application, accepted)
-    work.record("application_accepted", number, item=item.code, is_deemed=fact.is_deemed)
+    work.record(
+        "application_accepted",
+        number,
+        item=item.code,
+        is_deemed=fact.is_deemed,
+        commitment=commitment.kind if commitment else None,
+    )
     return application

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 from services.intake.commands.issue_document import issue_document
 from services.intake.domain.application import Application
+from services.intake.domain.promises.rules import (
+    nothing_is_handed_out_before_the_promise_is_kept,
+)
 from services.intake.publishing import messages
 from services.intake.publishing.glyphs import every_text_is_printable
 from services.intake.publishing.window_documents import delivery_receipt
-from services.intake.repository import applications
+from services.intake.repository import applications, commitments
 from services.intake.repository.catalogue import Catalogue
 from shared.unit_of_work import Work
 
@@ -32,10 +35,13 @@ async def deliver_result(
 ) -> Application:
     """Deliver licence or refusal decision. Source: 行政许可法 Art. 44; S2¶44.
 
-    Raises: ApplicationUnknown, TransitionForbidden, LicenceNoLongerValid, FieldsRefused,
-    VersionSeenIsOld."""
+    Raises: ApplicationUnknown, TransitionForbidden, LicenceNoLongerValid, ResultWithheld,
+    FieldsRefused, VersionSeenIsOld."""
     before = await applications.to_act_on(work, command.number, seen_version=seen_version)
     every_text_is_printable([("recipient", command.recipient), ("remark", command.remark)])
+    if before.progress.result == "granted" and before.progress.licence is None:
+        promised = await commitments.live(work, command.number)
+        nothing_is_handed_out_before_the_promise_is_kept(promised)
     application, fact = before.deliver(
         mode=command.mode,
         recipient=command.recipient,

@@ -1,6 +1,6 @@
 """The papers of an application and what the window may say about them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -75,13 +75,17 @@ def listed_materials(
     )
 
 
-def missing_materials(item: ItemVersion, materials: Iterable[Material]) -> tuple[str, ...]:
-    """Names of required papers that are neither in hand nor lawfully deferred."""
+def missing_materials(
+    item: ItemVersion, materials: Iterable[Material], replaced: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Names of required papers that are neither in hand nor lawfully deferred or replaced."""
     states = {one.code: one.state for one in materials}
     return tuple(
         rule.name
         for rule in item.materials
-        if rule.is_required and not _suffices(rule, states.get(rule.code, "missing"))
+        if rule.is_required
+        and rule.code not in replaced
+        and not _suffices(rule, states.get(rule.code, "missing"))
     )
 
 

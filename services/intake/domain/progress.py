@@ -12,6 +12,7 @@ from services.intake.domain.materials import Defect
 from services.intake.domain.status import Status
 
 Outcome = Literal["granted", "refused"]
+WithdrawalGround = Literal["applicant", "deemed", "acceptance_revoked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class CaseProgress:
     licence: IssuedLicence | None = None
     revoked_licences: tuple[str, ...] = ()
     is_withdrawn: bool = False
+    withdrawal_ground: WithdrawalGround = "applicant"
     last_sequence: int = 0
 
     def opened(self, stage_name: str, offices: Sequence[HoldingOffice], *, as_of: int) -> Self:
@@ -104,8 +106,10 @@ class CaseProgress:
         )
 
     def decided(self, outcome: Outcome, *, needs_licence: bool, as_of: int) -> Self:
-        """All stages have ended; a case is decided once."""
-        if self.outcome is not None:
+        """All stages have ended; a case is decided once, but a grant whose certificate is withheld
+        ends in a refusal when what was promised does not come (rules.md F)."""
+        is_undone = outcome == "refused" and self.licence is None
+        if self.outcome == outcome or (self.outcome is not None and not is_undone):
             return self
         return replace(self._seen(as_of), outcome=outcome, needs_licence=needs_licence)
 
@@ -119,9 +123,10 @@ class CaseProgress:
             return self
         return replace(self, revoked_licences=(*self.revoked_licences, number))
 
-    def withdrawn(self, *, as_of: int) -> Self:
-        """Routing ended the undecided case for the withdrawal."""
-        return replace(self._seen(as_of), is_withdrawn=True)
+    def withdrawn(self, *, as_of: int, ground: WithdrawalGround = "applicant") -> Self:
+        """Routing ended the undecided case for the withdrawal, or a withheld one for a broken promise."""
+        seen = self._seen(as_of)
+        return replace(seen, is_withdrawn=True, withdrawal_ground=ground)
 
     @property
     def open_requests(self) -> tuple[SupplementRequest, ...]:
@@ -131,6 +136,8 @@ class CaseProgress:
     @property
     def result(self) -> Outcome | None:
         """How the case ended: a licence proves the grant even when its decision is still under way."""
+        if self._is_undone:
+            return None
         return self.outcome or ("granted" if self.licence else None)
 
     @property
@@ -149,6 +156,9 @@ class CaseProgress:
 
     def status(self) -> Status | None:
         """Where the case stands by all that is known; None while nothing is."""
+        if self._is_undone:
+            is_revoked = self.withdrawal_ground == "acceptance_revoked"
+            return Status.ACCEPTANCE_REVOKED if is_revoked else Status.WITHDRAWN
         if self.licence is not None or self.outcome == "refused":
             return Status.READY
         if self.outcome == "granted":
@@ -160,6 +170,12 @@ class CaseProgress:
         if self.suspended_as_of > self.resumed_as_of:
             return Status.SUSPENDED
         return Status.UNDER_REVIEW if self._is_under_way else None
+
+    @property
+    def _is_undone(self) -> bool:
+        """Whether a broken promise ended the case, even after the grant."""
+        is_for_promise = self.is_withdrawn and self.withdrawal_ground != "applicant"
+        return is_for_promise and self.licence is None and self.outcome != "refused"
 
     @property
     def _is_under_way(self) -> bool:

@@ -1,6 +1,6 @@
 """The lifecycle of an application (办件) as one table, read from top to bottom (rules.md D).
 
-Clerks act by the first six acts; `FOLLOW` is what the case does elsewhere and intake only learns."""
+Clerks act by all acts but the last; `FOLLOW` is what the case does elsewhere and intake only learns."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -15,6 +15,7 @@ class Status(StrEnum):
     SUBMITTED = "submitted"
     SUPPLEMENT_NOTIFIED = "supplement_notified"
     ACCEPTED = "accepted"
+    ACCEPTED_DEFERRED = "accepted_deferred"
     UNDER_REVIEW = "under_review"
     SUPPLEMENT_REQUESTED = "supplement_requested"
     SUSPENDED = "suspended"
@@ -24,6 +25,7 @@ class Status(StrEnum):
     CLOSED = "closed"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    ACCEPTANCE_REVOKED = "acceptance_revoked"
 
     @property
     def words(self) -> str:
@@ -36,6 +38,7 @@ STATUS_NAMES: Mapping[Status, str] = MappingProxyType(
         Status.SUBMITTED: "收件",
         Status.SUPPLEMENT_NOTIFIED: "补正告知",
         Status.ACCEPTED: "受理",
+        Status.ACCEPTED_DEFERRED: "容缺受理",
         Status.UNDER_REVIEW: "审查",
         Status.SUPPLEMENT_REQUESTED: "审查补正",
         Status.SUSPENDED: "特别程序",
@@ -45,6 +48,7 @@ STATUS_NAMES: Mapping[Status, str] = MappingProxyType(
         Status.CLOSED: "办结",
         Status.REFUSED: "不予受理",
         Status.WITHDRAWN: "撤回",
+        Status.ACCEPTANCE_REVOKED: "撤销受理",
     }
 )
 
@@ -57,6 +61,7 @@ class Act(StrEnum):
     SUPPLEMENT = "supplement"
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
+    COMPLETE = "complete"
     DELIVER = "deliver"
     FOLLOW = "follow"
 
@@ -73,6 +78,7 @@ ACT_NAMES: Mapping[Act, str] = MappingProxyType(
         Act.SUPPLEMENT: "补正",
         Act.REFUSE: "不予受理",
         Act.WITHDRAW: "撤回",
+        Act.COMPLETE: "补齐容缺材料",
         Act.DELIVER: "送达",
         Act.FOLLOW: "随办理进展变更",
     }
@@ -80,44 +86,58 @@ ACT_NAMES: Mapping[Act, str] = MappingProxyType(
 
 _DECIDED = (Status.GRANTED, Status.READY)
 _LEFT_WINDOW = (Status.UNDER_REVIEW, Status.SUPPLEMENT_REQUESTED, Status.SUSPENDED)
-_ENDINGS = (*_DECIDED, Status.WITHDRAWN)
+_UNDONE = (Status.WITHDRAWN, Status.ACCEPTANCE_REVOKED)
+_ENDINGS = (*_DECIDED, *_UNDONE)
 _TO_WITHDRAWAL = {Act.WITHDRAW: (Status.WITHDRAWAL_REQUESTED,)}
 _BEFORE_ACCEPTANCE = {Act.REFUSE: (Status.REFUSED,), Act.WITHDRAW: (Status.WITHDRAWN,)}
 
 TRANSITIONS: Mapping[Status, Mapping[Act, tuple[Status, ...]]] = MappingProxyType(
     {
         Status.SUBMITTED: {
-            Act.ACCEPT: (Status.ACCEPTED,),
+            Act.ACCEPT: (Status.ACCEPTED, Status.ACCEPTED_DEFERRED),
             Act.NOTIFY_SUPPLEMENT: (Status.SUPPLEMENT_NOTIFIED,),
             **_BEFORE_ACCEPTANCE,
         },
         Status.SUPPLEMENT_NOTIFIED: {Act.SUPPLEMENT: (Status.SUBMITTED,), **_BEFORE_ACCEPTANCE},
         Status.ACCEPTED: {Act.FOLLOW: (*_LEFT_WINDOW, *_ENDINGS), **_TO_WITHDRAWAL},
+        Status.ACCEPTED_DEFERRED: {
+            Act.COMPLETE: (Status.ACCEPTED_DEFERRED, Status.ACCEPTED),
+            Act.FOLLOW: (*_LEFT_WINDOW, *_ENDINGS),
+            **_TO_WITHDRAWAL,
+        },
         Status.UNDER_REVIEW: {
+            Act.COMPLETE: (Status.UNDER_REVIEW,),
             Act.FOLLOW: (Status.SUPPLEMENT_REQUESTED, Status.SUSPENDED, *_ENDINGS),
             **_TO_WITHDRAWAL,
         },
         Status.SUPPLEMENT_REQUESTED: {
             Act.SUPPLEMENT: _LEFT_WINDOW,
+            Act.COMPLETE: (Status.SUPPLEMENT_REQUESTED,),
             Act.FOLLOW: _ENDINGS,
             **_TO_WITHDRAWAL,
         },
         Status.SUSPENDED: {
+            Act.COMPLETE: (Status.SUSPENDED,),
             Act.FOLLOW: (Status.UNDER_REVIEW, Status.SUPPLEMENT_REQUESTED, *_ENDINGS),
             **_TO_WITHDRAWAL,
         },
         Status.WITHDRAWAL_REQUESTED: {Act.FOLLOW: _ENDINGS},
-        Status.GRANTED: {Act.FOLLOW: (Status.READY,)},
+        Status.GRANTED: {
+            Act.COMPLETE: (Status.GRANTED,),
+            Act.FOLLOW: (Status.READY, *_UNDONE),
+        },
         Status.READY: {Act.DELIVER: (Status.CLOSED,)},
         Status.CLOSED: {},
         Status.REFUSED: {},
         Status.WITHDRAWN: {},
+        Status.ACCEPTANCE_REVOKED: {},
     }
 )
 
 
 WITH_THE_OFFICES = (
     Status.ACCEPTED,
+    Status.ACCEPTED_DEFERRED,
     *_LEFT_WINDOW,
     Status.WITHDRAWAL_REQUESTED,
 )

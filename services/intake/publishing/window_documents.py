@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from services.intake.domain.application import Application
 from services.intake.domain.places import Organization
+from services.intake.publishing.promise_documents import awaited_papers
 from services.intake.publishing.wording import (
     REMEDY,
     day_text,
@@ -55,8 +56,11 @@ def acceptance_notice(
     statutory_working_days: int,
     fee: str,
     handler: str,
+    promised: Sequence[str] = (),
 ) -> NoticeFields:
-    """受理通知书, or 容缺受理通知书 where papers may follow: both due dates and what does not count."""
+    """受理通知书, or 容缺受理通知书 where papers may follow: both due dates and what does not count.
+
+    promised: what is said of a promise in place of papers."""
     assert application.accepted_at is not None
     assert application.promised_due is not None
     assert application.statutory_due is not None
@@ -68,11 +72,9 @@ def acceptance_notice(
         f"收费：{fee}。凭办件编号和查询码，或扫描二维码，可以查询办理进度。",
     ]
     tables = [material_table("已收材料", application.materials)]
+    paragraphs[1:1] = promised
     if deferred:
-        names = "、".join(one.name for one in deferred)
-        paragraphs.insert(
-            1, f"下列材料容缺受理：{names}。请在作出决定前补齐，逾期未补的，将依法不予许可。"
-        )
+        tables.append(awaited_papers(deferred))
     return notice(
         application,
         office,

@@ -29,6 +29,10 @@ Kind = Literal[
     "refusal_decision",
     "suspension_notice",
     "extension_notice",
+    "commitment",
+    "completion_receipt",
+    "deemed_withdrawal",
+    "acceptance_revocation",
 ]
 
 
@@ -51,6 +55,10 @@ KINDS: Mapping[Kind, DocumentKind] = {
     "refusal_decision": DocumentKind("不予许可决定书", "不许"),
     "suspension_notice": DocumentKind("特别程序告知书", "特"),
     "extension_notice": DocumentKind("延期通知书", "延"),
+    "commitment": DocumentKind("承诺书", "诺"),
+    "completion_receipt": DocumentKind("容缺材料补齐凭证", "补齐"),
+    "deemed_withdrawal": DocumentKind("视为撤回申请通知书", "视撤"),
+    "acceptance_revocation": DocumentKind("撤销受理决定书", "撤受"),
 }
 REMEDY = (
     "如不服本决定，可以自收到之日起六十日内依法申请行政复议，"

@@ -1,0 +1,33 @@
+"""What keeping or breaking a promise does to its application: the papers come in, or the case ends.
+
+The status of an application that has gone to the offices follows from their news alone."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.intake.domain.application import Application
+from services.intake.domain.items import ItemVersion
+from services.intake.domain.materials import MaterialGiven, listed_materials
+from services.intake.domain.status import Act, Status, targets
+
+
+def take_in_papers(
+    application: Application, item: ItemVersion, given: Sequence[MaterialGiven]
+) -> Application:
+    """Register papers that were to follow. Raises: TransitionForbidden, FieldsRefused."""
+    targets(application.status, Act.COMPLETE)
+    materials = listed_materials(item, given, application.materials)
+    return replace(application, version=application.version + 1, materials=materials)
+
+
+def completed(application: Application) -> Application:
+    """All papers are in: an accepted application waits like any other from now on."""
+    status = application.status
+    if status is Status.ACCEPTED_DEFERRED:
+        status = Status.ACCEPTED
+    return replace(application, status=status)
+
+
+def told(application: Application) -> Application:
+    """The application with one more announcement."""
+    return replace(application, version=application.version + 1)
