@@ -126,6 +126,7 @@ async def on_case_decided(work: Work, event: CaseDecided, envelope: Envelope) ->
             signed_by_name=decision.signed_by_name or decision.decided_by_name,
             decided_at=event.decided_at,
             as_of=envelope.sequence,
+            is_withheld=event.is_withheld,
         ),
     )
 

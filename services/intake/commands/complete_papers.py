@@ -47,6 +47,7 @@ async def settle_papers(
         await _issue_receipt(work, catalogue, application, commitment)
     if commitment.may_be_released(local_date(work.now)):
         commitment = commitment.release(now=work.now)
+        application = keeping.released(application)
         messages.announce(work, application, promise_messages.completed(application, at=work.now))
     applications.save(work, application)
     commitments.save(work, known, commitment)

@@ -70,6 +70,8 @@ class CaseProgress:
     revoked_licences: tuple[str, ...] = ()
     is_withdrawn: bool = False
     withdrawal_ground: WithdrawalGround = "applicant"
+    is_withheld: bool = False
+    is_released: bool = False
     last_sequence: int = 0
 
     def opened(self, stage_name: str, offices: Sequence[HoldingOffice], *, as_of: int) -> Self:
@@ -105,13 +107,24 @@ class CaseProgress:
             statutory_as_of=max(self.statutory_as_of, statutory_as_of),
         )
 
-    def decided(self, outcome: Outcome, *, needs_licence: bool, as_of: int) -> Self:
+    def decided(
+        self, outcome: Outcome, *, needs_licence: bool, as_of: int, is_withheld: bool = False
+    ) -> Self:
         """All stages have ended; a case is decided once, but a grant whose certificate is withheld
         ends in a refusal when what was promised does not come (rules.md F)."""
         is_undone = outcome == "refused" and self.licence is None
         if self.outcome == outcome or (self.outcome is not None and not is_undone):
             return self
-        return replace(self._seen(as_of), outcome=outcome, needs_licence=needs_licence)
+        return replace(
+            self._seen(as_of),
+            outcome=outcome,
+            needs_licence=needs_licence,
+            is_withheld=is_withheld,
+        )
+
+    def released(self) -> Self:
+        """What was promised is in: nothing is withheld any more, whatever is heard later."""
+        return replace(self, is_released=True)
 
     def licensed(self, licence: IssuedLicence) -> Self:
         """Licensing issued the licence; the first one counts."""
@@ -162,7 +175,8 @@ class CaseProgress:
         if self.licence is not None or self.outcome == "refused":
             return Status.READY
         if self.outcome == "granted":
-            return Status.GRANTED if self.needs_licence else Status.READY
+            must_wait = self.needs_licence or (self.is_withheld and not self.is_released)
+            return Status.GRANTED if must_wait else Status.READY
         if self.is_withdrawn:
             return Status.WITHDRAWN
         if self.open_requests:

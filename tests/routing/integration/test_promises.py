@@ -1,4 +1,4 @@
-"""Papers promised instead of brought: the case goes on, the certificate waits, a default ends it (rules.md F)."""
+"""Papers promised instead of brought: the case goes on, the certificate waits, a default ends it (F)."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -8,7 +8,7 @@ from dataclasses import replace
 from services.intake.domain.application import Application
 from services.intake.domain.items import ItemVersion
 from services.intake.domain.materials import MaterialGiven, listed_materials
-from services.intake.domain.status import Act, Status, targets
+from services.intake.domain.status import Act, Status, follows, targets
 
 
 def take_in_papers(
@@ -26,6 +26,15 @@ def completed(application: Application) -> Application:
     if status is Status.ACCEPTED_DEFERRED:
         status = Status.ACCEPTED
     return replace(application, status=status)
+
+
+def released(application: Application) -> Application:
+    """Nothing is withheld any more: a result without a licence may be handed out at once."""
+    progress = application.progress.released()
+    target = progress.status()
+    is_ready = target is not None and follows(application.status, target)
+    status = target if is_ready and target is Status.READY else application.status
+    return replace(application, progress=progress, status=status)
 
 
 def told(application: Application) -> Application:
