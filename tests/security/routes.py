@@ -15,6 +15,7 @@ from tests.security.people import (
     CLERK,
     DISTRICT_REVIEWER,
     STREET_REVIEWER,
+    SUPERVISOR,
     member,
 )
 from tests.security.scene import PDF, Scene
@@ -84,6 +85,18 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "review-opinion": {"approved": True, "opinion": "同意"},
     "publication": {"decision": "中原政〔2026〕8号"},
     "abandonment": {},
+    "commitment": {"kind": "deferral"},
+    "signing": {"signer": "周桂英", "relation": "self", "method": "handwritten"},
+    "completion": {"materials": [{**MATERIAL, "code": "M03"}]},
+    "retraction": {"reason": "改走一般程序"},
+    "repair": {"reason": "已整改并经复查"},
+    "inspections": {
+        "result": "broken",
+        "findings": "消毒间未设置。",
+        "inspectors": ["田秀平", "孔丽勇"],
+        "inspected_on": "2026-11-20",
+        "rectify_by": "2026-12-01",
+    },
     "cancellation": {"reason": "法律废止", "decision": "中原政〔2026〕8号"},
 }
 _PARAMETER = re.compile(r"\{(\w+)\}")
@@ -102,6 +115,8 @@ class Objects:
     delivery: str
     dead_letter: str
     draft: str
+    post_check: str
+    defaulter: str
     submitted: Answer = field(default_factory=dict)
 
     @property
@@ -115,6 +130,8 @@ class Objects:
             self.delivery,
             self.dead_letter,
             self.draft,
+            self.post_check,
+            self.defaulter,
         )
         return (*self.applications, *ids, self.licence)
 
@@ -145,6 +162,8 @@ async def everything(scene: Scene) -> Objects:
         delivery=told["deliveries"][0]["id"],
         dead_letter=await scene.dead_letter(number, subscription["id"], organization),
         draft=(await scene.draft())["id"],
+        post_check=await scene.post_check(number),
+        defaulter=await scene.defaulter(number),
         submitted=waiting,
     )
 
@@ -239,7 +258,9 @@ def _objects(template: str, objects: Objects) -> tuple[tuple[str, ...], str]:
 def _one_of_a_kind(objects: Objects) -> dict[str, str]:
     return {
         "dead-letters": objects.dead_letter,
+        "defaulters": objects.defaulter,
         "deliveries": objects.delivery,
+        "post-checks": objects.post_check,
         "inquiries": objects.inquiry,
         "reviews": objects.review,
         "subscriptions": objects.subscription,
@@ -258,6 +279,9 @@ OWNERS: Mapping[tuple[str, Role], str] = {
     ("subscriptions", Role.ADMINISTRATOR): ADMINISTRATOR,
     ("deliveries", Role.CLERK): CLERK,
     ("dead-letters", Role.ADMINISTRATOR): ADMINISTRATOR,
+    ("post-checks", Role.REVIEWER): DISTRICT_REVIEWER,
+    ("post-checks", Role.CHIEF): CHIEF,
+    ("defaulters", Role.SUPERVISOR): SUPERVISOR,
     ("items", Role.REVIEWER): DISTRICT_REVIEWER,
     ("items", Role.CHIEF): CHIEF,
     ("items", Role.ADMINISTRATOR): ADMINISTRATOR,
@@ -287,10 +311,12 @@ def caller_of(target: Target) -> str | None:
         return None
     if target.unknown is not None:
         return owner_of(target)
-    if target.route.path.endswith(("/subscriptions", "/reconciliation", "/dead-letters")):
+    if target.route.path.endswith(
+        ("/subscriptions", "/reconciliation", "/dead-letters", "/defaulters")
+    ):
         return ADMINISTRATOR
     if target.route.path.endswith(("/imports/files", "/exports", "/subjects", "/versions")):
         return ADMINISTRATOR
-    if target.route.path.endswith(("/reviews", "/drafts", "/inquiries")):
+    if target.route.path.endswith(("/reviews", "/drafts", "/inquiries", "/post-checks")):
         return DISTRICT_REVIEWER
     return CLERK
