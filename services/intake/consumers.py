@@ -217,7 +217,7 @@ CONSUMERS = (
         handlers={LicenceIssued: on_licence_issued, LicenceRevoked: on_licence_revoked},
     ),
     Consumer(
-        queue="intake.post_checks.v1",
+        queue="intake.post-checks.v1",
         bindings=(Binding(Exchange.EVENTS, "post_check.concluded.*"),),
         handlers={PostCheckConcluded: on_post_check_concluded},
     ),

@@ -115,6 +115,7 @@ class Objects:
     delivery: str
     dead_letter: str
     draft: str
+    promised: str
     post_check: str
     defaulter: str
     submitted: Answer = field(default_factory=dict)
@@ -133,7 +134,7 @@ class Objects:
             self.post_check,
             self.defaulter,
         )
-        return (*self.applications, *ids, self.licence)
+        return (*self.applications, self.promised, *ids, self.licence)
 
 
 async def everything(scene: Scene) -> Objects:
@@ -162,6 +163,7 @@ async def everything(scene: Scene) -> Objects:
         delivery=told["deliveries"][0]["id"],
         dead_letter=await scene.dead_letter(number, subscription["id"], organization),
         draft=(await scene.draft())["id"],
+        promised=await scene.promised(),
         post_check=await scene.post_check(number),
         defaulter=await scene.defaulter(number),
         submitted=waiting,
@@ -235,6 +237,8 @@ def _targets(route: RouteAccess, objects: Objects) -> list[Target]:
 
 def _objects(template: str, objects: Objects) -> tuple[tuple[str, ...], str]:
     match template.split("/", maxsplit=1)[0]:
+        case "applications" if "/commitment" in template:
+            return (objects.promised,), UNKNOWN_APPLICATION
         case "applications" if "{file_id}" in template:
             return objects.applications[:1], UNKNOWN_APPLICATION
         case "applications" | "status":

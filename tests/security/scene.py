@@ -176,6 +176,14 @@ class Scene:
         }
         return await self.post("subscriptions", body, by=by)
 
+    async def promised(self) -> str:
+        """A bus card whose photo is to follow, the promise drawn up. Returns: its number."""
+        body = self.body(item="elder_bus_card", applicant="bus-1")
+        body["materials"][2] = {"code": "M03", "state": "deferred"}
+        number: str = (await self.post("applications", body, by=CLERK))["application_number"]
+        await self.post(f"applications/{number}/commitment", {"kind": "deferral"}, by=CLERK)
+        return number
+
     async def post_check(self, number: str) -> str:
         """A check that the district's bureau owes. Returns: its id."""
         licensing = self.system.services["licensing"]

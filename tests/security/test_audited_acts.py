@@ -139,7 +139,7 @@ async def _on_promises(watched: Watched) -> None:
     """A photo promised and brought; another promise taken back; a check, and a bar lifted."""
     scene = watched.scene
     for is_kept in (True, False):
-        body = {**Scene.body(item="elder_bus_card", applicant="bus-1")}
+        body = Scene.body(item="elder_bus_card", applicant="bus-1")
         body["materials"][2] = {"code": "M03", "state": "deferred"}
         number = (await scene.post("applications", body, by=CLERK))["application_number"]
         path = f"applications/{number}/commitment"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
-from tests.security.people import ADMINISTRATOR, CHIEF, CLERK, DISTRICT_REVIEWER
+from tests.security.people import ADMINISTRATOR, CHIEF, CLERK, DISTRICT_REVIEWER, SUPERVISOR
 from tests.security.routes import Objects
 from tests.security.scene import Scene
 
@@ -24,6 +24,9 @@ CALLERS = {
     "/api/v1/subscriptions": ADMINISTRATOR,
     "/api/v1/deliveries": CLERK,
     "/api/v1/dead-letters": ADMINISTRATOR,
+    "/api/v1/publicity": None,
+    "/api/v1/defaulters": SUPERVISOR,
+    "/api/v1/post-checks": DISTRICT_REVIEWER,
 }
 BAD_CURSORS = (
     "", " ", "nonsense", "0", "%00", "k1.", "k1.AAAA", "k9.AAAA", "11410100MBDEM0015W",

@@ -3,6 +3,8 @@
 from services.intake.commands.issue_document import issue_document
 from services.intake.commands.rely_on_promise import rely_on_promise
 from services.intake.domain.application import Application
+from services.intake.domain.items import ItemVersion
+from services.intake.domain.promises.commitment import Commitment
 from services.intake.publishing import messages
 from services.intake.publishing.promise_documents import promised_at_acceptance
 from services.intake.publishing.promise_messages import commitment_part
@@ -34,25 +36,8 @@ async def accept_application(
         follow_later=promised.follow_later,
         replaced=promised.replaced,
     )
-    office = await catalogue.office_of(work.connection, application.origin.organization)
     applications.save(work, application)
-    checked = item.declaration.check_within_working_days if item.declaration else None
-    await issue_document(
-        work,
-        application,
-        office,
-        "acceptance_notice",
-        lambda document_number: acceptance_notice(
-            application,
-            office,
-            document_number=document_number,
-            promised_working_days=item.promised_working_days,
-            statutory_working_days=item.statutory_working_days,
-            fee=item.fee,
-            handler=work.actor.name,
-            promised=promised_at_acceptance(commitment, check_within_working_days=checked),
-        ),
-    )
+    await _issue_notice(work, catalogue, application, item, commitment)
     accepted = messages.accepted(
         application,
         item,
@@ -71,3 +56,30 @@ async def accept_application(
         commitment=commitment.kind if commitment else None,
     )
     return application
+
+
+async def _issue_notice(
+    work: Work,
+    catalogue: Catalogue,
+    application: Application,
+    item: ItemVersion,
+    commitment: Commitment | None,
+) -> None:
+    office = await catalogue.office_of(work.connection, application.origin.organization)
+    checked = item.declaration.check_within_working_days if item.declaration else None
+    await issue_document(
+        work,
+        application,
+        office,
+        "acceptance_notice",
+        lambda document_number: acceptance_notice(
+            application,
+            office,
+            document_number=document_number,
+            promised_working_days=item.promised_working_days,
+            statutory_working_days=item.statutory_working_days,
+            fee=item.fee,
+            handler=work.actor.name,
+            promised=promised_at_acceptance(commitment, check_within_working_days=checked),
+        ),
+    )
