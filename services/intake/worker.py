@@ -7,11 +7,14 @@ from services.intake.commands.redrive_unopened import redrive_unopened
 from services.intake.commands.watch_commitments import watch_commitment
 from services.intake.repository import commitments
 from services.intake.repository.catalogue import Catalogue
+from shared import telemetry
 from shared.calendar import local_date
 from shared.service import Service
 from shared.worker import Timer
 
 AT_ONCE = 200
+
+_log = telemetry.logger("intake")
 
 
 async def refresh_catalogue(service: Service) -> int:
@@ -41,8 +44,11 @@ async def watch_commitments(service: Service) -> int:
         today = local_date(service.clock.now())
         due = await commitments.to_look_at(connection, today=today, limit=AT_ONCE)
     for one in due:
-        async with service.work(service.system) as work:
-            await watch_commitment(work, service.part(Catalogue), one.application_number)
+        try:
+            async with service.work(service.system) as work:
+                await watch_commitment(work, service.part(Catalogue), one.application_number)
+        except Exception as error:  # noqa: BLE001  outer edge: one case must not hold up the others
+            _log.error("commitment not settled", number=one.application_number, reason=repr(error))
     return len(due)
 
 

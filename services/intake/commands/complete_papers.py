@@ -41,7 +41,9 @@ async def settle_papers(
     work: Work, catalogue: Catalogue, application: Application, known: Commitment
 ) -> Commitment:
     """Write an application whose papers changed, its commitment, and what follows from both."""
-    commitment = known.take_in(papers_in_hand(application.materials), now=work.now)
+    commitment = known
+    if known.kind == "deferral":
+        commitment = known.take_in(papers_in_hand(application.materials), now=work.now)
     if commitment.completed_at is not None and known.completed_at is None:
         application = keeping.completed(application)
         await _issue_receipt(work, catalogue, application, commitment)

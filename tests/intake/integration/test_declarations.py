@@ -3,7 +3,9 @@
 import pytest
 import sqlalchemy as sa
 
+from services.intake.commands.load_items import load_items
 from services.intake.tables import commitments
+from tests.intake.guides import guide
 from tests.intake.integration import promising as p
 from tests.intake.integration.test_documents import printed, text_of
 from tests.intake.integration.window import CLERK, SUPERVISOR, Desk, body, problem, withdrawn
@@ -117,6 +119,30 @@ async def test_a_check_that_is_passed_keeps_the_declaration(desk: Desk) -> None:
 
     assert await p.statuses(desk) == ["kept"]
     assert (await p.declared_and_accepted(desk))["status"] == "accepted"
+
+
+async def test_a_declaration_that_is_made_public_holds_the_certificate_for_five_days(
+    desk: Desk,
+) -> None:
+    loud = guide("public_place_hygiene")
+    loud["notice_commitment"]["publicity"] = True
+    async with desk.service.work(desk.service.system) as work:
+        await load_items(work, items=[loud])
+    number = (await p.declared_and_accepted(desk))["application_number"]
+    complete = f"applications/{number}/commitment/completion"
+
+    (accepted,) = await p.told(desk, "application.accepted")
+    by_hand = await p.refused_with(desk, complete, {}, by=p.DISTRICT_CLERK)
+    during = await p.days_later(desk, 7)
+    after = await p.days_later(desk, 1)
+    again = await p.days_later(desk, 1)
+
+    assert accepted["commitment"]["withholds_certificate"] is True
+    assert accepted["commitment"]["publicity_until"] == "2026-11-27"
+    assert by_hand[0] == 409
+    assert (during, after, again) == (0, 1, 0)
+    assert len(await p.told(desk, "application.completed")) == 1
+    assert await p.statuses(desk) == ["in_force"]
 
 
 async def test_who_declared_what_was_not_so_gives_no_other_promise_for_a_year(

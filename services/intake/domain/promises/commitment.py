@@ -106,7 +106,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Publicity:
-    """公示: from the day after the acceptance to the last day, both included."""
+    """公示: from the acceptance to the last day, both included; the first does not count."""
 
     first: date
     last: date
@@ -167,7 +167,7 @@ class Commitment:
         """Note what has come of the promised papers; the last of them completes it.
 
         in_hand: codes of all papers in hand.  Raises: CommitmentActForbidden."""
-        if self.status is not CommitmentStatus.IN_FORCE:
+        if self.status is not CommitmentStatus.IN_FORCE or self.kind != "deferral":
             raise self._forbidden("补齐材料")
         is_complete = self.completed_at is None and set(self.papers) <= set(in_hand)
         return replace(
