@@ -74,6 +74,7 @@ async def on_task_assigned(work: Work, event: TaskAssigned, _envelope: Envelope)
             origin_organization_name=event.origin.organization_name,
             origin_window_name=event.origin.window_name,
             form_sensitivity=item.form_sensitivity,
+            commitment=event.commitment.model_dump(mode="json") if event.commitment else None,
         ),
         accepted_by=StaffId(event.accepted_by),
         sign_off_required=event.sign_off_required,

@@ -31,6 +31,7 @@ reviews = sa.Table(
     sa.Column("applicant_sealed", sa.Text, nullable=False),
     sa.Column("form_sealed", sa.Text, nullable=False),
     sa.Column("form_sensitivity", Json),
+    sa.Column("commitment", Json),
     sa.Column("materials", Json, nullable=False),
     sa.Column("origin_organization_name", sa.String(100), nullable=False),
     sa.Column("origin_window_name", sa.String(100), nullable=False),

@@ -27,6 +27,7 @@ from tests.licensing.messages import (
     elder_card,
     number_of_case,
     origin,
+    task_assigned,
 )
 
 DEFERRAL = Commitment(kind="deferral", signed_at=FRIDAY_MORNING, withholds_certificate=True)
@@ -142,6 +143,20 @@ async def test_a_decision_on_a_declaration_orders_one_check_within_sixty_working
     assert whole["conditions"] == ["经营场所符合卫生标准。"]
     assert whole["applicant"]["name"] == "赵**"
     assert applicant().name not in str(messages)
+
+
+async def test_the_desk_sees_on_what_promise_the_case_rests(
+    licensing: Service, keys: KeyRing, ask: Asking
+) -> None:
+    await deliver(licensing, task_assigned(keys, commitment=DECLARATION))
+    await deliver(licensing, task_assigned(keys, task="task-2", number=number_of_case(2)))
+
+    resting = (await ask("GET", "reviews/task-1", by=REVIEWER)).json()
+    usual = (await ask("GET", "reviews/task-2", by=REVIEWER)).json()
+
+    assert resting["commitment"]["kind"] == "declaration"
+    assert resting["commitment"]["conditions"] == ["经营场所符合卫生标准。"]
+    assert usual["commitment"] is None
 
 
 async def test_a_check_that_finds_the_declaration_kept_ends_it(

@@ -12,7 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the tables."""
+    """Create the tables; reviews say on what promise a case rests."""
+    op.add_column("reviews", sa.Column("commitment", Json))
     op.create_table(
         "withheld_grants",
         sa.Column("application_number", sa.String(length=25), nullable=False),
