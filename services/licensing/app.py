@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.licensing.api import licences, reviews, verification
+from services.licensing.api import licences, post_checks, reviews, verification
 from services.licensing.api.errors import ERRORS
 from services.licensing.consumers import CONSUMERS
 from services.licensing.repository.files import LicenceFiles
@@ -41,10 +41,10 @@ def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Servic
 
 
 def create_app(service: Service) -> FastAPI:
-    """The application that answers for `reviews` and `licences`."""
+    """The application that answers for `reviews`, `licences` and `post-checks`."""
     return create_application(
         service,
         title="审批与证照",
-        routers=(reviews.router, licences.router, verification.router),
+        routers=(reviews.router, licences.router, verification.router, post_checks.router),
         errors=ERRORS,
     )

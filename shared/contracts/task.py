@@ -11,6 +11,7 @@ from pydantic import Field
 
 from shared.contracts.envelope import Event, Exchange
 from shared.contracts.parts import (
+    Commitment,
     Decision,
     Defect,
     Due,
@@ -32,7 +33,8 @@ class TaskAssigned(Event):
     form_sealed: as in ApplicationAccepted; empty for a department's own system, which has no key.
     advisory: nothing waits for the answer, and it stops no clock.  silence_is_consent: no answer within
     the limit counts as consent.
-    supplement_used: the one request for papers in the life of the case was made by another office."""
+    supplement_used: the one request for papers in the life of the case was made by another office.
+    commitment: what the applicant promised in place of papers."""
 
     TYPE = "cn.yikou.task.assigned.v1"
     EXCHANGE = Exchange.TASKS
@@ -55,6 +57,7 @@ class TaskAssigned(Event):
     due: Due
     assigned_at: Moment
     supplement_used: bool = False
+    commitment: Commitment | None = None
 
 
 class TaskRecalled(Event):

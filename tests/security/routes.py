@@ -126,6 +126,18 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "review-opinion": {"approved": True, "opinion": "同意"},
     "publication": {"decision": "中原政〔2026〕8号"},
     "abandonment": {},
+    "commitment": {"kind": "deferral"},
+    "signing": {"signer": "周桂英", "relation": "self", "method": "handwritten"},
+    "completion": {"materials": [{**MATERIAL, "code": "M03"}]},
+    "retraction": {"reason": "改走一般程序"},
+    "repair": {"reason": "已整改并经复查"},
+    "inspections": {
+        "result": "broken",
+        "findings": "消毒间未设置。",
+        "inspectors": ["田秀平", "孔丽勇"],
+        "inspected_on": "2026-11-20",
+        "rectify_by": "2026-12-01",
+    },
     "cancellation": {"reason": "法律废止", "decision": "中原政〔2026〕8号"},
     "pre-registrations": {**Scene.body(), "form": {}, "materials": []},
     "online": {**Scene.body(), "form": {}, "materials": [], "organization": STREET_CENTRE},
@@ -171,6 +183,9 @@ class Objects:
     transfer: str
     authorization: str
     appointment: str
+    promised: str
+    post_check: str
+    defaulter: str
     submitted: Answer = field(default_factory=dict)
 
     @property
@@ -187,8 +202,10 @@ class Objects:
             self.transfer,
             self.authorization,
             self.appointment,
+            self.post_check,
+            self.defaulter,
         )
-        return (*self.applications, *ids, self.licence)
+        return (*self.applications, self.promised, *ids, self.licence)
 
 
 async def everything(scene: Scene) -> Objects:
@@ -222,6 +239,9 @@ async def everything(scene: Scene) -> Objects:
             await scene.post(f"{MOVED}/authorizations", BODIES["authorizations"], by=ADMINISTRATOR)
         )["id"],
         appointment=(await scene.appointment())["id"],
+        promised=await scene.promised(),
+        post_check=await scene.post_check(number),
+        defaulter=await scene.defaulter(number),
         submitted=waiting,
     )
 
@@ -299,6 +319,8 @@ def _targets(route: RouteAccess, objects: Objects) -> list[Target]:
 
 def _objects(template: str, objects: Objects) -> tuple[tuple[str, ...], str]:
     match template.split("/", maxsplit=1)[0]:
+        case "applications" if "/commitment" in template:
+            return (objects.promised,), UNKNOWN_APPLICATION
         case "applications" if "{file_id}" in template:
             return objects.applications[:1], UNKNOWN_APPLICATION
         case "applications" | "status":
@@ -335,7 +357,9 @@ def _one_of_a_kind(objects: Objects) -> dict[str, str]:
     return {
         "appointments": objects.appointment,
         "dead-letters": objects.dead_letter,
+        "defaulters": objects.defaulter,
         "deliveries": objects.delivery,
+        "post-checks": objects.post_check,
         "inquiries": objects.inquiry,
         "reviews": objects.review,
         "subscriptions": objects.subscription,
@@ -357,6 +381,9 @@ OWNERS: Mapping[tuple[str, Role], str] = {
     ("deliveries", Role.CLERK): CLERK,
     ("dead-letters", Role.ADMINISTRATOR): ADMINISTRATOR,
     ("staff", Role.ADMINISTRATOR): ADMINISTRATOR,
+    ("post-checks", Role.REVIEWER): DISTRICT_REVIEWER,
+    ("post-checks", Role.CHIEF): CHIEF,
+    ("defaulters", Role.SUPERVISOR): SUPERVISOR,
     ("items", Role.REVIEWER): DISTRICT_REVIEWER,
     ("items", Role.CHIEF): CHIEF,
     ("items", Role.ADMINISTRATOR): ADMINISTRATOR,
@@ -396,6 +423,6 @@ def caller_of(target: Target) -> str | None:
         ("/imports/files", "/appointments/slots", "/exports", "/subjects", "/versions")
     ):
         return ADMINISTRATOR
-    if target.route.path.endswith(("/reviews", "/drafts", "/inquiries")):
+    if target.route.path.endswith(("/reviews", "/drafts", "/inquiries", "/post-checks")):
         return DISTRICT_REVIEWER
     return CLERK

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from services.licensing.domain.suspension import SuspensionReason
 from shared.identifiers import DepartmentCode, DivisionCode, Level, OrganizationCode, StaffId
@@ -56,7 +56,8 @@ class ReviewedMaterial:
 class Papers:
     """What lies on the reviewer's desk; applicant and form stay sealed until they are read.
 
-    form_sensitivity: how each answer of the form may be shown, by field name."""
+    form_sensitivity: how each answer of the form may be shown, by field name.
+    commitment: what was promised in place of papers, as it came; None where nothing was."""
 
     applicant_kind: Literal["person", "organization"]
     applicant_sealed: str
@@ -65,6 +66,7 @@ class Papers:
     origin_organization_name: str
     origin_window_name: str
     form_sensitivity: Mapping[str, str] = field(default_factory=dict)
+    commitment: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

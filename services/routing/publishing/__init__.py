@@ -9,13 +9,14 @@ from typing import assert_never
 
 from services.routing.domain import facts as happened
 from services.routing.domain.case import Case
-from services.routing.domain.facts import Fact
+from services.routing.domain.facts import CaseFact, Fact
 from services.routing.domain.task import CaseTask
 from services.routing.publishing import supplements
 from shared import contracts
 from shared.calendar import DueDate
 from shared.contracts.envelope import Event
 from shared.contracts.parts import (
+    Commitment,
     Decision,
     Due,
     ItemVersion,
@@ -120,17 +121,7 @@ def _messages_of(case: Case, fact: Fact, now: datetime) -> list[tuple[Event, Cas
 
 def _case_message(
     case: Case,
-    fact: (
-        happened.WasSuspended
-        | happened.ClocksRunAgain
-        | happened.WasExtended
-        | happened.DuesMoved
-        | happened.ClockRanOut
-        | happened.WasDecided
-        | happened.WasWithdrawn
-        | happened.WasClosed
-        | happened.Strayed
-    ),
+    fact: CaseFact,
     now: datetime,
 ) -> Event:
     number = case.number
@@ -220,6 +211,7 @@ def _assignment(case: Case, task: CaseTask) -> Event:
         supplement_used=case.supplement is not None and case.supplement.task_id != task.id,
         due=Due(on=task.due_on, is_provisional=task.due_is_provisional),
         assigned_at=task.assigned_at,
+        commitment=_commitment(case),
     )
 
 
@@ -260,6 +252,8 @@ def _decided(case: Case) -> Event:
         form_sealed=dossier.form_sealed,
         decision=Decision.model_validate(asdict(case.decision)),
         decided_at=case.decision.decided_at,
+        commitment=_commitment(case),
+        is_withheld=not case.decision.is_refusal and dossier.awaits_completion,
     )
 
 
@@ -275,6 +269,11 @@ def _office(task: CaseTask) -> Office:
 
 def _materials(case: Case) -> tuple[MaterialState, ...]:
     return tuple(MaterialState.model_validate(one) for one in case.dossier.materials)
+
+
+def _commitment(case: Case) -> Commitment | None:
+    promised = case.dossier.commitment
+    return Commitment.model_validate(promised) if promised else None
 
 
 def _promised(case: Case) -> Due:
