@@ -53,7 +53,10 @@ class Component:
 COMPONENTS: dict[str, Component] = {
     component.name: component
     for component in (
-        Component("intake", ("items", "applications", "appointments", "status")),
+        Component(
+            "intake",
+            ("items", "applications", "appointments", "status", "publicity", "defaulters"),
+        ),
         Component(
             "routing",
             (
@@ -66,7 +69,7 @@ COMPONENTS: dict[str, Component] = {
                 "calendar",
             ),
         ),
-        Component("licensing", ("reviews", "stand-ins", "licences")),
+        Component("licensing", ("reviews", "stand-ins", "licences", "post-checks")),
         Component(
             "notify", ("subscriptions", "deliveries", "dead-letters", "templates", "asyncapi")
         ),

@@ -7,6 +7,8 @@ from services.intake.api import (
     applications,
     appointments,
     catalogue,
+    commitments,
+    defaulters,
     documents,
     drafts,
     entries,
@@ -16,6 +18,7 @@ from services.intake.api import (
     lookups,
     paper_list,
     papers,
+    publicity,
     status,
 )
 from services.intake.api.errors import ERRORS
@@ -39,7 +42,7 @@ NAME = "intake"
 
 
 def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Service:
-    """Intake with its parts: catalogue cache, file store, throttle of the public status."""
+    """Intake with its parts: catalogue cache, file store, throttle of the public status, terms of promises."""
     source = JwksUrl(settings.token_jwks_url) if settings.token_jwks_url else None
     service = Service(
         name=NAME,
@@ -64,11 +67,12 @@ def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Servic
     )
     service.provide(FileScanner(settings.file_scanner, settings.file_scanner_seconds))
     service.provide(PublicThrottle.of(settings))
+    service.provide(settings.promise_policy)
     return service
 
 
 def create_app(service: Service) -> FastAPI:
-    """The application that answers for `items`, `applications`, `appointments` and `status`."""
+    """The application for items, applications, appointments, status, public promises and the register."""
     return create_application(
         service,
         title="综合受理",
@@ -80,6 +84,7 @@ def create_app(service: Service) -> FastAPI:
             applications.router,
             acts.router,
             papers.router,
+            commitments.router,
             documents.router,
             hearings.router,
             files.router,
@@ -87,6 +92,8 @@ def create_app(service: Service) -> FastAPI:
             catalogue.router,
             paper_list.router,
             items.router,
+            publicity.router,
+            defaulters.router,
         ),
         errors=ERRORS,
     )

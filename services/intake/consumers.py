@@ -6,6 +6,7 @@ from services.intake.commands.end_licence import end_licence
 from services.intake.commands.follow_case import follow_case
 from services.intake.commands.follow_office import follow_office
 from services.intake.commands.take_case_withdrawal import take_case_withdrawal
+from services.intake.commands.take_check_result import take_check_result
 from services.intake.commands.take_decision import TakeDecision, take_decision
 from services.intake.commands.take_extension import take_extension
 from services.intake.commands.take_licence import take_licence
@@ -33,6 +34,7 @@ from shared.contracts import (
     LicenceIssued,
     LicenceRevoked,
     OfficeChanged,
+    PostCheckConcluded,
     parts,
 )
 from shared.messaging.consumer import Binding, Consumer
@@ -131,6 +133,7 @@ async def on_case_decided(work: Work, event: CaseDecided, envelope: Envelope) ->
             signed_by_name=decision.signed_by_name or decision.decided_by_name,
             decided_at=event.decided_at,
             as_of=envelope.sequence,
+            is_withheld=event.is_withheld,
         ),
     )
 
@@ -142,6 +145,7 @@ async def on_case_withdrawn(work: Work, event: CaseWithdrawn, envelope: Envelope
         event.application_number,
         withdrawn_at=event.withdrawn_at,
         as_of=envelope.sequence,
+        ground=event.ground,
     )
 
 
@@ -169,6 +173,13 @@ async def on_licence_revoked(work: Work, event: LicenceRevoked, _envelope: Envel
         legal_basis=event.legal_basis,
         revoked_at=event.revoked_at,
     )
+
+
+async def on_post_check_concluded(
+    work: Work, event: PostCheckConcluded, _envelope: Envelope
+) -> None:
+    """What was declared was found to be so, or was not."""
+    await take_check_result(work, event)
 
 
 async def on_case_rescheduled(work: Work, event: CaseRescheduled, envelope: Envelope) -> None:
@@ -239,5 +250,10 @@ CONSUMERS = (
         queue="intake.licences.v1",
         bindings=(Binding(Exchange.EVENTS, "licence.*.*"),),
         handlers={LicenceIssued: on_licence_issued, LicenceRevoked: on_licence_revoked},
+    ),
+    Consumer(
+        queue="intake.post-checks.v1",
+        bindings=(Binding(Exchange.EVENTS, "post_check.concluded.*"),),
+        handlers={PostCheckConcluded: on_post_check_concluded},
     ),
 )

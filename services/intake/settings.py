@@ -1,10 +1,11 @@
 """Intake's own settings."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.intake.domain.division_rules import DivisionRules, SupplementOverdue, WindowRules
+from services.intake.domain.promises.terms import PromisePolicy
 from shared.settings import ServiceSettings
 
 _USUAL = WindowRules()
@@ -41,6 +42,21 @@ class Settings(ServiceSettings):
         default_factory=dict,
         description="Rules of places, as JSON by the leading digits of their division codes",
     )
+    deferral_longest_working_days: int = Field(
+        20, ge=1, le=60, description="Longest time for papers that follow (容缺), in working days"
+    )
+    deferral_margin_working_days: int = Field(
+        2, ge=0, le=20, description="Working days by which it ends before the promised day"
+    )
+    deferral_on_default: Literal["refused", "withdrawn", "acceptance_revoked"] = Field(
+        "refused", description="What follows when papers do not come, where the guide says nothing"
+    )
+    deferral_legal_basis: str = Field(
+        "容缺受理有关规定", description="The rule that this rests on, as documents cite it"
+    )
+    promise_barred_days: int = Field(
+        365, ge=0, description="Days for which who breaks a promise may give no other"
+    )
 
     @property
     def rules_of_divisions(self) -> DivisionRules:
@@ -50,4 +66,15 @@ class Settings(ServiceSettings):
                 digits: WindowRules(**rule.model_dump())
                 for digits, rule in self.division_rules.items()
             }
+        )
+
+    @property
+    def promise_policy(self) -> PromisePolicy:
+        """What the city has configured for promises in place of papers (rules.md F)."""
+        return PromisePolicy(
+            longest_working_days=self.deferral_longest_working_days,
+            margin_working_days=self.deferral_margin_working_days,
+            on_default=self.deferral_on_default,
+            legal_basis=self.deferral_legal_basis,
+            barred_days=self.promise_barred_days,
         )

@@ -6,13 +6,18 @@ from datetime import timedelta
 from services.intake.commands.look_after_waiting import look_after_waiting
 from services.intake.commands.publish_item import put_due_versions_in_force
 from services.intake.commands.redrive_unopened import redrive_unopened
+from services.intake.commands.watch_commitments import watch_commitment
 from services.intake.domain.division_rules import DivisionRules
+from services.intake.repository import commitments
 from services.intake.repository.catalogue import Catalogue
 from services.intake.repository.names import index_earlier_names
 from services.intake.repository.timers import claim_due
 from shared import telemetry
+from shared.calendar import local_date
 from shared.service import Service
 from shared.worker import Timer
+
+AT_ONCE = 200
 
 _log = telemetry.logger("worker")
 
@@ -63,10 +68,25 @@ async def look_after_what_waits(service: Service) -> int:
                 _log.warning("application not looked after", subject=number, reason=repr(error))
 
 
+async def watch_commitments(service: Service) -> int:
+    """Release, break or close the commitments that are due, each in a unit of work of its own."""
+    async with service.reading() as connection:
+        today = local_date(service.clock.now())
+        due = await commitments.to_look_at(connection, today=today, limit=AT_ONCE)
+    for one in due:
+        try:
+            async with service.work(service.system) as work:
+                await watch_commitment(work, service.part(Catalogue), one.application_number)
+        except Exception as error:  # noqa: BLE001  outer edge: one case must not hold up the others
+            _log.error("commitment not settled", number=one.application_number, reason=repr(error))
+    return len(due)
+
+
 TIMERS: tuple[Timer, ...] = (
     Timer("refresh catalogue", timedelta(seconds=10), refresh_catalogue),
     Timer("put versions in force", timedelta(seconds=60), put_versions_in_force),
     Timer("look after what waits", timedelta(seconds=10), look_after_what_waits),
     Timer("redrive unopened", timedelta(seconds=60), redrive),
     Timer("index earlier names", timedelta(seconds=10), index_names),
+    Timer("watch commitments", timedelta(seconds=60), watch_commitments),
 )

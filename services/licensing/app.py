@@ -2,7 +2,14 @@
 
 from fastapi import FastAPI
 
-from services.licensing.api import joint_reviews, licences, reviews, stand_ins, verification
+from services.licensing.api import (
+    joint_reviews,
+    licences,
+    post_checks,
+    reviews,
+    stand_ins,
+    verification,
+)
 from services.licensing.api.errors import ERRORS
 from services.licensing.consumers import CONSUMERS
 from services.licensing.repository.files import LicenceFiles
@@ -41,7 +48,7 @@ def create_service(settings: Settings, *, clock: Clock, keys: KeyRing) -> Servic
 
 
 def create_app(service: Service) -> FastAPI:
-    """The application that answers for `reviews` and `licences`."""
+    """The application that answers for `reviews`, `licences` and `post-checks`."""
     return create_application(
         service,
         title="审批与证照",
@@ -51,6 +58,7 @@ def create_app(service: Service) -> FastAPI:
             stand_ins.router,
             licences.router,
             verification.router,
+            post_checks.router,
         ),
         errors=ERRORS,
     )

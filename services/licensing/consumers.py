@@ -2,11 +2,17 @@
 
 from services.licensing.commands.issue_licence import GrantedCase, issue_licence
 from services.licensing.commands.note_used_supplement import note_used_supplement
+from services.licensing.commands.order_post_check import DeclaredCase, order_post_check
 from services.licensing.commands.recall_task import recall_task
 from services.licensing.commands.receive_task import receive_task
 from services.licensing.commands.reschedule_task import reschedule_task
 from services.licensing.commands.take_in_stage import take_in_stage
 from services.licensing.commands.take_in_supplement import take_in_supplement
+from services.licensing.commands.withhold_licence import (
+    let_grant_lapse,
+    release_licence,
+    withhold_licence,
+)
 from services.licensing.domain.errors import IssuerNotCompetent
 from services.licensing.domain.joint_parts import CameBy, StageState
 from services.licensing.domain.licence import OriginWindow
@@ -21,6 +27,8 @@ from services.licensing.repository.parts import read
 from shared.calendar import DueDate
 from shared.calendar_versions import keep_published
 from shared.contracts import (
+    ApplicationCompleted,
+    ApplicationDefaulted,
     CalendarPublished,
     CaseDecided,
     TaskAssigned,
@@ -31,7 +39,7 @@ from shared.contracts import (
     TaskSupplementUsed,
 )
 from shared.contracts.envelope import Envelope, Exchange
-from shared.contracts.parts import MaterialState, Origin
+from shared.contracts.parts import Commitment, MaterialState, Origin
 from shared.identifiers import (
     ApplicationNumber,
     DepartmentCode,
@@ -72,6 +80,7 @@ async def on_task_assigned(work: Work, event: TaskAssigned, _envelope: Envelope)
             origin_organization_name=event.origin.organization_name,
             origin_window_name=event.origin.window_name,
             form_sensitivity=item.form_sensitivity,
+            commitment=event.commitment.model_dump(mode="json") if event.commitment else None,
         ),
         accepted_by=StaffId(event.accepted_by),
         sign_off_required=event.sign_off_required,
@@ -131,9 +140,13 @@ async def on_task_supplement_used(
 
 
 async def on_case_decided(work: Work, event: CaseDecided, _envelope: Envelope) -> None:
-    """A case has ended; a granted one whose item gives a licence gets it now."""
+    """A case has ended; a granted one whose item gives a licence gets it now, or when it is complete."""
     licence_type = event.item.licence_type
-    if event.decision.outcome != "granted" or licence_type is None:
+    if event.decision.outcome != "granted":
+        return
+    if event.commitment is not None and event.commitment.kind == "declaration":
+        await order_post_check(work, _declared(event, event.commitment))
+    if licence_type is None:
         return
     granted = GrantedCase(
         application_number=ApplicationNumber(event.application_number),
@@ -145,10 +158,45 @@ async def on_case_decided(work: Work, event: CaseDecided, _envelope: Envelope) -
         issuer=OrganizationCode(event.decision.organization),
         issuer_name=event.decision.organization_name,
     )
+    hand_out = withhold_licence if event.is_withheld else issue_licence
     try:
-        await issue_licence(work, granted)
+        await hand_out(work, granted)
     except (GlyphMissing, IssuerNotCompetent) as error:
         raise Hopeless(str(error)) from error
+
+
+async def on_application_completed(
+    work: Work, event: ApplicationCompleted, _envelope: Envelope
+) -> None:
+    """What was promised is in; what was withheld is issued."""
+    try:
+        await release_licence(work, event.application_number)
+    except (GlyphMissing, IssuerNotCompetent) as error:
+        raise Hopeless(str(error)) from error
+
+
+async def on_application_defaulted(
+    work: Work, event: ApplicationDefaulted, _envelope: Envelope
+) -> None:
+    """What was promised did not come."""
+    await let_grant_lapse(work, event.application_number)
+
+
+def _declared(event: CaseDecided, commitment: Commitment) -> DeclaredCase:
+    item = event.item
+    return DeclaredCase(
+        application_number=ApplicationNumber(event.application_number),
+        item=ReviewedItem(item.code, item.name, item.version, item.licence_type),
+        origin=_origin(event.origin),
+        organization=OrganizationCode(event.decision.organization),
+        organization_name=event.decision.organization_name,
+        applicant_kind=event.applicant.kind,
+        applicant_sealed=event.applicant.sealed,
+        conditions=commitment.conditions,
+        method=commitment.check_method,
+        within_working_days=commitment.check_within_working_days,
+        decided_at=event.decided_at,
+    )
 
 
 def _materials(states: tuple[MaterialState, ...]) -> tuple[ReviewedMaterial, ...]:
@@ -194,5 +242,16 @@ CONSUMERS: tuple[Consumer, ...] = (
         queue="licensing.cases.v1",
         bindings=(Binding(Exchange.EVENTS, "case.decided.*"),),
         handlers={CaseDecided: on_case_decided},
+    ),
+    Consumer(
+        queue="licensing.applications.v1",
+        bindings=(
+            Binding(Exchange.EVENTS, "application.completed.*"),
+            Binding(Exchange.EVENTS, "application.defaulted.*"),
+        ),
+        handlers={
+            ApplicationCompleted: on_application_completed,
+            ApplicationDefaulted: on_application_defaulted,
+        },
     ),
 )

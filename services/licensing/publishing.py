@@ -9,6 +9,7 @@ from services.licensing.domain.joint_parts import (
     ReviewHandedOn,
 )
 from services.licensing.domain.licence import Licence, LicenceRevoked, OriginWindow
+from services.licensing.domain.post_check import Conclusion, PostCheck
 from services.licensing.domain.review import Review
 from services.licensing.domain.review_parts import (
     Defect,
@@ -69,6 +70,47 @@ def announce_revoked(work: Work, licence: Licence, fact: LicenceRevoked) -> None
         revoked_at=fact.revocation.revoked_at,
     )
     _announce_licence(work, licence, event)
+
+
+def announce_check_ordered(work: Work, check: PostCheck, origin: OriginWindow) -> None:
+    """Announce that a decision on a declaration has to be checked."""
+    event = contracts.PostCheckOrdered(
+        application_number=check.application_number,
+        check_id=str(check.id),
+        item=parts.ItemVersion(
+            code=check.item.code, name=check.item.name, version=check.item.version
+        ),
+        origin=_origin(origin),
+        organization=check.organization,
+        organization_name=check.organization_name,
+        due=parts.Due(on=check.due.date, is_provisional=check.due.is_provisional),
+        ordered_at=check.ordered_at,
+    )
+    _announce_check(work, check, event)
+
+
+def announce_check_concluded(work: Work, check: PostCheck, conclusion: Conclusion) -> None:
+    """Announce how a check ended."""
+    event = contracts.PostCheckConcluded(
+        application_number=check.application_number,
+        check_id=str(check.id),
+        outcome=conclusion.outcome,
+        organization=check.organization,
+        organization_name=check.organization_name,
+        reason=conclusion.reason,
+        legal_basis=conclusion.legal_basis,
+        concluded_at=conclusion.concluded_at,
+    )
+    _announce_check(work, check, event)
+
+
+def _announce_check(work: Work, check: PostCheck, event: Event) -> None:
+    work.announce(
+        event,
+        subject=check.application_number,
+        aggregate=f"post_check:{check.id}",
+        sequence=check.version,
+    )
 
 
 def _announce_licence(work: Work, licence: Licence, event: Event) -> None:

@@ -1,4 +1,4 @@
-"""Tables of licensing: reviews, licence types, their yearly serials, licences."""
+"""Tables of licensing: reviews, licence types, their yearly serials, licences, grants that wait, checks."""
 
 import sqlalchemy as sa
 
@@ -31,6 +31,7 @@ reviews = sa.Table(
     sa.Column("applicant_sealed", sa.Text, nullable=False),
     sa.Column("form_sealed", sa.Text, nullable=False),
     sa.Column("form_sensitivity", Json),
+    sa.Column("commitment", Json),
     sa.Column("materials", Json, nullable=False),
     sa.Column("origin_organization_name", sa.String(100), nullable=False),
     sa.Column("origin_window_name", sa.String(100), nullable=False),
@@ -137,4 +138,38 @@ licences = sa.Table(
         postgresql_where=sa.text("printed_at IS NULL"),
         sqlite_where=sa.text("printed_at IS NULL"),
     ),
+)
+
+withheld_grants = sa.Table(
+    "withheld_grants",
+    metadata,
+    sa.Column("application_number", sa.String(25), primary_key=True),
+    sa.Column("status", sa.String(10), nullable=False),
+    sa.Column("granted_case", Json),
+    sa.Column("changed_at", UtcDateTime, nullable=False),
+)
+
+post_checks = sa.Table(
+    "post_checks",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("application_number", sa.String(25), nullable=False, unique=True),
+    sa.Column("item_code", sa.String(50), nullable=False),
+    sa.Column("item_name", sa.String(200), nullable=False),
+    sa.Column("item_version", sa.Integer, nullable=False),
+    sa.Column("organization", sa.String(18), nullable=False),
+    sa.Column("organization_name", sa.String(100), nullable=False),
+    sa.Column("applicant_kind", sa.String(12), nullable=False),
+    sa.Column("applicant_sealed", sa.Text, nullable=False),
+    sa.Column("conditions", Json, nullable=False),
+    sa.Column("method", sa.String(200), nullable=False),
+    sa.Column("due_on", sa.Date, nullable=False),
+    sa.Column("due_is_provisional", sa.Boolean, nullable=False),
+    sa.Column("ordered_at", UtcDateTime, nullable=False),
+    sa.Column("status", sa.String(12), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("inspections", Json, nullable=False),
+    sa.Column("rectify_by", sa.Date),
+    sa.Column("conclusion", Json),
+    sa.Index("ix_post_checks_organization_due", "organization", "due_on", "id"),
 )

@@ -25,6 +25,8 @@ from shared.contracts import (
     CaseSuspended,
     DeliveryFailed,
     LicenceIssued,
+    PostCheckConcluded,
+    PostCheckOrdered,
 )
 from shared.contracts.envelope import Envelope, Event, Exchange
 from shared.contracts.parts import Due, ItemVersion, Office, Origin
@@ -68,6 +70,8 @@ def _parties_of(
     named = {office.organization: office.organization_name for office in offices}
     if isinstance(event, CaseDecided):
         named[event.decision.organization] = event.decision.organization_name
+    if isinstance(event, PostCheckOrdered | PostCheckConcluded):
+        named[event.organization] = event.organization_name
     if isinstance(event, LicenceIssued):
         named[event.issuer] = event.issuer_name
     parties = [
@@ -161,6 +165,17 @@ def _(event: CaseDecided) -> dict[str, str]:
 @facts_of.register
 def _(event: LicenceIssued) -> dict[str, str]:
     return {"organization": event.issuer_name}
+
+
+@facts_of.register
+def _(event: PostCheckOrdered) -> dict[str, str]:
+    return {"organization": event.organization_name, "due": _due(event.due)}
+
+
+@facts_of.register
+def _(event: PostCheckConcluded) -> dict[str, str]:
+    outcome = {"passed": "符合承诺", "revoked": "撤销决定"}[event.outcome]
+    return {"organization": event.organization_name, "outcome": outcome}
 
 
 @facts_of.register

@@ -2,8 +2,8 @@
 
 Owns: divisions, organisations, windows and staff by day, cases, their tasks, clocks, pauses and
 history, and the strays.
-Receives: application accepted / supplemented / withdrawn / delivered, the answers of back offices,
-licence issued, delivery failed.
+Receives: application accepted / supplemented / completed / defaulted / withdrawn / delivered, the
+answers of back offices, licence issued, delivery failed.
 Announces: task assigned / recalled / supplement answered, case opened / progressed / supplement
 requested / suspended / resumed / extended / decided / withdrawn / closed / strayed, office
 changed."""

@@ -8,7 +8,9 @@ from services.routing.commands.answer_supplement import answer_supplement
 from services.routing.commands.check_papers import check_papers
 from services.routing.commands.close_case import close_case
 from services.routing.commands.close_supplement import close_supplement
+from services.routing.commands.complete_case import complete_case
 from services.routing.commands.decide_task import decide_task
+from services.routing.commands.default_case import default_case
 from services.routing.commands.extend_case import extend_case
 from services.routing.commands.hand_on_task import hand_on_task
 from services.routing.commands.open_case import open_case
@@ -47,6 +49,20 @@ async def on_application_delivered(
 ) -> None:
     """The origin window handed the result over."""
     await close_case(work, event)
+
+
+async def on_application_completed(
+    work: Work, event: contracts.ApplicationCompleted, _envelope: Envelope
+) -> None:
+    """What was promised has come in."""
+    await complete_case(work, event)
+
+
+async def on_application_defaulted(
+    work: Work, event: contracts.ApplicationDefaulted, _envelope: Envelope
+) -> None:
+    """What was promised did not come."""
+    await default_case(work, event)
 
 
 async def on_licence_issued(
@@ -98,6 +114,8 @@ def consumers(
                 contracts.ApplicationSupplemented: on_application_supplemented,
                 contracts.ApplicationWithdrawn: on_application_withdrawn,
                 contracts.ApplicationDelivered: on_application_delivered,
+                contracts.ApplicationCompleted: on_application_completed,
+                contracts.ApplicationDefaulted: on_application_defaulted,
             },
             ignores_other_types=True,
         ),

@@ -6,6 +6,8 @@ Golden files under `tests/contracts/golden` pin every shape."""
 from shared.contracts.application import (
     ApplicationAccepted,
     ApplicationApplied,
+    ApplicationCompleted,
+    ApplicationDefaulted,
     ApplicationDelivered,
     ApplicationRefused,
     ApplicationReturned,
@@ -33,6 +35,7 @@ from shared.contracts.delivery import DeliveryFailed
 from shared.contracts.envelope import Envelope, Event, Exchange
 from shared.contracts.licence import LicenceIssued, LicenceRevoked
 from shared.contracts.office import OfficeChanged, OfficeWindow
+from shared.contracts.post_check import PostCheckConcluded, PostCheckOrdered
 from shared.contracts.stage import (
     TaskHandedOn,
     TaskMaterialsChecked,
@@ -62,6 +65,8 @@ EVENTS: tuple[type[Event], ...] = (
     ApplicationSupplemented,
     ApplicationWithdrawn,
     ApplicationDelivered,
+    ApplicationCompleted,
+    ApplicationDefaulted,
     CaseOpened,
     CaseProgressed,
     CaseSupplementRequested,
@@ -90,6 +95,8 @@ EVENTS: tuple[type[Event], ...] = (
     TaskStageUpdated,
     LicenceIssued,
     LicenceRevoked,
+    PostCheckOrdered,
+    PostCheckConcluded,
     DeliveryFailed,
     CalendarPublished,
     OfficeChanged,
@@ -104,6 +111,8 @@ __all__ = [
     "OF_NO_CASE",
     "ApplicationAccepted",
     "ApplicationApplied",
+    "ApplicationCompleted",
+    "ApplicationDefaulted",
     "ApplicationDelivered",
     "ApplicationRefused",
     "ApplicationReturned",
@@ -133,6 +142,8 @@ __all__ = [
     "LicenceRevoked",
     "OfficeChanged",
     "OfficeWindow",
+    "PostCheckConcluded",
+    "PostCheckOrdered",
     "TaskAssigned",
     "TaskDecided",
     "TaskExtended",

@@ -1,7 +1,10 @@
 """Facts that intake announces about an application (办件)."""
 
+from typing import Literal
+
 from shared.contracts.envelope import Event
 from shared.contracts.parts import (
+    Commitment,
     Defect,
     Due,
     ItemVersion,
@@ -68,7 +71,9 @@ class ApplicationAccepted(Event):
 
     form_sealed: the whole form, sealed as Party.sealed is; its answers are personal data.
     supplement_notified_at: when the one notice before acceptance was given, if there was one.
-    is_deemed: silence of more than five working days made it accepted as of its upload."""
+    is_deemed: silence of more than five working days made it accepted as of its upload.
+    commitment: what was promised in place of papers; plan and limits are those of a decision at once
+    where it is a declaration."""
 
     TYPE = "cn.yikou.application.accepted.v1"
     application_number: str
@@ -89,6 +94,7 @@ class ApplicationAccepted(Event):
     supplement_notified_at: Moment | None = None
     is_deemed: bool = False
     channel: str = "window"
+    commitment: Commitment | None = None
 
 
 class ApplicationRefused(Event):
@@ -140,3 +146,31 @@ class ApplicationDelivered(Event):
     result: str
     mode: str
     delivered_at: Moment
+
+
+class ApplicationCompleted(Event):
+    """What was promised has come in and its publicity is over: the certificate may be handed out."""
+
+    TYPE = "cn.yikou.application.completed.v1"
+    application_number: str
+    item: ItemVersion
+    origin: Origin
+    materials: tuple[MaterialState, ...]
+    completed_at: Moment
+
+
+class ApplicationDefaulted(Event):
+    """Papers that were to follow did not come in time (容缺逾期).
+
+    consequence: how the city handles it; refused, in the name of the office that has the case;
+    withdrawn, the application counts as withdrawn; acceptance_revoked.  missing: names of papers."""
+
+    TYPE = "cn.yikou.application.defaulted.v1"
+    application_number: str
+    item: ItemVersion
+    origin: Origin
+    consequence: Literal["refused", "withdrawn", "acceptance_revoked"]
+    reason: str
+    legal_basis: str
+    missing: tuple[str, ...] = ()
+    defaulted_at: Moment

@@ -56,6 +56,8 @@ CHINESE_TITLES: dict[str, str] = {
     "cn.yikou.application.supplemented.v1": "补正收件",
     "cn.yikou.application.withdrawn.v1": "申请撤回",
     "cn.yikou.application.delivered.v1": "结果送达",
+    "cn.yikou.application.completed.v1": "承诺事项补齐",
+    "cn.yikou.application.defaulted.v1": "逾期未补齐",
     "cn.yikou.case.opened.v1": "进入流转",
     "cn.yikou.case.progressed.v1": "环节推进",
     "cn.yikou.case.supplement_requested.v1": "审查补正",
@@ -84,6 +86,8 @@ CHINESE_TITLES: dict[str, str] = {
     "cn.yikou.task.stage_updated.v1": "并联环节进展",
     "cn.yikou.licence.issued.v1": "证照制发",
     "cn.yikou.licence.revoked.v1": "证照失效",
+    "cn.yikou.post_check.ordered.v1": "事后核查布置",
+    "cn.yikou.post_check.concluded.v1": "事后核查办结",
     "cn.yikou.delivery.failed.v1": "通知未送达",
 }
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from shared.contracts.envelope import Event
 from shared.contracts.parts import (
+    Commitment,
     Decision,
     Defect,
     Due,
@@ -138,7 +139,8 @@ class CaseClockRanOut(Event):
 class CaseDecided(Event):
     """Every stage has ended. Granted: licensing issues. Refused: the result goes to the origin window.
 
-    form_sealed: as in ApplicationAccepted."""
+    form_sealed: as in ApplicationAccepted.  commitment: as there.
+    is_withheld: granted, but nothing is issued before `application.completed`."""
 
     TYPE = "cn.yikou.case.decided.v1"
     application_number: str
@@ -148,14 +150,20 @@ class CaseDecided(Event):
     form_sealed: str
     decision: Decision
     decided_at: Moment
+    commitment: Commitment | None = None
+    is_withheld: bool = False
 
 
 class CaseWithdrawn(Event):
-    """Routing ended the case because the application was withdrawn."""
+    """Routing ended the case because the application was withdrawn.
+
+    ground: applicant, on the applicant's word; deemed, promised papers did not come and it counts as
+    withdrawn (视为撤回); acceptance_revoked, for the same reason (撤销受理)."""
 
     TYPE = "cn.yikou.case.withdrawn.v1"
     application_number: str
     withdrawn_at: Moment
+    ground: Literal["applicant", "deemed", "acceptance_revoked"] = "applicant"
 
 
 class CaseClosed(Event):

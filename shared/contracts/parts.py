@@ -123,6 +123,25 @@ class Defect(Part):
     defect: str
 
 
+class Commitment(Part):
+    """What the applicant promised in writing in place of papers (rules.md F).
+
+    kind: deferral, the papers follow by `due` (容缺受理); declaration, a statement that is checked after
+    the decision (告知承诺).  papers: codes of what it stands for.  publicity_until: last day on which it
+    is made public, where the guide demands that.  withholds_certificate: decided may be at once, but
+    nothing is handed out before `application.completed`.  check_within_working_days: from the decision."""
+
+    kind: Literal["deferral", "declaration"]
+    signed_at: Moment
+    papers: tuple[str, ...] = ()
+    due: "Due | None" = None
+    publicity_until: Day | None = None
+    withholds_certificate: bool = False
+    conditions: tuple[str, ...] = ()
+    check_within_working_days: int | None = None
+    check_method: str = ""
+
+
 class Due(Part):
     """A due date; provisional when its reckoning reaches a year without a holiday list."""
 

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from shared.contracts.envelope import Event, Exchange
 from shared.contracts.parts import (
+    Commitment,
     Decision,
     Defect,
     Due,
@@ -34,7 +35,8 @@ class TaskAssigned(Event):
     advisory: nothing waits for the answer, and it stops no clock.  silence_is_consent: no answer within
     the limit counts as consent.
     supplement_used: the one request for papers in the life of the case was made by another office.
-    handed_on: how it came from another office, where it did."""
+    handed_on: how it came from another office, where it did.
+    commitment: what the applicant promised in place of papers."""
 
     TYPE = "cn.yikou.task.assigned.v1"
     EXCHANGE = Exchange.TASKS
@@ -58,6 +60,7 @@ class TaskAssigned(Event):
     assigned_at: Moment
     supplement_used: bool = False
     handed_on: HandOn | None = None
+    commitment: Commitment | None = None
 
 
 class TaskRecalled(Event):

@@ -201,3 +201,33 @@ async def test_earlier_reviews_stay_without_a_word_on_their_forms(
     async with database.reading() as connection:
         rows = (await connection.execute(sa.text("SELECT form_sensitivity FROM reviews"))).all()
     assert [tuple(row) for row in rows] == [(None,)]
+
+
+async def test_cases_of_before_promised_nothing_and_wait_for_no_paper(
+    empty_databases: tuple[Database, Database],
+) -> None:
+    database, _ = empty_databases
+    await _migrated_to(database, "routing", "0008")
+    await _insert(database, "cases", application_number="n1")
+
+    await migrating.upgrade("routing", database)
+
+    columns = "SELECT commitment, awaits_completion FROM cases"
+    async with database.reading() as connection:
+        rows = (await connection.execute(sa.text(columns))).all()
+    assert [tuple(row) for row in rows] == [(None, False)]
+
+
+async def test_applications_of_before_are_kept_when_promises_come(
+    empty_databases: tuple[Database, Database],
+) -> None:
+    database, _ = empty_databases
+    await _migrated_to(database, "intake", "0010")
+    await _insert(database, "applications", number="n1", status="accepted")
+
+    await migrating.upgrade("intake", database)
+
+    async with database.reading() as connection:
+        kept = await connection.scalar(sa.text("SELECT number FROM applications"))
+        promises = await connection.scalar(sa.text("SELECT count(*) FROM commitments"))
+    assert (kept, promises) == ("n1", 0)

@@ -75,6 +75,11 @@ EXAMPLES: tuple[c.Event, ...] = (
     ),
     c.ApplicationWithdrawn(**TAKEN_IN, reason="不再需要", withdrawn_at=NOW),
     c.ApplicationDelivered(**TAKEN_IN, result="granted", mode="window", delivered_at=NOW),
+    c.ApplicationCompleted(**TAKEN_IN, materials=MATERIALS, completed_at=NOW),
+    c.ApplicationDefaulted(
+        **TAKEN_IN, consequence="refused", reason="容缺材料逾期未补齐：照片",
+        legal_basis="《容缺受理办法》", missing=("照片",), defaulted_at=NOW,
+    ),
     c.CaseOpened(
         **TAKEN_IN, stage="review", stage_name="街道审查", offices=(OFFICE,),
         promised_due=DUE, statutory_due=DUE, opened_at=NOW,
@@ -178,6 +183,15 @@ EXAMPLES: tuple[c.Event, ...] = (
     c.LicenceRevoked(
         **CASE, licence_number="郑民优〔2026〕1号", reason="依法撤销", legal_basis="行政许可法第六十九条",
         revoked_at=NOW,
+    ),
+    c.PostCheckOrdered(
+        **TAKEN_IN, check_id="k1", organization=OFFICE.organization,
+        organization_name=OFFICE.organization_name, due=DUE, ordered_at=NOW,
+    ),
+    c.PostCheckConcluded(
+        **CASE, check_id="k1", outcome="revoked", organization=OFFICE.organization,
+        organization_name=OFFICE.organization_name, reason="承诺不实，逾期未整改",
+        legal_basis="行政许可法第六十九条", concluded_at=NOW,
     ),
     c.DeliveryFailed(
         **CASE, delivery_id="d1", channel="webhook", subscription="s1", reason="answered 500",

@@ -177,6 +177,8 @@ def body_of(event: Event, *, now: datetime = FRIDAY_MORNING, sequence: int = 1) 
 async def deliver(service: Service, event: Event, *, level: int = 4) -> Outcome:
     """Let a message reach the queue it is meant for."""
     queue = "licensing.cases.v1"
+    if event.TYPE.startswith("cn.yikou.application."):
+        queue = "licensing.applications.v1"
     if event.TYPE.startswith("cn.yikou.task."):
         queue = f"licensing.tasks.{LEVEL_WORDS[level]}.v1"
     return await inbox.receive(service, service.consumers[queue], body_of(event))

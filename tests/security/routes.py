@@ -51,6 +51,9 @@ class Objects:
     authorization: str
     appointment: str
     stand_in: str
+    promised: str
+    post_check: str
+    defaulter: str
     submitted: Answer = field(default_factory=dict)
 
     @property
@@ -68,8 +71,10 @@ class Objects:
             self.authorization,
             self.appointment,
             self.stand_in,
+            self.post_check,
+            self.defaulter,
         )
-        return (*self.applications, *ids, self.licence)
+        return (*self.applications, self.promised, *ids, self.licence)
 
 
 async def everything(scene: Scene) -> Objects:
@@ -104,6 +109,9 @@ async def everything(scene: Scene) -> Objects:
         )["id"],
         appointment=(await scene.appointment())["id"],
         stand_in=(await scene.post("stand-ins", BODIES["stand-ins"], by=CHIEF))["id"],
+        promised=await scene.promised(),
+        post_check=await scene.post_check(number),
+        defaulter=await scene.defaulter(number),
         submitted=waiting,
     )
 
@@ -181,6 +189,8 @@ def _targets(route: RouteAccess, objects: Objects) -> list[Target]:
 
 def _objects(template: str, objects: Objects) -> tuple[tuple[str, ...], str]:
     match template.split("/", maxsplit=1)[0]:
+        case "applications" if "/commitment" in template:
+            return (objects.promised,), UNKNOWN_APPLICATION
         case "applications" if "{file_id}" in template:
             return objects.applications[:1], UNKNOWN_APPLICATION
         case "applications" | "status":
@@ -217,7 +227,9 @@ def _one_of_a_kind(objects: Objects) -> dict[str, str]:
     return {
         "appointments": objects.appointment,
         "dead-letters": objects.dead_letter,
+        "defaulters": objects.defaulter,
         "deliveries": objects.delivery,
+        "post-checks": objects.post_check,
         "inquiries": objects.inquiry,
         "reviews": objects.review,
         "stand-ins": objects.stand_in,
@@ -241,6 +253,9 @@ OWNERS: Mapping[tuple[str, Role], str] = {
     ("deliveries", Role.CLERK): CLERK,
     ("dead-letters", Role.ADMINISTRATOR): ADMINISTRATOR,
     ("staff", Role.ADMINISTRATOR): ADMINISTRATOR,
+    ("post-checks", Role.REVIEWER): DISTRICT_REVIEWER,
+    ("post-checks", Role.CHIEF): CHIEF,
+    ("defaulters", Role.SUPERVISOR): SUPERVISOR,
     ("items", Role.REVIEWER): DISTRICT_REVIEWER,
     ("items", Role.CHIEF): CHIEF,
     ("items", Role.ADMINISTRATOR): ADMINISTRATOR,
@@ -286,6 +301,6 @@ def caller_of(target: Target) -> str | None:
         ("/imports/files", "/appointments/slots", "/exports", "/subjects", "/versions")
     ):
         return ADMINISTRATOR
-    if target.route.path.endswith(("/reviews", "/drafts", "/inquiries")):
+    if target.route.path.endswith(("/reviews", "/drafts", "/inquiries", "/post-checks")):
         return DISTRICT_REVIEWER
     return CLERK

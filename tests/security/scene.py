@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -9,13 +10,20 @@ import httpx2
 
 from services.all_in_one import System
 from services.demo.hall import Answer, application_body
+from services.intake.domain.promises.rules import Defaulter
+from services.intake.repository import defaulters
+from services.licensing.domain.post_check import PostCheck
+from services.licensing.domain.review_parts import ReviewedItem
+from services.licensing.repository.post_checks import add_check
 from services.notify.domain.delivery import Delivery, DeliveryStatus
 from services.notify.domain.subscription import Channel
 from services.notify.repository import deliveries
+from shared.calendar import DueDate
 from shared.clock import FrozenClock
 from shared.identifiers import ApplicationNumber, OrganizationCode, new_id
 from shared.security.tokens import Actor
 from tests.equipment import seed
+from tests.licensing.messages import applicant, party
 from tests.security.people import (
     ADMINISTRATOR,
     CHIEF,
@@ -97,11 +105,11 @@ class Scene:
         await self.system.settle()
 
     @staticmethod
-    def body() -> dict[str, Any]:
+    def body(item: str = "elder_card", applicant: str = "elder-1") -> dict[str, Any]:
         """An elder's application with all papers."""
-        item = next(one for one in seed().items if one.key == "elder_card")
-        applicant = next(one for one in seed().applicants if one.key == "elder-1")
-        return application_body(item, applicant)
+        wanted = next(one for one in seed().items if one.key == item)
+        who = next(one for one in seed().applicants if one.key == applicant)
+        return application_body(wanted, who)
 
     async def submitted(self) -> Answer:
         return await self.post("applications", self.body(), by=CLERK)
@@ -186,6 +194,43 @@ class Scene:
             "url": "https://hooks.example.com/yikou",
         }
         return await self.post("subscriptions", body, by=by)
+
+    async def promised(self) -> str:
+        """A bus card whose photo is to follow, the promise drawn up. Returns: its number."""
+        body = self.body(item="elder_bus_card", applicant="bus-1")
+        body["materials"][2] = {"code": "M03", "state": "deferred"}
+        number: str = (await self.post("applications", body, by=CLERK))["application_number"]
+        await self.post(f"applications/{number}/commitment", {"kind": "deferral"}, by=CLERK)
+        return number
+
+    async def post_check(self, number: str) -> str:
+        """A check that the district's bureau owes. Returns: its id."""
+        licensing = self.system.services["licensing"]
+        reviewer, person = member(DISTRICT_REVIEWER), applicant()
+        check = PostCheck(
+            id=new_id(), application_number=ApplicationNumber(number),
+            item=ReviewedItem("elder_card", "老年优待证办理", 1),
+            organization=reviewer.organization, organization_name="中原区民政局",
+            applicant_kind="person",
+            applicant_sealed=party(licensing.keys.messages, number, who=person).sealed,
+            conditions=("年满六十周岁。",), method="现场核查",
+            due=DueDate(date(2027, 2, 12), is_provisional=True), ordered_at=self.clock.now(),
+        )  # fmt: skip
+        async with licensing.work(licensing.system) as work:
+            add_check(work, check)
+        return str(check.id)
+
+    async def defaulter(self, number: str) -> str:
+        """A broken promise on the register, of somebody who applies nowhere else. Returns: its id."""
+        intake, clerk = self.system.services["intake"], member(CLERK)
+        entry = Defaulter(
+            id=new_id(), application_number=ApplicationNumber(number), kind="deferral",
+            reason="承诺补交的材料逾期未补齐", organization=clerk.organization,
+            division=clerk.division, recorded_at=self.clock.now(), barred_until=date(2027, 11, 20),
+        )  # fmt: skip
+        async with intake.work(intake.system) as work:
+            defaulters.add(work, entry, identity_number="41010219450101001X")
+        return str(entry.id)
 
     async def dead_letter(self, number: str, subscription: str, organization: str) -> str:
         """A notification given up for good."""

@@ -207,6 +207,29 @@ async def _collected(watched: Watched) -> None:
     await watched.act(f"reviews/{lead}/supplement-closing", by="zy-zjj-r01")
 
 
+async def _on_promises(watched: Watched) -> None:
+    """A photo promised and brought; another promise taken back; a check, and a bar lifted."""
+    scene = watched.scene
+    for is_kept in (True, False):
+        body = Scene.body(item="elder_bus_card", applicant="bus-1")
+        body["materials"][2] = {"code": "M03", "state": "deferred"}
+        number = (await scene.post("applications", body, by=CLERK))["application_number"]
+        path = f"applications/{number}/commitment"
+        await watched.act(path, by=CLERK)
+        await watched.act(f"{path}/signing", by=CLERK)
+        if is_kept:
+            await scene.post(f"applications/{number}/acceptance", {}, by=CLERK)
+            await watched.act(f"{path}/completion", by=CLERK)
+        else:
+            await watched.act(f"{path}/retraction", by=CLERK)
+    check = f"post-checks/{await scene.post_check(number)}"
+    await watched.act(f"{check}/inspections", by=DISTRICT_REVIEWER)
+    again = {**BODIES["inspections"], "rectify_by": None}
+    await scene.post(f"{check}/inspections", again, by=DISTRICT_REVIEWER)
+    await watched.act(f"{check}/revocation", by=CHIEF)
+    await watched.act(f"defaulters/{await scene.defaulter(number)}/repair", by=SUPERVISOR)
+
+
 async def _in_the_catalogue(watched: Watched) -> None:
     """A guide published, another draft given up, a file taken in, an item withdrawn."""
     guide = dict(next(one for one in seed().items if one.key == "elder_card").raw)
@@ -268,6 +291,7 @@ async def test_every_act_of_a_person_leaves_an_audit_row_of_that_person(scene: S
     await _who_is_told(watched, number)
     await _between_desks(watched)
     await _collected(watched)
+    await _on_promises(watched)
     await _in_the_catalogue(watched)
     await _in_the_register(watched)
 

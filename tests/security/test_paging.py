@@ -31,6 +31,9 @@ CALLERS = {
     "/api/v1/subscriptions": ADMINISTRATOR,
     "/api/v1/deliveries": CLERK,
     "/api/v1/dead-letters": ADMINISTRATOR,
+    "/api/v1/publicity": None,
+    "/api/v1/defaulters": SUPERVISOR,
+    "/api/v1/post-checks": DISTRICT_REVIEWER,
 }
 BAD_CURSORS = (
     "", " ", "nonsense", "0", "%00", "k1.", "k1.AAAA", "k9.AAAA", "11410100MBDEM0015W",

@@ -1,6 +1,7 @@
 """Which answer each of intake's errors gets: status and stable code."""
 
 from services.intake.domain import errors
+from services.intake.domain.promises import errors as promises
 from shared.errors import FieldRefused
 from shared.printing.glyphs import GlyphMissing
 from shared.problems import ErrorTable
@@ -56,6 +57,17 @@ ERRORS: ErrorTable = {
     errors.NothingWasRevoked: (409, "nothing_was_revoked"),
     errors.ChangedMeanwhile: (409, "changed_meanwhile"),
     errors.VersionSeenIsOld: (412, "version_mismatch"),
+    promises.CommitmentUnknown: (404, "commitment_unknown"),
+    promises.CommitmentActForbidden: (409, "commitment_act_forbidden"),
+    promises.CommitmentOverdue: (409, "commitment_overdue"),
+    promises.CommitmentMissing: (409, "commitment_missing"),
+    promises.CommitmentNotOffered: (409, "commitment_not_offered"),
+    promises.CommitmentBarred: (409, "commitment_barred"),
+    promises.NothingToDefer: (409, "nothing_to_defer"),
+    promises.DeferralImpossible: (409, "deferral_impossible"),
+    promises.ResultWithheld: (409, "result_withheld"),
+    promises.DefaulterUnknown: (404, "defaulter_unknown"),
+    promises.AlreadyRepaired: (409, "already_repaired"),
     errors.PurposeRequired: (400, "purpose_required"),
     GlyphMissing: (422, "glyph_missing"),
     FieldRefused: (422, "invalid_request"),

@@ -2,10 +2,12 @@
 
 from services.intake.commands.issue_document import issue_document
 from services.intake.commands.link_paper import as_licences_stand
+from services.intake.commands.rely_on_promise import Promised, rely_on_promise
 from services.intake.domain import facts
 from services.intake.domain.application import Application
-from services.intake.domain.items import ItemVersion
 from services.intake.publishing import messages
+from services.intake.publishing.promise_documents import promised_at_acceptance
+from services.intake.publishing.promise_messages import commitment_part
 from services.intake.publishing.window_documents import acceptance_notice
 from services.intake.repository import applications, lapses
 from services.intake.repository.catalogue import Catalogue
@@ -17,15 +19,24 @@ from shared.unit_of_work import Work
 async def accept_application(
     work: Work, catalogue: Catalogue, number: str, *, seen_version: int | None = None
 ) -> Application:
-    """Accept complete papers under the item version they were taken in with.
+    """Accept complete papers under the item version they were taken in with, or on a signed promise.
 
-    Raises: ApplicationUnknown, TransitionForbidden, MaterialsMissing, VersionSeenIsOld."""
+    Raises: ApplicationUnknown, TransitionForbidden, MaterialsMissing, CommitmentMissing,
+    CommitmentOverdue, CommitmentBarred, VersionSeenIsOld."""
     before = await applications.to_act_on(work, number, seen_version=seen_version)
     before = await as_licences_stand(work, before)
-    item = await catalogue.item_version(work.connection, before.item.code, before.item.version)
+    kept = await catalogue.item_version(work.connection, before.item.code, before.item.version)
     calendar = await current_calendar(work.connection)
-    application, fact = before.accept(item, calendar, now=work.now, by=work.actor.staff)
-    await tell_acceptance(work, catalogue, application, item, fact, handler=work.actor.name)
+    promised = await rely_on_promise(work, before, kept, calendar)
+    application, fact = before.accept(
+        promised.item,
+        calendar,
+        now=work.now,
+        by=work.actor.staff,
+        follow_later=promised.follow_later,
+        replaced=promised.replaced,
+    )
+    await tell_acceptance(work, catalogue, application, promised, fact, handler=work.actor.name)
     return application
 
 
@@ -33,14 +44,48 @@ async def tell_acceptance(
     work: Work,
     catalogue: Catalogue,
     application: Application,
-    item: ItemVersion,
+    promised: Promised,
     fact: facts.Accepted,
     *,
     handler: str,
 ) -> None:
     """Keep what was accepted, by a clerk or by silence, with its notice and its event."""
-    office = await catalogue.office_of(work.connection, application.origin.organization)
     applications.save(work, application)
+    await _issue_notice(work, catalogue, application, promised, fact, handler)
+    item, commitment = promised.item, promised.commitment
+    accepted = messages.accepted(
+        application,
+        item,
+        fact,
+        applicant=applicant_party(application, work.keys),
+        agent=agent_party(application, work.keys),
+        form_sealed=travelling_form(application, work.keys),
+        commitment=commitment_part(commitment, item) if commitment else None,
+    )
+    messages.announce(work, application, accepted)
+    if fact.is_deemed:
+        lapses.keep_lapse(work, application, "silence")
+    work.record(
+        "application_accepted",
+        application.number,
+        item=item.code,
+        is_deemed=fact.is_deemed,
+        commitment=commitment.kind if commitment else None,
+    )
+
+
+async def _issue_notice(
+    work: Work,
+    catalogue: Catalogue,
+    application: Application,
+    promised: Promised,
+    fact: facts.Accepted,
+    handler: str,
+) -> None:
+    office = await catalogue.office_of(work.connection, application.origin.organization)
+    item = promised.item
+    checked = item.declaration.check_within_working_days if item.declaration else None
+    said = promised_at_acceptance(promised.commitment, check_within_working_days=checked)
     await issue_document(
         work,
         application,
@@ -55,19 +100,6 @@ async def tell_acceptance(
             fee=item.fee,
             handler=handler,
             is_deemed=fact.is_deemed,
+            promised=said,
         ),
-    )
-    accepted = messages.accepted(
-        application,
-        item,
-        fact,
-        applicant=applicant_party(application, work.keys),
-        agent=agent_party(application, work.keys),
-        form_sealed=travelling_form(application, work.keys),
-    )
-    messages.announce(work, application, accepted)
-    if fact.is_deemed:
-        lapses.keep_lapse(work, application, "silence")
-    work.record(
-        "application_accepted", application.number, item=item.code, is_deemed=fact.is_deemed
     )

@@ -6,12 +6,15 @@ from services.intake.commands.issue_document import issue_document
 from services.intake.domain.application import Application
 from services.intake.domain.facts import Delivered
 from services.intake.domain.places import Organization
+from services.intake.domain.promises.rules import (
+    nothing_is_handed_out_before_the_promise_is_kept,
+)
 from services.intake.publishing import messages
 from services.intake.publishing.glyphs import every_text_is_printable
 from services.intake.publishing.office_documents import collection_receipt
 from services.intake.publishing.window_documents import delivery_receipt
 from services.intake.publishing.wording import KINDS
-from services.intake.repository import applications
+from services.intake.repository import applications, commitments
 from services.intake.repository.catalogue import Catalogue
 from shared.unit_of_work import Work
 
@@ -43,10 +46,13 @@ async def deliver_result(
     """Deliver licence or refusal decision. Source: 行政许可法 Art. 44; S2¶44.
 
     Raises: ApplicationUnknown, TransitionForbidden, LicenceNoLongerValid, NothingWasRevoked,
-    FieldsRefused, VersionSeenIsOld."""
+    ResultWithheld, FieldsRefused, VersionSeenIsOld."""
     before = await applications.to_act_on(work, command.number, seen_version=seen_version)
     names = ("recipient", "remark", "second_server", "refusal_note")
     every_text_is_printable((name, getattr(command, name)) for name in names)
+    if before.progress.result == "granted" and before.progress.licence is None:
+        promised = await commitments.live(work, command.number)
+        nothing_is_handed_out_before_the_promise_is_kept(promised)
     application, fact = before.deliver(
         mode=command.mode,
         recipient=command.recipient,

@@ -2,6 +2,7 @@
 
 from services.intake.commands.accept_application import tell_acceptance
 from services.intake.commands.issue_document import issue_document
+from services.intake.commands.rely_on_promise import rely_on_promise_by_silence
 from services.intake.domain import facts
 from services.intake.domain.application import Application
 from services.intake.domain.division_rules import DivisionRules, SupplementOverdue, WindowRules
@@ -51,9 +52,12 @@ async def _deem(
     work: Work, catalogue: Catalogue, before: Application, calendar: WorkingCalendar
 ) -> None:
     item = await catalogue.item_version(work.connection, before.item.code, before.item.version)
-    application, fact = deem_accepted(before, item, calendar, now=work.now)
+    promised = await rely_on_promise_by_silence(work, before, item, calendar)
+    application, fact = deem_accepted(
+        before, promised.item, calendar, now=work.now, follow_later=promised.follow_later
+    )
     handler = application.origin.clerk_name or application.origin.organization_name
-    await tell_acceptance(work, catalogue, application, item, fact, handler=handler)
+    await tell_acceptance(work, catalogue, application, promised, fact, handler=handler)
 
 
 async def _expire(

@@ -28,6 +28,7 @@ class TakeDecision:
     signed_by_name: str
     decided_at: datetime
     as_of: int
+    is_withheld: bool = False
 
 
 async def take_decision(work: Work, command: TakeDecision) -> None:
@@ -39,7 +40,10 @@ async def take_decision(work: Work, command: TakeDecision) -> None:
         work,
         command.number,
         lambda known: known.decided(
-            command.outcome, needs_licence=command.needs_licence, as_of=command.as_of
+            command.outcome,
+            needs_licence=command.needs_licence,
+            as_of=command.as_of,
+            is_withheld=command.is_withheld,
         ),
     )
     if application is None:

@@ -3,7 +3,7 @@
 Its version is the row's version and the place of its announcement in the outbox: each change counts
 one up and announces at most one event."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Self
@@ -11,18 +11,9 @@ from uuid import UUID
 
 from services.intake.domain import facts, rules
 from services.intake.domain.entry import AT_THE_WINDOW, Channel, Entry
-from services.intake.domain.errors import (
-    NothingSupplemented,
-    RequestUnknown,
-    TransitionForbidden,
-)
+from services.intake.domain.errors import NothingSupplemented, RequestUnknown, TransitionForbidden
 from services.intake.domain.items import ItemReference, ItemVersion
-from services.intake.domain.materials import (
-    Defect,
-    Material,
-    MaterialGiven,
-    with_file,
-)
+from services.intake.domain.materials import Defect, Material, MaterialGiven, with_file
 from services.intake.domain.notices import SupplementNotice, following_notice
 from services.intake.domain.paper_list import Link, answers_of_case, linked_papers, papers_of_case
 from services.intake.domain.people import Agent, Applicant
@@ -101,13 +92,22 @@ class Application:
         return submitted, facts.Submitted(now)
 
     def accept(
-        self, item: ItemVersion, calendar: WorkingCalendar, *, now: datetime, by: StaffId
+        self,
+        item: ItemVersion,
+        calendar: WorkingCalendar,
+        *,
+        now: datetime,
+        by: StaffId,
+        follow_later: bool = False,
+        replaced: Collection[str] = (),
     ) -> tuple[Self, facts.Accepted]:
-        """Accept (受理) and reckon both due dates.
+        """Accept (受理), or accept while papers follow (容缺受理), and reckon both due dates.
 
+        follow_later: papers are promised in writing.  replaced: codes for which a declaration stands.
         Raises: TransitionForbidden, MaterialsMissing."""
-        (target,) = targets(self.status, Act.ACCEPT)
-        rules.required_materials_are_received_or_deferred(item, self.materials)
+        usual, deferred = targets(self.status, Act.ACCEPT)
+        target = deferred if follow_later else usual
+        rules.required_materials_are_received_or_deferred(item, self.materials, replaced)
         uploaded_on, today = local_date(self.uploaded_at), local_date(now)
         is_deemed = rules.is_deemed_accepted(calendar, received_on=uploaded_on, today=today)
         accepted = replace(
@@ -237,7 +237,7 @@ class Application:
         known = replace(known, progress=progress)
         if target is None or not follows(self.status, target):
             return known, None
-        closed_at = now if target is Status.WITHDRAWN else None
+        closed_at = None if TRANSITIONS[target] else now
         followed = replace(known, status=target, closed_at=closed_at)
         return followed, facts.Followed(self.status, target)
 

@@ -8,6 +8,7 @@ from services.intake.domain.conditions import Condition
 from services.intake.domain.errors import ItemNotAcceptedAtThisLevel, ItemNotForThisApplicant
 from services.intake.domain.people import ApplicantKind
 from services.intake.domain.places import LEVEL_NAMES
+from services.intake.domain.promises.terms import DeclarationTerms, DeferralTerms
 from shared.identifiers import ItemCode, Level
 
 FieldType = Literal["text", "choice", "date", "number", "id_number", "flag", "division"]
@@ -77,7 +78,8 @@ class ItemVersion:
     """An item in one version of the catalogue (A1.7).
 
     promised_working_days: 0 = 即办.  route_plan: stages as data; `route` resolves them for routing.
-    uncounted: codes of what the guide leaves out of the promise; None: it says nothing of it."""
+    uncounted: codes of what the guide leaves out of the promise; None: it says nothing of it.
+    deferral, declaration: on what terms a promise is taken in place of papers; None: on none."""
 
     code: ItemCode
     name: str
@@ -93,6 +95,8 @@ class ItemVersion:
     implementing_body: str = ""
     fee: str = "不收费"
     uncounted: tuple[str, ...] | None = None
+    deferral: DeferralTerms | None = None
+    declaration: DeclarationTerms | None = None
 
     @property
     def form_sensitivity(self) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The papers of an application and what the window may say about them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -82,13 +82,17 @@ def listed_materials(
     )
 
 
-def missing_materials(item: ItemVersion, materials: Iterable[Material]) -> tuple[str, ...]:
-    """Names of required papers that are neither in hand nor lawfully deferred."""
+def missing_materials(
+    item: ItemVersion, materials: Iterable[Material], replaced: Collection[str] = ()
+) -> tuple[str, ...]:
+    """Names of required papers that are neither in hand nor lawfully deferred or replaced."""
     states = {one.code: one.state for one in materials}
     return tuple(
         rule.name
         for rule in item.materials
-        if rule.is_required and not _suffices(rule, states.get(rule.code, "missing"))
+        if rule.is_required
+        and rule.code not in replaced
+        and not _suffices(rule, states.get(rule.code, "missing"))
     )
 
 
@@ -104,6 +108,16 @@ def with_file(materials: Sequence[Material], code: str) -> tuple[Material, ...]:
             source="",
         )
         if one.code == code
+        else one
+        for one in materials
+    )
+
+
+def papers_put_off_no_more(materials: Sequence[Material]) -> tuple[Material, ...]:
+    """The papers where nobody promised in writing to bring what was put off: that is missing."""
+    return tuple(
+        replace(one, state="missing", reason="必需，尚未提交（未签订补齐承诺书）")
+        if one.state == "deferred"
         else one
         for one in materials
     )

@@ -14,6 +14,7 @@ from shared.calendar import DueDate
 
 Outcome = Literal["granted", "refused"]
 Result = Literal["granted", "refused", "revoked"]
+WithdrawalGround = Literal["applicant", "deemed", "acceptance_revoked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,9 @@ class CaseProgress:
     licence: IssuedLicence | None = None
     revoked_licences: tuple[str, ...] = ()
     is_withdrawn: bool = False
+    withdrawal_ground: WithdrawalGround = "applicant"
+    is_withheld: bool = False
+    is_released: bool = False
     last_sequence: int = 0
 
     def opened(self, stage_name: str, offices: Sequence[HoldingOffice], *, as_of: int) -> Self:
@@ -114,11 +118,24 @@ class CaseProgress:
             statutory_as_of=max(self.statutory_as_of, statutory_as_of),
         )
 
-    def decided(self, outcome: Outcome, *, needs_licence: bool, as_of: int) -> Self:
-        """All stages have ended; a case is decided once."""
-        if self.outcome is not None:
+    def decided(
+        self, outcome: Outcome, *, needs_licence: bool, as_of: int, is_withheld: bool = False
+    ) -> Self:
+        """All stages have ended; a case is decided once, but a grant whose certificate is withheld
+        ends in a refusal when what was promised does not come (rules.md F)."""
+        is_undone = outcome == "refused" and self.licence is None
+        if self.outcome == outcome or (self.outcome is not None and not is_undone):
             return self
-        return replace(self._seen(as_of), outcome=outcome, needs_licence=needs_licence)
+        return replace(
+            self._seen(as_of),
+            outcome=outcome,
+            needs_licence=needs_licence,
+            is_withheld=is_withheld,
+        )
+
+    def released(self) -> Self:
+        """What was promised is in: nothing is withheld any more, whatever is heard later."""
+        return replace(self, is_released=True)
 
     def licensed(self, licence: IssuedLicence) -> Self:
         """Licensing issued the licence; the first one counts."""
@@ -130,9 +147,10 @@ class CaseProgress:
             return self
         return replace(self, revoked_licences=(*self.revoked_licences, number))
 
-    def withdrawn(self, *, as_of: int) -> Self:
-        """Routing ended the undecided case for the withdrawal."""
-        return replace(self._seen(as_of), is_withdrawn=True)
+    def withdrawn(self, *, as_of: int, ground: WithdrawalGround = "applicant") -> Self:
+        """Routing ended the undecided case for the withdrawal, or a withheld one for a broken promise."""
+        seen = self._seen(as_of)
+        return replace(seen, is_withdrawn=True, withdrawal_ground=ground)
 
     @property
     def open_requests(self) -> tuple[SupplementRequest, ...]:
@@ -145,6 +163,8 @@ class CaseProgress:
         one revoked before it was handed over leaves only the notice of that."""
         if not self.holds_valid_result:
             return "revoked"
+        if self._is_undone:
+            return None
         return self.outcome or ("granted" if self.licence else None)
 
     @property
@@ -163,10 +183,14 @@ class CaseProgress:
 
     def status(self) -> Status | None:
         """Where the case stands by all that is known; None while nothing is."""
+        if self._is_undone:
+            is_revoked = self.withdrawal_ground == "acceptance_revoked"
+            return Status.ACCEPTANCE_REVOKED if is_revoked else Status.WITHDRAWN
         if self.licence is not None or self.outcome == "refused":
             return Status.READY
         if self.outcome == "granted":
-            return Status.GRANTED if self.needs_licence else Status.READY
+            must_wait = self.needs_licence or (self.is_withheld and not self.is_released)
+            return Status.GRANTED if must_wait else Status.READY
         if self.is_withdrawn:
             return Status.WITHDRAWN
         if self.open_requests:
@@ -174,6 +198,12 @@ class CaseProgress:
         if self.suspended_as_of > self.resumed_as_of:
             return Status.SUSPENDED
         return Status.UNDER_REVIEW if self._is_under_way else None
+
+    @property
+    def _is_undone(self) -> bool:
+        """Whether a broken promise ended the case, even after the grant."""
+        is_for_promise = self.is_withdrawn and self.withdrawal_ground != "applicant"
+        return is_for_promise and self.licence is None and self.outcome != "refused"
 
     @property
     def _is_under_way(self) -> bool:

@@ -1,6 +1,6 @@
 """Rules from statutes, each a function named as a sentence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Literal
 
@@ -59,12 +59,13 @@ def silence_ends_on(calendar: WorkingCalendar, received_on: date) -> date:
 
 
 def required_materials_are_received_or_deferred(
-    item: ItemVersion, materials: Iterable[Material]
+    item: ItemVersion, materials: Iterable[Material], replaced: Collection[str] = ()
 ) -> None:
     """An application is accepted when its papers are complete and in the lawful form.
 
+    replaced: codes of papers for which a declaration stands.
     Raises: MaterialsMissing naming them.  Source: 行政许可法 Art. 32(5); rules.md F (容缺)."""
-    if missing := missing_materials(item, materials):
+    if missing := missing_materials(item, materials, replaced):
         raise MaterialsMissing(names="、".join(missing), missing=missing)
 
 

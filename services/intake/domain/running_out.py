@@ -11,6 +11,7 @@ from services.intake.domain import facts, rules
 from services.intake.domain.application import Application
 from services.intake.domain.division_rules import SupplementOverdue, WindowRules
 from services.intake.domain.items import ItemVersion
+from services.intake.domain.materials import papers_put_off_no_more
 from services.intake.domain.status import Act, Status, targets
 from shared.calendar import SHANGHAI, WorkingCalendar, local_date
 from shared.identifiers import StaffId
@@ -80,18 +81,27 @@ def miss_the_reply(application: Application, *, now: datetime) -> Application:
 
 
 def deem_accepted(
-    before: Application, item: ItemVersion, calendar: WorkingCalendar, *, now: datetime
+    before: Application,
+    item: ItemVersion,
+    calendar: WorkingCalendar,
+    *,
+    now: datetime,
+    follow_later: bool = False,
 ) -> tuple[Application, facts.Accepted]:
     """Silence of five working days: accepted as of receipt, whatever is still missing.
 
+    follow_later: papers are promised in writing; what was only put off counts as missing.
     accepted_by: the clerk who took the papers in, who therefore does not decide.
-    Raises: TransitionForbidden.  Source: 行政许可法 Art. 32(4); rules.md B."""
-    (target,) = targets(before.status, Act.DEEM)
+    Raises: TransitionForbidden.  Source: 行政许可法 Art. 32(4); rules.md B, F."""
+    usual, *deferred = targets(before.status, Act.DEEM)
+    target = deferred[0] if follow_later and deferred else usual
+    materials = before.materials if follow_later else papers_put_off_no_more(before.materials)
     received_on = local_date(before.uploaded_at)
     accepted = replace(
         before,
         version=before.version + 1,
         status=target,
+        materials=materials,
         accepted_at=now,
         accepted_by=before.origin.clerk or StaffId("system:intake"),
         promised_due=rules.promise_runs_from_the_upload(

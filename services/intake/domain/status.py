@@ -18,6 +18,7 @@ class Status(StrEnum):
     SUBMITTED = "submitted"
     SUPPLEMENT_NOTIFIED = "supplement_notified"
     ACCEPTED = "accepted"
+    ACCEPTED_DEFERRED = "accepted_deferred"
     UNDER_REVIEW = "under_review"
     SUPPLEMENT_REQUESTED = "supplement_requested"
     SUSPENDED = "suspended"
@@ -28,6 +29,7 @@ class Status(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     RETURNED = "returned"
+    ACCEPTANCE_REVOKED = "acceptance_revoked"
 
     @property
     def words(self) -> str:
@@ -42,6 +44,7 @@ STATUS_NAMES: Mapping[Status, str] = MappingProxyType(
         Status.SUBMITTED: "收件",
         Status.SUPPLEMENT_NOTIFIED: "补正告知",
         Status.ACCEPTED: "受理",
+        Status.ACCEPTED_DEFERRED: "容缺受理",
         Status.UNDER_REVIEW: "审查",
         Status.SUPPLEMENT_REQUESTED: "审查补正",
         Status.SUSPENDED: "特别程序",
@@ -52,6 +55,7 @@ STATUS_NAMES: Mapping[Status, str] = MappingProxyType(
         Status.REFUSED: "不予受理",
         Status.WITHDRAWN: "撤回",
         Status.RETURNED: "退件",
+        Status.ACCEPTANCE_REVOKED: "撤销受理",
     }
 )
 
@@ -68,6 +72,7 @@ class Act(StrEnum):
     SUPPLEMENT = "supplement"
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
+    COMPLETE = "complete"
     DELIVER = "deliver"
     DEEM = "deem"
     EXPIRE = "expire"
@@ -90,6 +95,7 @@ ACT_NAMES: Mapping[Act, str] = MappingProxyType(
         Act.SUPPLEMENT: "补正",
         Act.REFUSE: "不予受理",
         Act.WITHDRAW: "撤回",
+        Act.COMPLETE: "补齐容缺材料",
         Act.DELIVER: "送达",
         Act.DEEM: "视为受理",
         Act.EXPIRE: "逾期处理",
@@ -99,7 +105,8 @@ ACT_NAMES: Mapping[Act, str] = MappingProxyType(
 
 _DECIDED = (Status.GRANTED, Status.READY)
 _LEFT_WINDOW = (Status.UNDER_REVIEW, Status.SUPPLEMENT_REQUESTED, Status.SUSPENDED)
-_ENDINGS = (*_DECIDED, Status.WITHDRAWN)
+_UNDONE = (Status.WITHDRAWN, Status.ACCEPTANCE_REVOKED)
+_ENDINGS = (*_DECIDED, *_UNDONE)
 _TO_WITHDRAWAL = {Act.WITHDRAW: (Status.WITHDRAWAL_REQUESTED,)}
 _BEFORE_ACCEPTANCE = {Act.REFUSE: (Status.REFUSED,), Act.WITHDRAW: (Status.WITHDRAWN,)}
 
@@ -119,8 +126,8 @@ TRANSITIONS: Mapping[Status, Mapping[Act, tuple[Status, ...]]] = MappingProxyTyp
         },
         Status.SUBMITTED: {
             Act.CORRECT: (Status.SUBMITTED,),
-            Act.ACCEPT: (Status.ACCEPTED,),
-            Act.DEEM: (Status.ACCEPTED,),
+            Act.ACCEPT: (Status.ACCEPTED, Status.ACCEPTED_DEFERRED),
+            Act.DEEM: (Status.ACCEPTED, Status.ACCEPTED_DEFERRED),
             Act.NOTIFY_SUPPLEMENT: (Status.SUPPLEMENT_NOTIFIED,),
             **_BEFORE_ACCEPTANCE,
         },
@@ -130,32 +137,45 @@ TRANSITIONS: Mapping[Status, Mapping[Act, tuple[Status, ...]]] = MappingProxyTyp
             **_BEFORE_ACCEPTANCE,
         },
         Status.ACCEPTED: {Act.FOLLOW: (*_LEFT_WINDOW, *_ENDINGS), **_TO_WITHDRAWAL},
+        Status.ACCEPTED_DEFERRED: {
+            Act.COMPLETE: (Status.ACCEPTED_DEFERRED, Status.ACCEPTED),
+            Act.FOLLOW: (*_LEFT_WINDOW, *_ENDINGS),
+            **_TO_WITHDRAWAL,
+        },
         Status.UNDER_REVIEW: {
+            Act.COMPLETE: (Status.UNDER_REVIEW,),
             Act.FOLLOW: (Status.SUPPLEMENT_REQUESTED, Status.SUSPENDED, *_ENDINGS),
             **_TO_WITHDRAWAL,
         },
         Status.SUPPLEMENT_REQUESTED: {
             Act.SUPPLEMENT: _LEFT_WINDOW,
+            Act.COMPLETE: (Status.SUPPLEMENT_REQUESTED,),
             Act.FOLLOW: _ENDINGS,
             **_TO_WITHDRAWAL,
         },
         Status.SUSPENDED: {
+            Act.COMPLETE: (Status.SUSPENDED,),
             Act.FOLLOW: (Status.UNDER_REVIEW, Status.SUPPLEMENT_REQUESTED, *_ENDINGS),
             **_TO_WITHDRAWAL,
         },
         Status.WITHDRAWAL_REQUESTED: {Act.FOLLOW: _ENDINGS},
-        Status.GRANTED: {Act.FOLLOW: (Status.READY,)},
+        Status.GRANTED: {
+            Act.COMPLETE: (Status.GRANTED,),
+            Act.FOLLOW: (Status.READY, *_UNDONE),
+        },
         Status.READY: {Act.DELIVER: (Status.CLOSED,)},
         Status.CLOSED: {},
         Status.REFUSED: {},
         Status.WITHDRAWN: {},
         Status.RETURNED: {},
+        Status.ACCEPTANCE_REVOKED: {},
     }
 )
 
 
 WITH_THE_OFFICES = (
     Status.ACCEPTED,
+    Status.ACCEPTED_DEFERRED,
     *_LEFT_WINDOW,
     Status.WITHDRAWAL_REQUESTED,
 )

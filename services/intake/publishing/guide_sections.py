@@ -63,7 +63,7 @@ def guide_sections(guide: Guide) -> tuple[Section, ...]:
         Section("收费", (fee_words(guide), f"依据：{fee.get('basis', '')}")),
         Section("办理结果", (str(result.get("name", "")), f"送达方式：{delivery}")),
         Section("容缺受理", _texts(_deferral(deferral))),
-        Section("告知承诺", tuple(_commitment(commitment))),
+        Section("告知承诺", tuple(_commitment(commitment, guide))),
         Section("业务办理项", tuple(_handling(guide))),
         Section("审查细则", numbered(guide.get("review_rules"))),
         Section("裁量基准", numbered(guide.get("discretion"))),
@@ -165,14 +165,18 @@ def _left_out(guide: Guide) -> str:
 def _deferral(deferral: Mapping[str, Any]) -> str:
     if not deferral:
         return ""
-    return f"列入{deferral['list']}，书面承诺后{deferral['working_days']}个工作日内补交。"
+    public = "承诺内容须公示。" if deferral.get("publicity") else ""
+    return f"列入{deferral['list']}，书面承诺后{deferral['working_days']}个工作日内补交。{public}"
 
 
-def _commitment(commitment: Mapping[str, Any]) -> Iterator[str]:
+def _commitment(commitment: Mapping[str, Any], guide: Guide) -> Iterator[str]:
     if not commitment.get("allowed"):
         return
     yield "可选择告知承诺方式办理，自愿选择，决定前可以撤回。"
     yield from commitment.get("conditions") or ()
+    codes = commitment.get("replaces") or ()
+    if replaced := "、".join(one["name"] for one in guide["materials"] if one["code"] in codes):
+        yield f"作出承诺的，不需提交材料：{replaced}。"
     if days := commitment.get("check_within_days"):
         yield f"作出决定后{days}日内核查；承诺不实的，限期整改或撤销决定，记入信用记录。"
 

@@ -40,8 +40,8 @@ def submitted(application: Application, fact: facts.Submitted) -> ApplicationSub
     """收件."""
     return ApplicationSubmitted(
         application_number=application.number,
-        item=_item(application),
-        origin=_origin(application.origin),
+        item=item_part(application),
+        origin=origin_part(application.origin),
         submitted_at=fact.at,
         channel=application.entry.channel,
     )
@@ -51,8 +51,8 @@ def applied(application: Application, fact: facts.Applied) -> ApplicationApplied
     """已申请."""
     return ApplicationApplied(
         application_number=application.number,
-        item=_item(application),
-        origin=_origin(application.origin),
+        item=item_part(application),
+        origin=origin_part(application.origin),
         applied_at=fact.at,
         reply_due=due(fact.reply_due),
     )
@@ -62,8 +62,8 @@ def returned(application: Application, fact: facts.Returned) -> ApplicationRetur
     """退件."""
     return ApplicationReturned(
         application_number=application.number,
-        item=_item(application),
-        origin=_origin(application.origin),
+        item=item_part(application),
+        origin=origin_part(application.origin),
         returned_at=fact.at,
     )
 
@@ -76,6 +76,7 @@ def accepted(
     applicant: parts.Party,
     agent: parts.Party | None,
     form_sealed: str,
+    commitment: parts.Commitment | None = None,
 ) -> ApplicationAccepted:
     """受理, with all that routing needs; applicant, agent and form come sealed."""
     promised, statutory = application.promised_due, application.statutory_due
@@ -84,12 +85,12 @@ def accepted(
     assert application.accepted_by is not None
     return ApplicationAccepted(
         application_number=application.number,
-        item=_item(application).model_copy(update={"form_sensitivity": item.form_sensitivity}),
+        item=item_part(application).model_copy(update={"form_sensitivity": item.form_sensitivity}),
         route_plan=_route_plan(application, item),
         limits=_limits(item),
         applicant=applicant,
         agent=agent,
-        origin=_origin(application.origin),
+        origin=origin_part(application.origin),
         form_sealed=form_sealed,
         materials=material_states(application.materials),
         submitted_at=application.submitted_at,
@@ -101,6 +102,7 @@ def accepted(
         supplement_notified_at=application.notice.notified_at if application.notice else None,
         is_deemed=fact.is_deemed,
         channel=application.entry.channel,
+        commitment=commitment,
     )
 
 
@@ -110,8 +112,8 @@ def supplement_notified(
     """补正告知."""
     return ApplicationSupplementNotified(
         application_number=application.number,
-        item=_item(application),
-        origin=_origin(application.origin),
+        item=item_part(application),
+        origin=origin_part(application.origin),
         defects=tuple(map(str, fact.defects)),
         itemized=tuple(
             parts.Defect(material=one.material, name=one.name, defect=one.defect)
@@ -137,8 +139,8 @@ def refused(application: Application, fact: facts.Refused) -> ApplicationRefused
     """不予受理."""
     return ApplicationRefused(
         application_number=application.number,
-        item=_item(application),
-        origin=_origin(application.origin),
+        item=item_part(application),
+        origin=origin_part(application.origin),
         reason=fact.reason,
         right_body=fact.right_body,
         refused_at=fact.at,
@@ -149,8 +151,8 @@ def withdrawn(application: Application, fact: facts.WithdrawalAsked) -> Applicat
     """撤回."""
     return ApplicationWithdrawn(
         application_number=application.number,
-        item=_item(application),
-        origin=_origin(application.origin),
+        item=item_part(application),
+        origin=origin_part(application.origin),
         reason=fact.reason,
         withdrawn_at=fact.at,
         was_accepted=fact.was_accepted,
@@ -162,8 +164,8 @@ def delivered(application: Application, fact: facts.Delivered) -> ApplicationDel
     """送达."""
     return ApplicationDelivered(
         application_number=application.number,
-        item=_item(application),
-        origin=_origin(application.origin),
+        item=item_part(application),
+        origin=origin_part(application.origin),
         result=fact.result,
         mode=fact.mode,
         delivered_at=fact.at,
@@ -184,7 +186,8 @@ def due(reckoned: DueDate) -> parts.Due:
     return parts.Due(on=reckoned.date, is_provisional=reckoned.is_provisional)
 
 
-def _item(application: Application) -> parts.ItemVersion:
+def item_part(application: Application) -> parts.ItemVersion:
+    """The item as a part of a message."""
     item = application.item
     return parts.ItemVersion(
         code=item.code, name=item.name, version=item.version, licence_type=item.licence_type
@@ -192,7 +195,8 @@ def _item(application: Application) -> parts.ItemVersion:
 
 
 @lru_cache(maxsize=1024)
-def _origin(origin: Origin) -> parts.Origin:
+def origin_part(origin: Origin) -> parts.Origin:
+    """The origin window as a part of a message."""
     return parts.Origin(
         organization=origin.organization,
         organization_name=origin.organization_name,

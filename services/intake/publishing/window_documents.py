@@ -7,6 +7,7 @@ from services.intake.domain.application import Application
 from services.intake.domain.division_rules import SupplementOverdue
 from services.intake.domain.places import Organization
 from services.intake.domain.running_out import SILENCE_WAS_CONSENT
+from services.intake.publishing.promise_documents import awaited_papers
 from services.intake.publishing.wording import (
     REMEDY,
     day_text,
@@ -63,10 +64,12 @@ def acceptance_notice(
     fee: str,
     handler: str,
     is_deemed: bool = False,
+    promised: Sequence[str] = (),
 ) -> NoticeFields:
     """受理通知书, or 容缺受理通知书 where papers may follow: both due dates and what does not count.
 
-    is_deemed: silence made it accepted; the notice then tells the day of receipt. Source: Art. 32(4)."""
+    is_deemed: silence made it accepted; the notice then tells the day of receipt.
+    promised: what is said of a promise in place of papers.  Source: Art. 32(4)."""
     assert application.accepted_at is not None
     assert application.promised_due is not None
     assert application.statutory_due is not None
@@ -81,11 +84,9 @@ def acceptance_notice(
     tables = [material_table("已收材料", application.materials)]
     if is_deemed:
         paragraphs[0] = f"你（单位）提出的申请，{SILENCE_WAS_CONSENT}。"
+    paragraphs[1:1] = promised
     if deferred:
-        names = "、".join(one.name for one in deferred)
-        paragraphs.insert(
-            1, f"下列材料容缺受理：{names}。请在作出决定前补齐，逾期未补的，将依法不予许可。"
-        )
+        tables.append(awaited_papers(deferred))
     return notice(
         application,
         office,

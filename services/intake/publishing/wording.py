@@ -36,6 +36,10 @@ Kind = Literal[
     "collection_receipt",
     "revocation_notice",
     "return_notice",
+    "commitment",
+    "completion_receipt",
+    "deemed_withdrawal",
+    "acceptance_revocation",
 ]
 
 
@@ -64,6 +68,10 @@ KINDS: Mapping[Kind, DocumentKind] = {
     "collection_receipt": DocumentKind("领证签收单", "领"),
     "revocation_notice": DocumentKind("证照撤销告知书", "销"),
     "return_notice": DocumentKind("退件通知书", "退"),
+    "commitment": DocumentKind("承诺书", "诺"),
+    "completion_receipt": DocumentKind("容缺材料补齐凭证", "补齐"),
+    "deemed_withdrawal": DocumentKind("视为撤回申请通知书", "视撤"),
+    "acceptance_revocation": DocumentKind("撤销受理决定书", "撤受"),
 }
 REMEDY = (
     "如不服本决定，可以自收到之日起六十日内依法申请行政复议，"

@@ -19,7 +19,11 @@ from shared.unit_of_work import Work
 _BY_NUMBER = sa.select(applications).where(applications.c.number == sa.bindparam("wanted_number"))
 _TO_ACT_ON = _BY_NUMBER.where(TAKEN_IN_HERE).with_for_update()
 _TO_FOLLOW = _BY_NUMBER.with_for_update()
-_AWAITING_ROUTING = (Status.ACCEPTED, Status.WITHDRAWAL_REQUESTED)
+_AWAITING_ROUTING = (
+    Status.ACCEPTED,
+    Status.ACCEPTED_DEFERRED,
+    Status.WITHDRAWAL_REQUESTED,
+)
 
 
 async def unanswered(connection: AsyncConnection, *, before: datetime, limit: int) -> list[str]:

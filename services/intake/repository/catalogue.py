@@ -24,6 +24,7 @@ from services.intake.domain.errors import (
 )
 from services.intake.domain.items import FormField, ItemVersion, MaterialRule
 from services.intake.domain.places import Organization, Origin, Window
+from services.intake.repository.item_promises import declaration_of, deferral_of
 from services.intake.repository.item_versions import ANNOUNCED, WITHDRAWN
 from services.intake.repository.offices import organization_of
 from services.intake.tables import item_versions, items, organizations, windows
@@ -226,6 +227,8 @@ def item_of(content: Mapping[str, Any], version: int) -> ItemVersion:
         implementing_body=(content.get("implementing_body") or {}).get("name", ""),
         fee=_fee_of(content.get("fee") or {}),
         uncounted=tuple(content["uncounted"]) if "uncounted" in content else None,
+        deferral=deferral_of(content),
+        declaration=declaration_of(content),
     )
 
 

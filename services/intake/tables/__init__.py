@@ -19,6 +19,7 @@ from services.intake.tables.catalogue import (
     windows,
 )
 from services.intake.tables.common import calendar_versions, common, metadata
+from services.intake.tables.promises import commitments, defaulters
 
 __all__ = [
     "applications",
@@ -26,7 +27,9 @@ __all__ = [
     "appointments",
     "calendar_versions",
     "case_grants",
+    "commitments",
     "common",
+    "defaulters",
     "documents",
     "files",
     "item_drafts",

@@ -95,7 +95,7 @@ sa.Index(
     postgresql_where=_without_name_index,
     sqlite_where=_without_name_index,
 )
-_awaiting_routing = sa.text("status IN ('accepted', 'withdrawal_requested')")
+_awaiting_routing = sa.text("status IN ('accepted', 'accepted_deferred', 'withdrawal_requested')")
 sa.Index(
     "ix_applications_awaiting_routing",
     applications.c.number,

@@ -41,6 +41,11 @@ ERRORS: ErrorTable = {
     errors.LicenceChanged: (412, "licence_changed"),
     errors.LicenceAlreadyRevoked: (409, "licence_already_revoked"),
     errors.VerificationFailed: (404, "verification_failed"),
+    errors.PostCheckUnknown: (404, "post_check_unknown"),
+    errors.PostCheckChanged: (412, "post_check_changed"),
+    errors.CheckActForbidden: (409, "check_act_forbidden"),
+    errors.InspectionInvalid: (422, "inspection_invalid"),
+    errors.RectificationStillRunning: (409, "rectification_still_running"),
     InvalidIdentifier: (422, "identity_number_invalid"),
     LicenceFileLost: (500, "licence_file_lost"),
 }

@@ -12,10 +12,18 @@ from shared.security.keys import KeyRing
 
 def masked_applicant(review: Review, keys: KeyRing) -> Applicant:
     """The applicant of a review as the desk shows them."""
-    person = open_party(
-        keys, review.papers.applicant_sealed, application_number=review.application_number
+    papers = review.papers
+    return masked_party(
+        keys,
+        papers.applicant_kind,
+        papers.applicant_sealed,
+        application_number=review.application_number,
     )
-    kind = review.papers.applicant_kind
+
+
+def masked_party(keys: KeyRing, kind: str, sealed: str, *, application_number: str) -> Applicant:
+    """An applicant as a desk shows them, from what travelled sealed."""
+    person = open_party(keys, sealed, application_number=application_number)
     return Applicant(
         kind=kind,
         name=mask_party_name(kind, person.name),

@@ -194,11 +194,14 @@ class Material(BaseModel):
 
 
 class ReviewOut(ReviewRow):
-    """A review with everything on it; the applicant and telling form fields masked."""
+    """A review with everything on it; the applicant and telling form fields masked.
+
+    commitment: what was promised in place of papers, where something was."""
 
     applicant: Applicant
     form: dict[str, Any]
     materials: list[Material]
+    commitment: dict[str, Any] | None
     opinion: Opinion | None
     sign_off: SignOff | None
     supplement: SupplementRequest | None
@@ -237,6 +240,7 @@ class ReviewOut(ReviewRow):
                 Material(code=one.code, name=one.name, state=one.state, files=one.files)
                 for one in papers.materials
             ],
+            commitment=dict(papers.commitment) if papers.commitment else None,
             opinion=review.opinion,
             sign_off=review.sign_off,
             supplement=review.supplement,

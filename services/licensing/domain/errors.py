@@ -157,3 +157,23 @@ class LicenceTypeInvalid(LicensingError):
 
 class VerificationFailed(LicensingError):
     """证照编号或者核验码不正确。"""
+
+
+class PostCheckUnknown(LicensingError):
+    """没有找到这项事后核查任务。"""
+
+
+class PostCheckChanged(LicensingError):
+    """这项事后核查已被他人改动，请刷新后再办理。"""
+
+
+class CheckActForbidden(LicensingError):
+    """事后核查当前为“{status}”，不能{act}。"""
+
+
+class InspectionInvalid(FieldRefused, LicensingError):
+    """核查结果登记有误：{message}。"""
+
+
+class RectificationStillRunning(LicensingError):
+    """整改期限至{until}，期限届满前不能撤销决定。"""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from services.licensing.domain.joint_parts import JointFact
 from services.licensing.domain.suspension import SuspensionReason
@@ -59,7 +59,8 @@ class ReviewedMaterial:
 class Papers:
     """What lies on the reviewer's desk; applicant and form stay sealed until they are read.
 
-    form_sensitivity: how each answer of the form may be shown, by field name."""
+    form_sensitivity: how each answer of the form may be shown, by field name.
+    commitment: what was promised in place of papers, as it came; None where nothing was."""
 
     applicant_kind: Literal["person", "organization"]
     applicant_sealed: str
@@ -68,6 +69,7 @@ class Papers:
     origin_organization_name: str
     origin_window_name: str
     form_sensitivity: Mapping[str, str] = field(default_factory=dict)
+    commitment: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,20 @@ async def licence_for_change(
     return licence_of(row)
 
 
+async def licence_of_case(
+    connection: AsyncConnection, application: ApplicationNumber, actor: Actor
+) -> Licence | None:
+    """The licence of a case, locked; None when the actor's body has issued none."""
+    statement = (
+        sa.select(*DOMAIN_COLUMNS)
+        .where(licences.c.application_number == application)
+        .where(licences.c.issuer == actor.organization)
+        .with_for_update()
+    )
+    row = (await connection.execute(statement)).mappings().first()
+    return None if row is None else licence_of(row)
+
+
 async def find_licence(
     connection: AsyncConnection, number: LicenceNumber, actor: Actor
 ) -> LicenceFile:

@@ -94,6 +94,7 @@ def _clocks(accepted: ApplicationAccepted, plan: RoutePlan) -> tuple[CaseClock, 
 
 
 def _dossier(accepted: ApplicationAccepted) -> Dossier:
+    promised = accepted.commitment
     return Dossier(
         item=accepted.item.model_dump(mode="json"),
         origin=accepted.origin.model_dump(mode="json"),
@@ -101,6 +102,8 @@ def _dossier(accepted: ApplicationAccepted) -> Dossier:
         form_sealed=accepted.form_sealed,
         materials=tuple(one.model_dump(mode="json") for one in accepted.materials),
         accepted_by=accepted.accepted_by,
+        commitment=promised.model_dump(mode="json") if promised else None,
+        awaits_completion=promised is not None and promised.withholds_certificate,
     )
 
 

@@ -91,7 +91,8 @@ def _still_holds(case: Case, kind: StrayKind) -> bool:
         case StrayKind.UNHELD:
             return case.status in REVIEWED and not case.open_tasks
         case StrayKind.UNLICENSED:
-            return case.status is CaseStatus.GRANTED and case.licence_number is None
+            is_owed = case.licence_number is None and not case.dossier.awaits_completion
+            return case.status is CaseStatus.GRANTED and is_owed
         case _:
             return case.status in REVIEWED
 

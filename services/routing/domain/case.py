@@ -1,7 +1,6 @@
 """A case on its way: opened, moved from stage to stage, decided, withdrawn, closed.
 
-Every act returns the new case and the facts to announce, or raises why it changes nothing.
-Pauses and the extension are in `pausing`."""
+Every act returns the new case and the facts to announce, or raises why it changes nothing."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -205,7 +204,7 @@ class Case:
         standing = standing_of(case.plan.stages[case.stage_index], case.stage_tasks)
         if standing.refusal is not None:
             return case.reckoned(calendar)._ended(standing.refusal, calendar, now)
-        case, recalls = case._without(standing.not_needed, "本环节已按规则办结", now)
+        case, recalls = case.without(standing.not_needed, "本环节已按规则办结", now)
         case = case.reckoned(calendar)
         runs_again = self.is_suspended and not case.is_suspended
         resumed = (ClocksRunAgain(decision.decided_at),) if runs_again else ()
@@ -233,8 +232,8 @@ class Case:
             raise Repeated
         if not self.status.is_undecided:
             raise CaseEnded(status_name=self.status.words)
-        stopped = self._with_ended(timing.UNTIL_DECIDED, withdrawn_at)
-        case, recalls = stopped._without(self.open_tasks, "申请人撤回申请", now)
+        stopped = self.with_ended(timing.UNTIL_DECIDED, withdrawn_at)
+        case, recalls = stopped.without(self.open_tasks, "申请人撤回申请", now)
         return case.moved(CaseStatus.WITHDRAWN, now), (*recalls, WasWithdrawn(withdrawn_at))
 
     def close(self, delivered_at: datetime, now: datetime) -> Outcome:
@@ -247,7 +246,7 @@ class Case:
             raise NotReadyToClose
         if self.status is CaseStatus.WITHDRAWN:
             raise CaseEnded(status_name=self.status.words)
-        case = self._with_ended(frozenset({ClockKind.ISSUE}), delivered_at)
+        case = self.with_ended(frozenset({ClockKind.ISSUE}), delivered_at)
         closed = replace(case, closed_at=delivered_at).moved(CaseStatus.CLOSED, now)
         return closed, (WasClosed(delivered_at),)
 
@@ -279,21 +278,23 @@ class Case:
         clocks = timing.task_clock_ended(self.clocks, changed.id, local_date(changed.closed_at))
         return replace(self, tasks=tasks, clocks=clocks)
 
-    def _with_ended(self, kinds: frozenset[ClockKind], at: datetime) -> Self:
+    def with_ended(self, kinds: frozenset[ClockKind], at: datetime) -> Self:
+        """The case with its running clocks of some kinds ended."""
         return replace(self, clocks=timing.ended(self.clocks, kinds, local_date(at)))
 
-    def _ended(self, decision: Decision, calendar: WorkingCalendar, now: datetime) -> Outcome:
-        stopped = self._with_ended(timing.UNTIL_DECIDED, decision.decided_at)
-        case, recalls = stopped._without(self.open_tasks, "办件已作出决定", now)
-        case = replace(case, decision=decision)
-        if decision.is_refusal:
-            return case.moved(CaseStatus.REFUSED, now), (*recalls, WasDecided())
-        issue = timing.issue_clock(local_date(decision.decided_at), calendar)
-        granted = replace(case, clocks=(*case.clocks, issue))
-        return granted.moved(CaseStatus.GRANTED, now), (*recalls, WasDecided())
-
-    def _without(self, tasks: tuple[CaseTask, ...], reason: str, now: datetime) -> Outcome:
+    def without(self, tasks: tuple[CaseTask, ...], reason: str, now: datetime) -> Outcome:
+        """The case without these tasks on any desk, and the recalls to announce."""
         case, recalled = self, tuple(task.recalled(now) for task in tasks)
         for task in recalled:
             case = case._with_task(task)
         return case, tuple(TaskNoLongerWanted(task, reason) for task in recalled)
+
+    def _ended(self, decision: Decision, calendar: WorkingCalendar, now: datetime) -> Outcome:
+        stopped = self.with_ended(timing.UNTIL_DECIDED, decision.decided_at)
+        case, recalls = stopped.without(self.open_tasks, "办件已作出决定", now)
+        case = replace(case, decision=decision)
+        if not (decision.is_refusal or case.dossier.awaits_completion):
+            issue = timing.issue_clock(local_date(decision.decided_at), calendar)
+            case = replace(case, clocks=(*case.clocks, issue))
+        status = CaseStatus.REFUSED if decision.is_refusal else CaseStatus.GRANTED
+        return case.moved(status, now), (*recalls, WasDecided())

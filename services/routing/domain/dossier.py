@@ -13,7 +13,10 @@ Document = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What came with the case and is passed on unread. applicant, form_sealed: never opened here."""
+    """What came with the case and is passed on unread. applicant, form_sealed: never opened here.
+
+    commitment: what was promised in place of papers.  awaits_completion: nothing may be handed out
+    before the promised papers are in (rules.md F)."""
 
     item: Document
     origin: Document
@@ -21,6 +24,8 @@ class Dossier:
     form_sealed: str
     materials: tuple[Document, ...]
     accepted_by: str
+    commitment: Document | None = None
+    awaits_completion: bool = False
 
     @property
     def origin_division(self) -> DivisionCode:

@@ -9,6 +9,8 @@ from services.routing.domain.clocks import Dues
 from services.routing.domain.task import CaseTask
 from shared.calendar import DueDate
 
+WithdrawalGround = Literal["applicant", "deemed", "acceptance_revoked"]
+
 
 @dataclass(frozen=True, slots=True)
 class StageStarted:
@@ -149,9 +151,10 @@ class WasDecided:
 
 @dataclass(frozen=True, slots=True)
 class WasWithdrawn:
-    """The applicant's withdrawal ended the case."""
+    """A withdrawal ended the case. ground: applicant, deemed or acceptance_revoked."""
 
     withdrawn_at: datetime
+    ground: WithdrawalGround = "applicant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,17 @@ class Strayed:
     finding: str
 
 
+CaseFact = (
+    WasSuspended
+    | ClocksRunAgain
+    | WasExtended
+    | DuesMoved
+    | ClockRanOut
+    | WasDecided
+    | WasWithdrawn
+    | WasClosed
+    | Strayed
+)
 Fact = (
     StageStarted
     | TaskAssignedAgain
@@ -176,14 +190,6 @@ Fact = (
     | TaskNoLongerWanted
     | SupplementWasRequested
     | SupplementWasAnswered
-    | WasSuspended
-    | ClocksRunAgain
-    | WasExtended
-    | DuesMoved
     | TaskLimitMoved
-    | ClockRanOut
-    | WasDecided
-    | WasWithdrawn
-    | WasClosed
-    | Strayed
+    | CaseFact
 )

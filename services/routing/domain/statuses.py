@@ -87,14 +87,15 @@ TRANSITIONS: Mapping[CaseStatus, frozenset[CaseStatus]] = MappingProxyType(
                 _S.SUSPENDED, _S.GRANTED, _S.REFUSED, _S.WITHDRAWN,
             }
         ),
-        _S.GRANTED: frozenset({_S.CLOSED}),
+        _S.GRANTED: frozenset({_S.CLOSED, _S.REFUSED, _S.WITHDRAWN}),
         _S.REFUSED: frozenset({_S.CLOSED}),
         _S.WITHDRAWN: frozenset(),
         _S.CLOSED: frozenset(),
     }
 )  # fmt: skip
 """From each status to those that may follow; a status that follows itself stands for an act inside
-it, such as the next stage or a further suspension."""
+it, such as the next stage or a further suspension. A grant ends as refused or withdrawn only while
+its certificate is withheld and what was promised does not come (rules.md F)."""
 
 UNDECIDED = frozenset(
     {_S.UNROUTED, _S.UNDER_REVIEW, _S.SUPPLEMENT_REQUESTED, _S.SUSPENDED, _S.REPORTED_UP}

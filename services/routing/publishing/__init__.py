@@ -9,7 +9,7 @@ from typing import assert_never
 
 from services.routing.domain import facts as happened
 from services.routing.domain.case import Case
-from services.routing.domain.facts import Fact
+from services.routing.domain.facts import CaseFact, Fact
 from services.routing.domain.task import CaseTask
 from services.routing.publishing import supplements
 from services.routing.publishing.stage_messages import (
@@ -22,6 +22,7 @@ from shared import contracts
 from shared.calendar import DueDate
 from shared.contracts.envelope import Event
 from shared.contracts.parts import (
+    Commitment,
     Decision,
     Due,
     ItemVersion,
@@ -131,17 +132,7 @@ def _messages_of(case: Case, fact: Fact, now: datetime) -> list[tuple[Event, Cas
 
 def _case_message(
     case: Case,
-    fact: (
-        happened.WasSuspended
-        | happened.ClocksRunAgain
-        | happened.WasExtended
-        | happened.DuesMoved
-        | happened.ClockRanOut
-        | happened.WasDecided
-        | happened.WasWithdrawn
-        | happened.WasClosed
-        | happened.Strayed
-    ),
+    fact: CaseFact,
     now: datetime,
 ) -> Event:
     number = case.number
@@ -232,6 +223,7 @@ def _assignment(case: Case, task: CaseTask) -> Event:
         due=_task_due(case, task),
         assigned_at=task.assigned_at,
         handed_on=came_by(task.came_by),
+        commitment=_commitment(case),
     )
 
 
@@ -272,6 +264,8 @@ def _decided(case: Case) -> Event:
         form_sealed=dossier.form_sealed,
         decision=Decision.model_validate(asdict(case.decision)),
         decided_at=case.decision.decided_at,
+        commitment=_commitment(case),
+        is_withheld=not case.decision.is_refusal and dossier.awaits_completion,
     )
 
 
@@ -283,6 +277,11 @@ def _task_due(case: Case, task: CaseTask) -> Due:
     """As its clock has it: of a task that went on, what is left of the limit."""
     due = next((clock.due for clock in case.clocks if clock.task_id == task.id), None)
     return _due(due or DueDate(task.due_on, task.due_is_provisional))
+
+
+def _commitment(case: Case) -> Commitment | None:
+    promised = case.dossier.commitment
+    return Commitment.model_validate(promised) if promised else None
 
 
 def _promised(case: Case) -> Due:

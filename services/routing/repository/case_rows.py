@@ -5,6 +5,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from services.routing.domain.case import Case
 from services.routing.domain.dossier import Dossier, SupplementRequest
 from services.routing.domain.pauses import CasePause, PauseKind
@@ -50,6 +52,7 @@ def case_row(case: Case) -> dict[str, Any]:
         "form_sealed": dossier.form_sealed,
         "materials": list(dossier.materials),
         "accepted_by": dossier.accepted_by,
+        "commitment": dossier.commitment if dossier.commitment else sa.null(),
         "plan": plan_document(case.plan),
         "opened_at": case.opened_at,
         **changing_columns(case),
@@ -73,6 +76,7 @@ def changing_columns(case: Case) -> dict[str, Any]:
         "decision": decision_document(decision),
         "decided_at": decision.decided_at if decision else None,
         "licence_number": case.licence_number,
+        "awaits_completion": case.dossier.awaits_completion,
         "entered_at": case.entered_at,
         "closed_at": case.closed_at,
         "version": case.version,
@@ -101,6 +105,8 @@ def case_of(
             form_sealed=row["form_sealed"],
             materials=tuple(row["materials"]),
             accepted_by=row["accepted_by"],
+            commitment=row["commitment"],
+            awaits_completion=row["awaits_completion"],
         ),
         plan=plan_of(row["plan"]),
         status=CaseStatus(row["status"]),

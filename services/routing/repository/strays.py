@@ -120,6 +120,7 @@ def _findings(now: datetime) -> dict[StrayKind, sa.Select[Any]]:
         StrayKind.UNLICENSED: what.where(
             cases.c.status == CaseStatus.GRANTED,
             cases.c.licence_number.is_(None),
+            cases.c.awaits_completion.is_(False),
             cases.c.entered_at < now - LICENSED_WITHIN,
             cases.c.item["licence_type"].as_string().is_not(None),
         ),

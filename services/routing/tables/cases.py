@@ -42,6 +42,8 @@ cases = sa.Table(
     sa.Column("ring_leased_until", UtcDateTime),
     sa.Column("rung", Json, nullable=False, server_default="[]"),
     sa.Column("joint", Json, nullable=False, server_default="{}"),
+    sa.Column("commitment", Json),
+    sa.Column("awaits_completion", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 _unfinished = sa.text("status NOT IN ('withdrawn', 'closed')")
 sa.Index(

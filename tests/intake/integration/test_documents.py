@@ -91,12 +91,24 @@ async def test_papers_that_may_follow_make_it_a_deferred_acceptance(desk: Desk) 
     await desk.post(f"applications/{number}/supplement-notice", notice)
     deferred = {"materials": [{"code": "M03", "state": "deferred"}], "remark": "容缺"}
     await desk.post(f"applications/{number}/supplements", deferred)
+    await desk.post(f"applications/{number}/commitment", {"kind": "deferral"})
+    promise = await printed(desk, number, "commitment")
+    signature = {"signer": "周桂英", "relation": "self", "method": "handwritten"}
+    await desk.post(f"applications/{number}/commitment/signing", signature)
     await desk.post(f"applications/{number}/acceptance", {})
 
     text = await printed(desk, number, "acceptance_notice")
 
+    assert "容缺受理补齐承诺书" in promise
     assert "容缺受理通知书" in text
-    assert "近期免冠一寸彩色照片" in text
+    for said in (
+        "近期免冠一寸彩色照片",
+        "2026年11月23日前到原受理窗口补齐",
+        "逾期未补的，不予许可",
+    ):
+        assert said in text
+    for said in ("近期免冠一寸彩色照片", "2026年11月23日前", "365日内不再适用", "承诺人"):
+        assert said in promise
 
 
 async def test_every_kind_of_news_can_be_printed(desk: Desk) -> None:

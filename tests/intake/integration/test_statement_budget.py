@@ -3,6 +3,7 @@
 import pytest
 
 from shared.messaging.open_rows import Outcome
+from tests.intake.integration import promising as p
 from tests.intake.integration.window import (
     NOBODY,
     Desk,
@@ -47,6 +48,21 @@ async def test_an_acceptance_costs_three_statements_or_with_a_key_four_and_one_c
 
     assert answer.status_code == 201
     assert len(seen["statements"]) <= budget, seen["statements"]
+    assert len(seen["commits"]) == 1
+
+
+async def test_an_acceptance_on_a_promise_costs_two_statements_more(
+    desk: Desk,
+) -> None:
+    await p.accepted_on_promise(desk)
+    number = (await p.with_photo_to_follow(desk))["application_number"]
+    await p.promised(desk, number)
+
+    with counted(desk.service) as seen:
+        answer = await desk.call("POST", f"applications/{number}/acceptance", json={})
+
+    assert answer.status_code == 201
+    assert len(seen["statements"]) <= ACCEPT + 2, seen["statements"]
     assert len(seen["commits"]) == 1
 
 

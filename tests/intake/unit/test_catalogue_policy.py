@@ -200,3 +200,12 @@ def test_two_papers_with_one_code_are_found() -> None:
         given["materials"][1]["code"] = "M01"
 
     assert found(spoiled(twice)) == [("materials[2].code", "repeated")]
+
+
+def test_a_declaration_stands_for_papers_that_the_guide_asks_for() -> None:
+    def unknown(given: dict[str, Any]) -> None:
+        given["notice_commitment"]["replaces"] = ["M04", "M99"]
+
+    assert found(spoiled(unknown, "public_place_hygiene")) == [
+        ("notice_commitment.replaces[2]", "commitment_paper_unknown")
+    ]

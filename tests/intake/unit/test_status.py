@@ -66,6 +66,7 @@ def test_withdrawal_is_possible_only_before_the_decision() -> None:
         Status.SUBMITTED,
         Status.SUPPLEMENT_NOTIFIED,
         Status.ACCEPTED,
+        Status.ACCEPTED_DEFERRED,
         Status.UNDER_REVIEW,
         Status.SUPPLEMENT_REQUESTED,
         Status.SUSPENDED,

@@ -23,9 +23,10 @@ def test_every_status_can_be_reached_and_every_undecided_one_can_be_withdrawn() 
     assert all(CaseStatus.WITHDRAWN in TRANSITIONS[status] for status in UNDECIDED)
 
 
-def test_a_decided_case_can_only_be_closed() -> None:
-    for status in (CaseStatus.GRANTED, CaseStatus.REFUSED):
-        assert TRANSITIONS[status] == {CaseStatus.CLOSED}
+def test_a_refused_case_can_only_be_closed_and_a_granted_one_undone_for_a_broken_promise() -> None:
+    undone = {CaseStatus.REFUSED, CaseStatus.WITHDRAWN}
+    assert TRANSITIONS[CaseStatus.REFUSED] == {CaseStatus.CLOSED}
+    assert TRANSITIONS[CaseStatus.GRANTED] == {CaseStatus.CLOSED, *undone}
     assert {status for status in CaseStatus if status.is_final} == {
         CaseStatus.WITHDRAWN,
         CaseStatus.CLOSED,

@@ -15,6 +15,7 @@ from services.intake.domain.catalogue.parts import (
     Wholes,
     Words,
 )
+from services.intake.domain.promises.terms import CONSEQUENCES
 
 TYPES: Mapping[str, str] = {
     "01": "行政许可",
@@ -120,6 +121,10 @@ _COMMITMENT: Mapping[str, Part] = {
     "conditions": Texts("承诺内容", at_least=0, is_required=False),
     "check_within_days": Whole("事后核查期限（日）", most=365, is_required=False),
     "check_method": Text("核查方式", is_required=False),
+    "replaces": Texts("不需提交的材料代码", 40, 0, is_required=False),
+    "liability": Text("不实承诺的责任", 500, is_required=False),
+    "publicity": Flag("须公示", is_required=False),
+    "publicity_working_days": Whole("公示期（工作日）", 1, 30, is_required=False),
 }
 _HOURS: Mapping[str, Part] = {
     "winter": Texts("冬季办公时间", 40),
@@ -133,6 +138,10 @@ _RESULT: Mapping[str, Part] = {
 _DEFERRAL: Mapping[str, Part] = {
     "list": Text("容缺受理清单"),
     "working_days": Whole("补交期限（工作日）", 1, 20),
+    "publicity": Flag("须公示", is_required=False),
+    "publicity_working_days": Whole("公示期（工作日）", 1, 30, is_required=False),
+    "on_default": Text("逾期未补的处理", is_required=False, choices=tuple(CONSEQUENCES)),
+    "legal_basis": Text("逾期处理的依据", is_required=False),
 }
 
 GUIDE: Mapping[str, Part] = {

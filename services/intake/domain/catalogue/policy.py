@@ -108,6 +108,15 @@ def promise_does_not_replace_papers_where_lives_are_at_stake(guide: Guide) -> It
         yield Finding(path, "commitment_excluded", message)
 
 
+def a_declaration_stands_for_papers_of_the_item(guide: Guide) -> Iterator[Finding]:
+    """What need not be filed on a declaration is a paper of the guide. Source: rules.md F."""
+    codes = {row["code"] for row in guide["materials"]}
+    for number, code in enumerate((guide.get("notice_commitment") or {}).get("replaces") or (), 1):
+        if code not in codes:
+            path = f"notice_commitment.replaces[{number}]"
+            yield Finding(path, "commitment_paper_unknown", f"申请材料中没有代码为“{code}”的材料")
+
+
 def a_fee_has_its_basis_and_standard(guide: Guide) -> Iterator[Finding]:
     """Fees are charged only by a named basis and standard. Source: A1.4; S2¶48; 财政、物价 review."""
     fee: Mapping[str, Any] = guide["fee"]
@@ -134,6 +143,7 @@ RULES: tuple[Callable[[Guide], Iterator[Finding]], ...] = (
     only_listed_secondary_papers_may_follow_later,
     nothing_follows_later_where_all_is_done_at_once,
     promise_does_not_replace_papers_where_lives_are_at_stake,
+    a_declaration_stands_for_papers_of_the_item,
     a_fee_has_its_basis_and_standard,
     a_choice_offers_its_answers,
     conditions_ask_what_every_case_answers,
