@@ -46,7 +46,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
         "stand_in": DISTRICT_REVIEWER,
         "stand_in_name": "田秀平",
         "starts_on": "2026-11-20",
-        "ends_on": "2999-12-31",
+        "ends_on": "2199-12-31",
         "reason": "外出培训",
     },
     "ending": {},
