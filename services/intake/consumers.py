@@ -12,11 +12,10 @@ from services.intake.commands.take_extension import take_extension
 from services.intake.commands.take_licence import take_licence
 from services.intake.commands.take_supplement_request import take_supplement_request
 from services.intake.commands.take_suspension import take_suspension
-from services.intake.domain.application import Dues
 from services.intake.domain.materials import Defect
 from services.intake.domain.paper_list import KnownLicence
 from services.intake.domain.places import ActingOffice
-from services.intake.domain.progress import HoldingOffice, SupplementRequest
+from services.intake.domain.progress import Dues, HoldingOffice, SupplementRequest
 from shared.calendar import DueDate
 from shared.calendar_versions import keep_published
 from shared.contracts import (

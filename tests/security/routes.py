@@ -23,7 +23,6 @@ from tools.routes import RouteAccess, routes_of
 
 UNKNOWN_APPLICATION = "4101021301202611200007775"
 UNKNOWN_LICENCE = quote("豫郑中优〔2026〕000777号")
-STREET_CENTRE = "11410102MBDEM00587"
 UNKNOWN_ID = "01a1fa4b-94f2-76cd-a0c2-000000000000"
 ITEM = "11410102MBDEM0023L4412007002001"
 OFFICE = "11410102MBDEM0023L"
@@ -34,9 +33,9 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "supplement-notice": {"defects": [{"material": "M02", "defect": "照片模糊"}]},
     "supplements": {"materials": [MATERIAL], "remark": ""},
     "refusal": {
-        "reason": "不属于本机关职权",
+        "reason": "无权办理",
         "legal_basis": "《行政许可法》第三十二条",
-        "right_body": "郑州市民政局",
+        "right_body": "市民政局",
     },
     "withdrawal": {"reason": "本人放弃"},
     "delivery": {"mode": "window", "recipient": "本人", "relation": "self", "remark": ""},
@@ -140,7 +139,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
     },
     "cancellation": {"reason": "法律废止", "decision": "中原政〔2026〕8号"},
     "pre-registrations": {**Scene.body(), "form": {}, "materials": []},
-    "online": {**Scene.body(), "form": {}, "materials": [], "organization": STREET_CENTRE},
+    "online": {**Scene.body(), "form": {}, "materials": [], "organization": "11410102MBDEM00587"},
     "online-submission": {"code": "34679ACDEF", "form": {}, "materials": []},
     "reception": {"form": {}, "materials": []},
     "return": {"reason": "姓名与证件不符"},

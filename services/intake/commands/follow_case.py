@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from services.intake.domain.application import Application, Dues
-from services.intake.domain.progress import CaseProgress
+from services.intake.domain.application import Application
+from services.intake.domain.progress import CaseProgress, Dues
 from services.intake.repository import applications, grants
 from shared.messaging.consumer import NotYet
 from shared.unit_of_work import Work

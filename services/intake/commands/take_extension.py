@@ -4,8 +4,8 @@ from datetime import datetime
 
 from services.intake.commands.follow_case import follow_case
 from services.intake.commands.issue_document import issue_document
-from services.intake.domain.application import Dues
 from services.intake.domain.places import ActingOffice
+from services.intake.domain.progress import Dues
 from services.intake.publishing.case_documents import extension_notice
 from services.intake.publishing.wording import due_line
 from services.intake.repository import offices

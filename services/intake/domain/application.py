@@ -16,7 +16,7 @@ from services.intake.domain.errors import (
     RequestUnknown,
     TransitionForbidden,
 )
-from services.intake.domain.items import ItemVersion
+from services.intake.domain.items import ItemReference, ItemVersion
 from services.intake.domain.materials import (
     Defect,
     Material,
@@ -27,29 +27,10 @@ from services.intake.domain.notices import SupplementNotice, following_notice
 from services.intake.domain.paper_list import Link, answers_of_case, linked_papers, papers_of_case
 from services.intake.domain.people import Agent, Applicant
 from services.intake.domain.places import Origin
-from services.intake.domain.progress import NOTHING_KNOWN, CaseProgress
+from services.intake.domain.progress import NOTHING_KNOWN, CaseProgress, Dues
 from services.intake.domain.status import TRANSITIONS, Act, Status, follows, targets
 from shared.calendar import DueDate, WorkingCalendar, local_date
-from shared.identifiers import ApplicationNumber, ItemCode, StaffId
-
-
-@dataclass(frozen=True, slots=True)
-class ItemReference:
-    """The item in the version under which the papers were taken in (A1.7)."""
-
-    code: ItemCode
-    name: str
-    version: int
-    licence_type: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Dues:
-    """Due dates as routing reckoned them. as_of: the sequence of the news that told them."""
-
-    as_of: int
-    promised: DueDate | None = None
-    statutory: DueDate | None = None
+from shared.identifiers import ApplicationNumber, StaffId
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,16 @@ class ItemVersion:
         return next((rule for rule in self.materials if rule.code == code), None)
 
 
+@dataclass(frozen=True, slots=True)
+class ItemReference:
+    """The item in the version under which the papers were taken in (A1.7)."""
+
+    code: ItemCode
+    name: str
+    version: int
+    licence_type: str | None
+
+
 def item_is_accepted_at_the_level_of_the_window(item: ItemVersion, level: Level) -> None:
     """An item is taken in only at the levels its guide names.
 

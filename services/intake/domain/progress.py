@@ -10,6 +10,7 @@ from typing import Literal, Self
 
 from services.intake.domain.materials import Defect
 from services.intake.domain.status import Status
+from shared.calendar import DueDate
 
 Outcome = Literal["granted", "refused"]
 Result = Literal["granted", "refused", "revoked"]
@@ -50,6 +51,15 @@ class IssuedLicence:
 
     number: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dues:
+    """Due dates as routing reckoned them. as_of: the sequence of the news that told them."""
+
+    as_of: int
+    promised: DueDate | None = None
+    statutory: DueDate | None = None
 
 
 @dataclass(frozen=True, slots=True)

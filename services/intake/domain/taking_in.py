@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from services.intake.domain import facts
-from services.intake.domain.application import Application, ItemReference
+from services.intake.domain.application import Application
 from services.intake.domain.entry import Entry
 from services.intake.domain.errors import NoNoticeToRepeat, TransitionForbidden
-from services.intake.domain.items import ItemVersion
+from services.intake.domain.items import ItemReference, ItemVersion
 from services.intake.domain.materials import Material
 from services.intake.domain.notices import SecondNoticePermit, SignedReceipt
 from services.intake.domain.places import Origin

@@ -6,7 +6,8 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from services.intake.domain.application import Application, ItemReference
+from services.intake.domain.application import Application
+from services.intake.domain.items import ItemReference
 from services.intake.domain.materials import Defect, Material
 from services.intake.domain.people import Agent, Applicant
 from services.intake.domain.places import Origin

@@ -6,8 +6,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.domain.application import Application, Dues
-from services.intake.domain.progress import CaseProgress, IssuedLicence
+from services.intake.domain.application import Application
+from services.intake.domain.progress import CaseProgress, Dues, IssuedLicence
 from services.intake.domain.status import Status, follows
 from shared.calendar import DueDate
 from tests.intake import builders as b
