@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from services.demo.hall import Answer
 from tests.equipment import seed
+from tests.security.bodies import BODIES
 from tests.security.people import (
     ADMINISTRATOR,
     CHIEF,
@@ -19,7 +20,7 @@ from tests.security.people import (
     SUPERVISOR,
     member,
 )
-from tests.security.routes import BODIES, WITHDRAWN_ITEM
+from tests.security.routes import WITHDRAWN_ITEM
 from tests.security.scene import GRANT, PDF, Scene
 from tools.routes import RouteAccess, routes_of
 

@@ -6,6 +6,7 @@ import httpx2
 
 from shared.identifiers import StaffId
 from shared.security.tokens import Actor, Role
+from tests.security.bodies import BODIES
 from tests.security.people import (
     CHIEF,
     CLERK,
@@ -14,7 +15,6 @@ from tests.security.people import (
     elsewhere,
     member,
 )
-from tests.security.routes import BODIES
 from tests.security.scene import GRANT, Scene, essence
 
 REVIEW_ACTS = (

@@ -9,12 +9,15 @@ from services.licensing.api.review_bodies import NO_CONTROL_CHARACTERS, Applican
 from services.licensing.domain.post_check import PostCheck
 from shared.answers import DueOut
 from shared.calendar import local_date
+from shared.free_text import PLAIN
+from shared.moments import Day
 
 InspectorName = Annotated[
     str,
     StringConstraints(
         strip_whitespace=True, min_length=1, max_length=60, pattern=NO_CONTROL_CHARACTERS
     ),
+    PLAIN,
 ]
 
 
@@ -24,8 +27,8 @@ class NewInspection(Body):
     result: Literal["kept", "broken"]
     findings: Words
     inspectors: tuple[InspectorName, ...] = Field(min_length=1, max_length=10)
-    inspected_on: date
-    rectify_by: date | None = None
+    inspected_on: Day
+    rectify_by: Day | None = None
 
 
 class InspectionOut(BaseModel):
