@@ -5,6 +5,7 @@ its status asks for is sent under the key that belongs to this act of this case.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.demo.hall import application_body
@@ -38,7 +39,7 @@ REFUSALS = {"street": Ending.REFUSED_AT_STREET, "district": Ending.REFUSED_AT_DI
 SUSPENSION = {
     "reason_code": "site_check",
     "reason": "需向户籍地核实居住情况",
-    "expected_until": "2099-01-01T00:00:00Z",
+    "expected_until": (datetime.now(UTC) + timedelta(days=90)).isoformat(),
 }
 
 

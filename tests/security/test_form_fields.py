@@ -115,7 +115,9 @@ async def test_each_answer_is_masked_as_its_field_says_and_written_nowhere(
     shown = [await scene.get(f"applications/{number}", by=clerk)]
     shown += await _through_the_offices(scene, key, number)
     public = await scene.call("GET", f"status/{number}?code={submitted['query_code']}")
-    whole = await scene.post(f"applications/{number}/unmasking", {"reason": "核对"}, by=clerk)
+    whole = await scene.post(
+        f"applications/{number}/unmasking", {"reason": "核对申请材料"}, by=clerk
+    )
 
     expected = {
         question.name: masked_answer(question.sensitivity, body["form"][question.name])

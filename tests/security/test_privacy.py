@@ -89,16 +89,16 @@ async def _on_other_ways_in(scene: Scene) -> None:
     online = {**Scene.body(), "organization": STATION}
     applied = await scene.call("POST", "applications/online", body=online, key="online")
     number = applied.json()["application_number"]
-    await scene.post(f"applications/{number}/return", {"reason": TYPED}, by=CLERK)
+    await scene.post(f"applications/{number}/return", {"reason": "姓名与证件不符"}, by=CLERK)
     path = f"applications/{(await scene.submitted())['application_number']}"
-    to = {"to": "zy-lianhu-901-c02", "reason": TYPED}
+    to = {"to": "zy-lianhu-901-c02", "reason": "姓名与证件不符"}
     await scene.post(f"{path}/handover", to, by=CLERK)
     notice = {"defects": [{"material": "M02", "defect": "照片模糊"}]}
     signed = {"recipient": SECRETS.name, "relation": "self", "mode": "window"}
     await scene.post(f"{path}/supplement-notice", notice, by=CLERK)
     await scene.post(f"{path}/notice-receipt", signed, by=CLERK)
     await scene.post(f"{path}/supplements", {"remark": "已换"}, by=CLERK)
-    await scene.post(f"{path}/second-notice", {"reason": TYPED}, by=SUPERVISOR)
+    await scene.post(f"{path}/second-notice", {"reason": "姓名与证件不符"}, by=SUPERVISOR)
     await scene.post(f"{path}/supplement-notice", notice, by=CLERK)
 
 

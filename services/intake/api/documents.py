@@ -62,7 +62,7 @@ async def list_documents(number: Number, actor: AnyStaff, service: ServiceDep) -
     response_class=Response,
     responses={
         200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}},
-        **refusals(401, 403, 404, 422),
+        **refusals(401, 403, 404, 409, 422),
     },
 )
 async def show_document(
@@ -92,7 +92,7 @@ async def show_document(
     response_class=Response,
     responses={
         200: {"content": {"text/html": {"schema": {"type": "string"}}}},
-        **refusals(401, 403, 404, 422),
+        **refusals(401, 403, 404, 409, 422),
     },
 )
 async def show_document_page(

@@ -90,7 +90,7 @@ async def check_in(work: Work, catalogue: Catalogue, command: CheckIn) -> Applic
         command.identity_number,
         command.phone or booked.visitor.phone,
     )
-    papers = SubmitApplication(booked.item_code, applicant, None, {}, (), "appointment")
+    papers = SubmitApplication(booked.item_code, applicant, None, {}, (), channel="appointment")
     begun, _ = await begin_application(work, catalogue, papers, origin, is_partial=True)
     application = pre_registered(begun)
     applications.add(work, application)

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.intake.domain.application import Application
 from services.intake.domain.errors import DocumentUnknown
+from services.intake.domain.promises.errors import ResultWithheld
 from services.intake.publishing.window_documents import receipt
 from services.intake.publishing.wording import KINDS
 from services.intake.repository import applications, documents, offices
@@ -13,6 +14,7 @@ from services.intake.repository.documents import IssuedDocument
 from shared.unit_of_work import Work
 
 RECEIPT = "receipt"
+GRANT = "grant_decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ async def print_document(
 
     Prints of the origin window and of whoever issued it are counted; others get copies.
 
-    Raises: ApplicationUnknown, DocumentUnknown."""
+    Raises: ApplicationUnknown, DocumentUnknown, ResultWithheld."""
     if kind not in KINDS:
         raise DocumentUnknown
     application = await applications.visible(work, number)
@@ -54,7 +56,7 @@ async def read_document(
 ) -> Print:
     """The same for reading on a screen: a copy, which counts as no print.
 
-    Raises: ApplicationUnknown, DocumentUnknown."""
+    Raises: ApplicationUnknown, DocumentUnknown, ResultWithheld."""
     if kind not in KINDS:
         raise DocumentUnknown
     application = await applications.visible(work, number)
@@ -68,7 +70,10 @@ async def _found(
     work: Work, application: Application, kind: str, document_number: str | None
 ) -> IssuedDocument:
     if kind != RECEIPT:
-        return await documents.newest(work, application.number, kind, document_number)
+        found = await documents.newest(work, application.number, kind, document_number)
+        if kind == GRANT and application.progress.withholds_grant:
+            raise ResultWithheld
+        return found
     try:
         return await documents.newest(work, application.number, kind)
     except DocumentUnknown:

@@ -237,8 +237,7 @@ class Application:
         known = replace(known, progress=progress)
         if target is None or not follows(self.status, target):
             return known, None
-        closed_at = None if TRANSITIONS[target] else now
-        followed = replace(known, status=target, closed_at=closed_at)
+        followed = replace(known, status=target, closed_at=None if TRANSITIONS[target] else now)
         return followed, facts.Followed(self.status, target)
 
     def take_file(self, material: str) -> Self:

@@ -177,6 +177,14 @@ class CaseProgress:
         return tuple(office.organization for office in self.offices)
 
     @property
+    def withholds_grant(self) -> bool:
+        """Whether a grant that was decided may not be shown: what was promised is not in, or never came.
+
+        Source: rules.md F; decision 0058."""
+        must_wait = self.is_withheld and not self.is_released and self.licence is None
+        return must_wait or self.outcome == "refused" or self._is_undone
+
+    @property
     def holds_valid_result(self) -> bool:
         """Whether what waits at the window may be handed out."""
         return self.licence is None or self.licence.number not in self.revoked_licences

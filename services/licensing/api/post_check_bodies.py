@@ -10,6 +10,7 @@ from services.licensing.api.words import NO_CONTROL_CHARACTERS, Body, Words
 from services.licensing.domain.post_check import PostCheck
 from shared.answers import DueOut
 from shared.calendar import local_date
+from shared.free_text import PLAIN
 from shared.moments import Day
 
 InspectorName = Annotated[
@@ -17,6 +18,7 @@ InspectorName = Annotated[
     StringConstraints(
         strip_whitespace=True, min_length=1, max_length=60, pattern=NO_CONTROL_CHARACTERS
     ),
+    PLAIN,
 ]
 
 

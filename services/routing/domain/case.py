@@ -269,8 +269,7 @@ class Case:
         """The case with due dates worked out anew; unchanged where nothing was ever paused."""
         if not self.pauses or not self.clocks:
             return self
-        clocks = timing.reckoned(self.clocks, self.pauses, self.tasks, calendar)
-        return replace(self, clocks=clocks)
+        return replace(self, clocks=timing.reckoned(self.clocks, self.pauses, self.tasks, calendar))
 
     def _with_task(self, changed: CaseTask) -> Self:
         tasks = tuple(changed if task.id == changed.id else task for task in self.tasks)
@@ -292,9 +291,8 @@ class Case:
     def _ended(self, decision: Decision, calendar: WorkingCalendar, now: datetime) -> Outcome:
         stopped = self.with_ended(timing.UNTIL_DECIDED, decision.decided_at)
         case, recalls = stopped.without(self.open_tasks, "办件已作出决定", now)
-        case = replace(case, decision=decision)
-        if not (decision.is_refusal or case.dossier.awaits_completion):
-            issue = timing.issue_clock(local_date(decision.decided_at), calendar)
-            case = replace(case, clocks=(*case.clocks, issue))
+        owes = not (decision.is_refusal or case.dossier.awaits_completion)
+        issue = (timing.issue_clock(local_date(decision.decided_at), calendar),) if owes else ()
+        case = replace(case, decision=decision, clocks=(*case.clocks, *issue))
         status = CaseStatus.REFUSED if decision.is_refusal else CaseStatus.GRANTED
         return case.moved(status, now), (*recalls, WasDecided())

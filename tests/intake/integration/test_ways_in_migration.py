@@ -21,7 +21,9 @@ from tests.equipment import Place
 from tests.intake.builders import CLERK, FRIDAY, NUMBER, submitted
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
-LATER_COLUMNS = ("channel", "entry", "rings_at", "ring_leased_until")
+LATER_COLUMNS = (
+    "channel", "entry", "rings_at", "ring_leased_until", "name_index", "desk", "commitment",
+)  # fmt: skip
 
 
 def _migrated_to(connection: Connection, revision: str) -> None:

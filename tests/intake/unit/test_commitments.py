@@ -31,6 +31,7 @@ from services.intake.domain.promises.errors import (
 )
 from services.intake.domain.promises.keeping import take_in_papers
 from services.intake.domain.promises.terms import DeclarationTerms, DeferralTerms, PromisePolicy
+from services.intake.domain.running_out import deem_accepted
 from services.intake.domain.status import Act, Status
 from shared.calendar import DueDate, shipped_calendar
 from tests.intake import builders as b
@@ -265,3 +266,30 @@ def test_a_result_without_a_licence_waits_whichever_news_comes_first() -> None:
 def test_papers_are_completed_only_between_acceptance_and_hand_over(status: Status) -> None:
     with pytest.raises(TransitionForbidden, match=Act.COMPLETE.words):
         take_in_papers(b.in_status(status), b.item(), [])
+
+
+def test_a_promised_paper_that_the_case_does_not_need_or_that_is_linked_is_not_awaited() -> None:
+    papers = b.submitted().materials
+    states: dict[str, Any] = {"M01": "linked", "M02": "not_needed", "M03": "missing"}
+    settled = [replace(one, state=states.get(one.code, one.state)) for one in papers]
+
+    in_hand = rules.papers_in_hand(settled)
+
+    assert {"M01", "M02"} <= in_hand
+    assert "M03" not in in_hand
+
+
+def test_silence_accepts_on_a_promise_only_where_papers_are_to_follow() -> None:
+    photo = MaterialGiven("M02", "deferred")
+    application = b.submitted()
+    put_off = replace(
+        application, materials=listed_materials(b.item(), [photo], application.materials)
+    )
+    later = b.FRIDAY + timedelta(days=8)
+
+    plain, _ = deem_accepted(put_off, b.item(), CALENDAR, now=later)
+    resting, _ = deem_accepted(put_off, b.item(), CALENDAR, now=later, follow_later=True)
+
+    assert (plain.status, resting.status) == (Status.ACCEPTED, Status.ACCEPTED_DEFERRED)
+    assert [one.state for one in plain.materials if one.code == "M02"] == ["missing"]
+    assert [one.state for one in resting.materials if one.code == "M02"] == ["deferred"]
