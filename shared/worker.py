@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from shared import telemetry
+from shared.cancelling import end_if_asked
 from shared.messaging import inbox
 from shared.messaging.open_rows import Outcome
 from shared.security import audit
@@ -68,6 +69,7 @@ async def _retry_inbox(service: Service) -> None:
         try:
             tried = await inbox.retry_due(service, service.consumers)
         except Exception as error:  # noqa: BLE001  outer edge: recorded and tried again
+            end_if_asked()
             _log.warning("inbox round failed", service=service.name, reason=repr(error))
         if not tried:
             await asyncio.sleep(RETRY_EVERY_SECONDS)
@@ -79,6 +81,7 @@ async def _run_timer(service: Service, timer: Timer) -> None:
         try:
             await timer.run(service)
         except Exception as error:  # noqa: BLE001  outer edge: recorded and tried again
+            end_if_asked()
             _log.warning("timer failed", service=service.name, timer=timer.name, reason=repr(error))
 
 

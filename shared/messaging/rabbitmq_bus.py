@@ -20,6 +20,7 @@ from aio_pika.exceptions import AMQPError, DeliveryError, PublishError
 from pamqp.commands import Basic
 
 from shared import telemetry
+from shared.cancelling import is_asked_to_end
 from shared.contracts.envelope import CONTENT_TYPE
 from shared.messaging import inbox
 from shared.messaging.consumer import Consumer
@@ -41,11 +42,6 @@ LOST = (AMQPError, ConnectionError, TimeoutError, RuntimeError, OSError)
 _log = telemetry.logger("rabbitmq")
 
 
-def _asked_for() -> bool:
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
-
-
 Given = ParamSpec("Given")
 
 
@@ -58,7 +54,7 @@ async def guarded(
     try:
         await work(*given, **named)
     except asyncio.CancelledError:
-        if _asked_for():
+        if is_asked_to_end():
             raise
         raise ConnectionError("cancelled from within the connection") from None
 
@@ -119,7 +115,7 @@ class RabbitBus:
         except DeliveryError as error:
             raise BusAway("the broker refused the message") from error
         except asyncio.CancelledError:
-            if _asked_for():
+            if is_asked_to_end():
                 raise
             await self._drop_publisher()
             raise BusAway("the connection was lost while publishing") from None
@@ -137,7 +133,7 @@ class RabbitBus:
                 try:
                     await self._open_publisher()
                 except asyncio.CancelledError:
-                    if _asked_for():
+                    if is_asked_to_end():
                         raise
                     raise BusAway("the connection was lost while opening") from None
                 except LOST as error:
@@ -168,7 +164,7 @@ class RabbitBus:
             try:
                 await self._consume_once(service, consumers)
             except asyncio.CancelledError:
-                if _asked_for():
+                if is_asked_to_end():
                     raise
                 _log.warning("consumer connection lost", service=self._name)
             except Exception as error:  # noqa: BLE001  outer edge: recorded and tried again

@@ -10,6 +10,7 @@ from typing import Protocol
 from uuid import UUID
 
 from shared import telemetry
+from shared.cancelling import end_if_asked
 from shared.clock import Clock
 from shared.database import Database
 from shared.messaging.claims import BATCH, claims_for
@@ -64,6 +65,7 @@ class Relay:
                 sent, failed = await self.drain()
                 pause = POLL_SECONDS if not failed else min(pause * 2, LONGEST_PAUSE_SECONDS)
             except Exception as error:  # noqa: BLE001  outer edge: recorded, counted, tried again
+                end_if_asked()
                 telemetry.SEND_FAILED.labels(self._name).inc()
                 _log.warning("relay round failed", service=self._name, reason=repr(error))
                 sent, failed, pause = 0, 1, min(pause * 2, LONGEST_PAUSE_SECONDS)

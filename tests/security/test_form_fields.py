@@ -62,6 +62,8 @@ def _telling(question: FormField, place: int) -> Any:
     """An answer that could be nobody else's; None where the form offers only common ones."""
     if question.type == "id_number":
         return OTHER_PERSON
+    if question.from_identity:
+        return None
     if question.type == "date":
         return (date(1931, 3, 1) + timedelta(days=place)).isoformat()
     if question.type != "text":

@@ -109,6 +109,15 @@ class Story:
         found: Answer = await self.hall.until(f"{number} {status} at routing", look)
         return found
 
+    async def has_in_history(self, number: str, act: str, *, by: str) -> None:
+        """Wait until routing has written an act down."""
+
+        async def look() -> bool:
+            found = await self.hall.get(f"cases/{number}/history", by=by)
+            return any(one["act"] == act for one in found["history"])
+
+        await self.hall.until(f"{number} has {act} in its history", look)
+
     async def held_by(self, number: str, *offices: str, by: str) -> None:
         """Wait until these offices, and no others, have the case on their desks."""
 

@@ -26,6 +26,7 @@ from tests.intake.integration.window import (
     issued,
     opened,
     problem,
+    revoked,
     suspended,
 )
 

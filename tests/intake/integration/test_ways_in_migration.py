@@ -22,7 +22,7 @@ from tests.intake.builders import CLERK, FRIDAY, NUMBER, submitted
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
 LATER_COLUMNS = (
-    "channel", "entry", "rings_at", "ring_leased_until", "name_index", "desk", "commitment",
+    "channel", "entry", "rings_at", "ring_leased_until", "name_index",
 )  # fmt: skip
 
 

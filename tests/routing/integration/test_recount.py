@@ -147,9 +147,9 @@ async def test_each_task_is_at_the_one_competent_office_and_a_recount_agrees(
     }
     assert await per_status(routing) == {"granted": CASES}
     assert await per_office(routing) == Counter(
-        competent(task["department"], task["level"], window["division"])[0]
-        for item, window in origins.values()
-        for stage in item["route_plan"]["stages"]
+        competent(task["department"], task["level"], pair[1]["division"])[0]
+        for pair in origins.values()
+        for stage in way(*pair)
         for task in stage["tasks"]
     )
 
