@@ -43,7 +43,7 @@ run: $(PROJECT) ## the embedded system with the demo seed on PORT=8000, until Ct
 	@$(IN)/yikou run --port $(PORT)
 
 test: $(PROJECT) $(DEVELOPMENT) ## the whole suite; TESTS=tests/intake narrows it, JOBS=0 keeps it in one process
-	@$(IN)/python -m pytest --numprocesses $(JOBS) --maxprocesses 4 --dist worksteal $(TESTS)
+	@$(IN)/python -m pytest --numprocesses $(JOBS) --dist worksteal $(TESTS)
 
 check: $(PROJECT) $(DEVELOPMENT) ## everything that is checked without running the system
 	@$(MAKE) --keep-going lint format-check types walls sizes lock-check hosts

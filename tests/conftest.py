@@ -25,10 +25,11 @@ OpenService = Callable[[str], Awaitable[Service]]
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int | None:
-    """How many processes share the tests: one per processor, each with servers of its own; one where
-    the environment names the broker, which has a single place for everybody."""
-    return 1 if rabbitmq.URL_VARIABLE in os.environ else None
+def pytest_xdist_auto_num_workers() -> int:
+    """How many processes share the tests, each with servers of its own: one more than there are
+    processors, since tests wait for disks; one alone where the environment names the broker, which
+    has a single place for everybody."""
+    return 1 if rabbitmq.URL_VARIABLE in os.environ else min((os.cpu_count() or 1) + 1, 4)
 
 
 def pytest_asyncio_loop_factories() -> dict[str, type[PatientLoop]]:
