@@ -77,6 +77,7 @@ async def reviewed_by_four_departments(story: Story) -> AsyncIterator[None]:
     yield
     defects = {"defects": [{"material": "M03", "defect": "缺少消防设计专篇"}], "days": 10}
     await story.act(number, "zy-xfj", "supplement-request", defects)
+    await story.lead_closes(number, "zy-zjj")
     await story.grant(number, "zy-zjj", "zy-rfb")
     yield
     await story.hall.application_in(number, "supplement_requested", by=DISTRICT)

@@ -58,6 +58,10 @@ class Story:
         review = await self.hall.review_of(number, by=by)
         return await self.hall.review(review, act, body, by=by)
 
+    async def lead_closes(self, number: str, office: str) -> None:
+        """The lead lets the one notice of a joint stage go out."""
+        await self.act(number, office, "supplement-closing", {})
+
     async def resume(self, number: str, office: str) -> None:
         """The office goes on after its stop."""
         by = f"{office}-r01"

@@ -36,6 +36,7 @@ async def test_a_construction_permit_is_reviewed_jointly_and_waits_for_the_late_
     await story.on("11-24")  # the fire brigade asks; two others need not wait for it
     missing = {"defects": [{"material": DRAWINGS, "defect": "缺少消防设计专篇"}], "days": 10}
     await story.act(number, FIRE, "supplement-request", missing)
+    await story.lead_closes(number, HOUSING)
     await hall.application_in(number, "supplement_requested", by=HALL)
     await story.grant(number, HOUSING, DEFENCE)
 
