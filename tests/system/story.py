@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from services.all_in_one import System
-from services.demo.hall import Answer, Hall
+from services.demo.hall import Answer, Hall, NotAnswered
 from services.demo.seed_files import DemoApplicant, Item, Seed
 from services.routing.worker import ring_cases
 from shared.calendar import SHANGHAI
@@ -59,8 +59,18 @@ class Story:
         return await self.hall.review(review, act, body, by=by)
 
     async def lead_closes(self, number: str, office: str) -> None:
-        """The lead lets the one notice of a joint stage go out."""
-        await self.act(number, office, "supplement-closing", {})
+        """The lead lets the one notice of a joint stage go out, once its desk knows of a request."""
+
+        async def closed() -> bool:
+            try:
+                await self.act(number, office, "supplement-closing", {})
+            except NotAnswered as early:
+                if "nothing_collected" in str(early):
+                    return False
+                raise
+            return True
+
+        await self.hall.until(f"{number} asked in one notice", closed)
 
     async def resume(self, number: str, office: str) -> None:
         """The office goes on after its stop."""
