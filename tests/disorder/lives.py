@@ -75,13 +75,7 @@ async def withdrawn_from_the_desk(story: Story) -> AsyncIterator[None]:
 async def reviewed_by_four_departments(story: Story) -> AsyncIterator[None]:
     number = await story.accepted("construction_permit", "builder-1", by=DISTRICT)
     yield
-    defects = {"defects": [{"material": "M03", "defect": "缺少消防设计专篇"}], "days": 10}
-    await story.act(number, "zy-xfj", "supplement-request", defects)
-    await story.lead_closes(number, "zy-zjj")
     await story.grant(number, "zy-zjj", "zy-rfb")
-    yield
-    await story.hall.application_in(number, "supplement_requested", by=DISTRICT)
-    await story.bring(number, "M03", by=DISTRICT)
     yield
     await story.grant(number, "zy-gaj", "zy-xfj")
     yield
