@@ -72,24 +72,6 @@ async def withdrawn_from_the_desk(story: Story) -> AsyncIterator[None]:
     await story.hall.application_in(number, "withdrawn", by=COMMUNITY)
 
 
-async def reviewed_by_four_departments(story: Story) -> AsyncIterator[None]:
-    number = await story.accepted("construction_permit", "builder-1", by=DISTRICT)
-    yield
-    await story.grant(number, "zy-zjj", "zy-rfb")
-    yield
-    await story.grant(number, "zy-gaj", "zy-xfj")
-    yield
-    stop = {"reason_code": "testing", "reason": "地基检测", "expected_until": "2026-12-04"}
-    await story.act(number, "zy-zaz", "suspension", stop)
-    yield
-    await story.resume(number, "zy-zaz")
-    await story.grant(number, "zy-zaz")
-    yield
-    await story.grant(number, "zy-zjj", signed=True)
-    yield
-    await story.handed_over(number, by=DISTRICT)
-
-
 async def withdrawn_at_the_window(story: Story) -> AsyncIterator[None]:
     item, applicant = story.item("fireworks_wholesale"), story.applicant("fireworks-1")
     number = (await story.hall.submit(item, applicant, by=CITY))["application_number"]
@@ -111,7 +93,6 @@ LIVES: tuple[Life, ...] = (
     paused_and_extended,
     supplemented_at_the_desk,
     withdrawn_from_the_desk,
-    reviewed_by_four_departments,
     withdrawn_at_the_window,
     refused_at_the_window,
 )
