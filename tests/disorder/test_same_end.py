@@ -20,7 +20,6 @@ from tests.disorder.lives import (
     Life,
     granted_at_two_levels,
     live,
-    reviewed_by_four_departments,
     supplemented_at_the_desk,
     withdrawn_from_the_desk,
 )
@@ -31,11 +30,9 @@ from tests.system.story import Story
 
 SEEDS = range(1, 1 + how_many(short=1, long=20))
 TENFOLD = 10
-FEW = (granted_at_two_levels, withdrawn_from_the_desk, reviewed_by_four_departments)
+FEW = (granted_at_two_levels, withdrawn_from_the_desk)
 TOLD_LATER = tuple(
-    life
-    for life in LIVES
-    if life not in (supplemented_at_the_desk, reviewed_by_four_departments, withdrawn_from_the_desk)
+    life for life in LIVES if life not in (supplemented_at_the_desk, withdrawn_from_the_desk)
 )
 """A desk decides after a supplement only when routing has passed the answer on to it, so that no bus can
 hand the decision over before the request; and of a withdrawal that overtakes the acceptance nothing is
