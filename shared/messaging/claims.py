@@ -5,6 +5,7 @@ overtake within a case. PostgreSQL does it in one statement with SKIP LOCKED; SQ
 row locks, in one write transaction. Statements are built once: the relay runs after every commit."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
@@ -17,6 +18,26 @@ from shared.messaging.outbox import OutboxMessage
 
 BATCH = 200
 LEASE = timedelta(seconds=10)
+REFUSED_PAUSE = timedelta(seconds=10)
+"""Longest pause of a message that no queue takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A message that was not sent, and why.
+
+    is_refused: the bus is there, but no queue takes the message: it pauses, lest messages to an office
+    that is away be claimed first in every round and hold up everybody's."""
+
+    message: OutboxMessage
+    reason: str
+    is_refused: bool
+
+    def held_until(self, now: datetime) -> datetime | None:
+        """When it may be claimed again; None is at once."""
+        if not self.is_refused:
+            return None
+        return now + min(timedelta(seconds=2 ** min(self.message.attempts, 9)), REFUSED_PAUSE)
 
 
 class Claims(Protocol):
@@ -28,8 +49,8 @@ class Claims(Protocol):
     async def mark_sent(self, ids: Sequence[UUID], now: datetime) -> None:
         """These were confirmed."""
 
-    async def put_back(self, message_id: UUID, reason: str) -> None:
-        """This one was not sent; whoever comes next may try again."""
+    async def put_back(self, unsent: Sequence[Unsent], now: datetime) -> None:
+        """These were not sent; whoever comes next may try again, a refused one after its pause."""
 
 
 def claims_for(database: Database, outbox: sa.Table) -> Claims:
@@ -66,7 +87,7 @@ class _Claims:
         self._put_back = (
             outbox.update()
             .where(outbox.c.id == sa.bindparam("message_id"))
-            .values(claimed_until=None, last_error=sa.bindparam("reason"))
+            .values(claimed_until=until, last_error=sa.bindparam("reason"))
         )
         self._mark = (
             outbox.update()
@@ -107,11 +128,13 @@ class _Claims:
         async with self._database.reading() as connection:
             await connection.execute(self._mark, {"ids": list(ids), "now": now})
 
-    async def put_back(self, message_id: UUID, reason: str) -> None:
+    async def put_back(self, unsent: Sequence[Unsent], now: datetime) -> None:
+        rows = [
+            {"message_id": one.message.id, "reason": one.reason[:1000], "until": one.held_until(now)}
+            for one in unsent
+        ]
         async with self._database.transaction() as connection:
-            await connection.execute(
-                self._put_back, {"message_id": message_id, "reason": reason[:1000]}
-            )
+            await connection.execute(self._put_back, rows)
 
 
 class _SqliteClaims(_Claims):

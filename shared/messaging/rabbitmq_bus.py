@@ -113,7 +113,8 @@ class RabbitBus:
         except PublishError as error:
             raise Unroutable(f"{message.exchange} {message.routing_key}") from error
         except DeliveryError as error:
-            raise BusAway("the broker refused the message") from error
+            place = f"{message.exchange} {message.routing_key}"
+            raise Unroutable(f"a queue refused it, is it full? {place}") from error
         except asyncio.CancelledError:
             if is_asked_to_end():
                 raise

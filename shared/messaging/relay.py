@@ -13,7 +13,7 @@ from shared import telemetry
 from shared.cancelling import end_if_asked
 from shared.clock import Clock
 from shared.database import Database
-from shared.messaging.claims import BATCH, claims_for
+from shared.messaging.claims import BATCH, Unsent, claims_for
 from shared.messaging.outbox import OutboxMessage
 from shared.messaging.tables import CommonTables
 
@@ -24,7 +24,8 @@ _log = telemetry.logger("relay")
 
 
 class Unroutable(Exception):
-    """No queue took the message; it stays in the outbox and is tried again."""
+    """No queue took the message: none is bound, or the one that is refused it. It stays in the outbox
+    and is tried again after a pause of its own; the others flow on."""
 
 
 class BusAway(Exception):
@@ -82,7 +83,7 @@ class Relay:
     async def drain(self) -> tuple[int, int]:
         """Claim one batch, publish it, mark what was confirmed.
 
-        Returns: how many were sent and how many aggregates had to be put back."""
+        Returns: how many were sent, and how many aggregates the bus itself could not carry."""
         messages = await self._claims.claim(self._clock.now())
         if not messages:
             return 0, 0
@@ -94,17 +95,17 @@ class Relay:
         else:
             results = await asyncio.gather(*(self._send_chain(chain) for chain in chains.values()))
         sent = [message_id for done, _ in results for message_id in done]
-        failures = [failure for _, failure in results if failure]
+        unsent = [failure for _, failure in results if failure]
         if sent:
             await self._claims.mark_sent(sent, self._clock.now())
-        for message_id, reason in failures:
-            await self._claims.put_back(message_id, reason)
+        if unsent:
+            await self._claims.put_back(unsent, self._clock.now())
         telemetry.SENT.labels(self._name).inc(len(sent))
-        return len(sent), len(failures)
+        return len(sent), sum(1 for one in unsent if not one.is_refused)
 
     async def _send_chain(
         self, chain: Sequence[OutboxMessage]
-    ) -> tuple[list[UUID], tuple[UUID, str] | None]:
+    ) -> tuple[list[UUID], Unsent | None]:
         sent: list[UUID] = []
         for message in chain:
             try:
@@ -112,6 +113,7 @@ class Relay:
             except (Unroutable, BusAway) as error:
                 telemetry.SEND_FAILED.labels(self._name).inc()
                 _log.warning("not sent", service=self._name, type=message.type, reason=str(error))
-                return sent, (message.id, f"{type(error).__name__}: {error}")
+                reason = f"{type(error).__name__}: {error}"
+                return sent, Unsent(message, reason, is_refused=isinstance(error, Unroutable))
             sent.append(message.id)
         return sent, None

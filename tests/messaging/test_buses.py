@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import aio_pika
 import pytest
+import sqlalchemy as sa
 
 from provision import RabbitServer
 from shared.clock import SystemClock
@@ -18,7 +19,15 @@ from shared.service import Service
 from shared.worker import run_worker
 from tests.brokers import fresh_broker
 from tests.equipment import Place
-from tests.messaging.desk import Desk, announce, effects_of, inbox_rows, open_desk, unsent
+from tests.messaging.desk import (
+    Desk,
+    announce,
+    common,
+    effects_of,
+    inbox_rows,
+    open_desk,
+    unsent,
+)
 from tests.waiting import until
 
 
@@ -133,9 +142,33 @@ async def test_a_message_no_queue_takes_stays_in_the_outbox_until_one_does(
     refused = await relay.drain()
     async with channel_to(url) as channel:
         await declare(channel, topology([("desk", desk.consumer())]))
-    sent = await relay.drain()
 
-    assert (refused, sent) == ((0, 1), (1, 0))
+    async def is_sent() -> bool:
+        await relay.drain()
+        return not await unsent(opened)
+
+    assert refused == (0, 0)
+    await until("the message sent after its pause", is_sent)
+
+
+async def test_one_full_queue_holds_up_no_message_to_another(
+    opened: Service, rabbit: RabbitServer
+) -> None:
+    url = await asyncio.to_thread(fresh_broker, rabbit)
+    relay = opened.connect(RabbitBus(url, "desk"))
+    async with channel_to(url) as channel:
+        await declare(channel, ())
+        full = {"x-max-length": 0, "x-overflow": "reject-publish"}
+        queue = await channel.declare_queue("office.tasks.v1", durable=True, arguments=full)
+        await queue.bind(Exchange.EVENTS, "case.closed.*")
+        await announce(opened, "A1")
+
+        refused = await relay.drain()
+    async with opened.reading() as connection:
+        [reason] = (await connection.execute(sa.select(common.outbox.c.last_error))).scalars()
+
+    assert refused == (0, 0), "the relay must not pause for it"
+    assert "refused it, is it full?" in reason
 
 
 async def test_what_the_broker_gives_up_is_parked_for_replay(

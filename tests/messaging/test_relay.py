@@ -3,16 +3,17 @@
 import asyncio
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import sqlalchemy as sa
 
 from shared.clock import FrozenClock
-from shared.messaging.claims import LEASE
+from shared.messaging.claims import BATCH, LEASE, REFUSED_PAUSE
 from shared.messaging.outbox import OutboxMessage
 from shared.messaging.relay import BusAway, Relay, Unroutable
 from shared.service import Service
 from tests.equipment import RecordingBus
-from tests.messaging.desk import announce, common, unsent
+from tests.messaging.desk import announce, closed, common, unsent
 
 
 @dataclass
@@ -42,7 +43,9 @@ async def test_announcements_of_a_rolled_back_unit_of_work_are_never_sent(
     assert await relay.drain() == (0, 0)
 
 
-async def test_an_unroutable_message_stays_and_holds_only_its_own_case(service: Service) -> None:
+async def test_an_unroutable_message_stays_and_holds_only_its_own_case(
+    service: Service, clock: FrozenClock
+) -> None:
     bus = FailingBus(refused={"A1": Unroutable("no queue"), "A2": BusAway("no broker")})
     relay = service.connect(bus)
     for number in ("A1", "A2", "A3"):
@@ -52,13 +55,31 @@ async def test_an_unroutable_message_stays_and_holds_only_its_own_case(service: 
     first = await relay.drain()
     left = await unsent(service)
     bus.refused.clear()
+    clock.advance(REFUSED_PAUSE + timedelta(seconds=1))
     second = await relay.drain()
 
-    assert (first, left, second) == ((1, 2), 3, (3, 0))
+    assert (first, left, second) == ((1, 1), 3, (3, 0))
     assert [(one.subject, one.sequence) for one in bus.published if one.subject == "A1"] == [
         ("A1", 1),
         ("A1", 2),
     ]
+
+
+async def test_any_number_of_messages_to_an_office_without_a_queue_hold_up_nobody_else(
+    service: Service,
+) -> None:
+    absent = [f"A{number}" for number in range(BATCH)]
+    bus = FailingBus(refused=dict.fromkeys(absent, Unroutable("its queue was never declared")))
+    relay = service.connect(bus)
+    async with service.work(service.system) as work:
+        for number in absent:
+            work.announce(closed(number), subject=number, aggregate=f"case:{number}", sequence=1)
+    await announce(service, "B1")
+
+    rounds = [await relay.drain(), await relay.drain()]
+
+    assert [one.subject for one in bus.published] == ["B1"]
+    assert rounds == [(0, 0), (1, 0)], "a refused message must not make the relay pause"
 
 
 async def test_four_relays_keep_the_order_of_every_case_and_send_nothing_twice(
@@ -83,8 +104,6 @@ async def test_four_relays_keep_the_order_of_every_case_and_send_nothing_twice(
 async def test_a_claim_left_by_a_dead_relay_is_taken_over_after_its_lease(
     service: Service, clock: FrozenClock
 ) -> None:
-    from datetime import timedelta
-
     bus = RecordingBus()
     relay = service.connect(bus)
     await announce(service, "A1")
