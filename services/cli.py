@@ -213,13 +213,24 @@ def resend(
 
 
 @parked_commands.command("list")
-def parked_list(database: DatabaseOption = None, var: VarOption = None) -> None:
-    """列出各服务搁置的消息及原因。"""
+def parked_list(
+    number: Annotated[
+        str | None, typer.Argument(help="只列这一件办件的；无法读出编号的消息为 unknown。")
+    ] = None,
+    limit: Annotated[int, typer.Option(help="每个服务最多列出多少条，先列最早的。", min=1)] = 200,
+    database: DatabaseOption = None,
+    var: VarOption = None,
+) -> None:
+    """列出各服务搁置的消息、时间及原因；没有列全时说明还有多少条。"""
     from services.operating import all_parked
 
-    for name, message in asyncio.run(all_parked(standing_system(database, var))):
+    settings = standing_system(database, var)
+    found, more = asyncio.run(all_parked(settings, subject=number, limit=limit))
+    for name, message in found:
         print(f"{message.subject}  {name} {message.consumer}  {message.type}")
-        print(f"    第{message.attempts}次尝试后搁置：{message.reason}")
+        print(f"    {message.received_at.isoformat()}  第{message.attempts}次尝试后搁置：{message.reason}")
+    if more:
+        complain(f"另有{more}条没有列出；可用 --limit 多列一些，或给出办件编号只列一件。")
 
 
 @parked_commands.command("replay")

@@ -61,16 +61,24 @@ async def declare_topology(broker_url: str) -> None:
         await declare(await connection.channel(), whole_topology())
 
 
-async def all_parked(settings: ServiceSettings) -> list[tuple[str, ParkedMessage]]:
-    """Parked messages of all services."""
+async def all_parked(
+    settings: ServiceSettings, *, subject: str | None, limit: int
+) -> tuple[list[tuple[str, ParkedMessage]], int]:
+    """Parked messages of all services, the oldest of each. limit: so many of each service.
+
+    Returns: those, and how many more there are."""
     system = System(settings)
     try:
-        found = []
+        found: list[tuple[str, ParkedMessage]] = []
+        in_all = 0
         for name, service in system.services.items():
             async with service.reading() as connection:
-                messages = await parked.parked(connection, service.tables)
+                messages = await parked.parked(
+                    connection, service.tables, subject=subject, limit=limit
+                )
+                in_all += await parked.how_many(connection, service.tables, subject=subject)
             found += [(name, message) for message in messages]
-        return found
+        return found, max(0, in_all - len(found))
     finally:
         await system.close()
 

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
+from urllib.parse import urlsplit
 
 import typer
 
@@ -12,8 +13,11 @@ if TYPE_CHECKING:
     from shared.settings import ServiceSettings
 
 
+LAST_PORT = 65_535
+
+
 def _port(port: int) -> int:
-    if not 1 <= port <= 65_535:
+    if not 1 <= port <= LAST_PORT:
         raise typer.BadParameter("监听端口应在1至65535之间")
     return port
 
@@ -34,23 +38,52 @@ URLS = {
     "--broker": "应为 amqp://…、amqps://… 或 embedded",
 }
 
+VARIABLES = {"--database": "YIKOU_DATABASE_URL", "--broker": "YIKOU_BROKER_URL"}
+
 
 def _is_readable(url: str, option: str) -> bool:
     if option == "--broker":
-        return url == "embedded" or url.startswith(("amqp://", "amqps://"))
-    return url.startswith(("postgresql+asyncpg://", "sqlite+aiosqlite:///"))
+        return url == "embedded" or (url.startswith(("amqp://", "amqps://")) and _is_url(url))
+    known = ("postgresql+asyncpg://", "sqlite+aiosqlite:///")
+    return url.startswith(known) and _is_database_url(url)
+
+
+def _is_url(url: str) -> bool:
+    """Whether host and port can be told; the driver would stumble over a bracket or a port that is none."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
+def _is_database_url(url: str) -> bool:
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return (make_url(url).port or 1) <= LAST_PORT
+    except (ArgumentError, ValueError):
+        return False
 
 
 def settings_from(database: str | None, broker: str | None, var: Path | None) -> "ServiceSettings":
     """The settings of the environment, with what the options say instead."""
+    from pydantic import ValidationError
+
     from shared.settings import ServiceSettings
 
-    for option, url in (("--database", database), ("--broker", broker)):
-        if url is not None and not _is_readable(url, option):
-            raise typer.BadParameter(f"{option} 给出的地址无法识别：{URLS[option]}")
-    settings = ServiceSettings()
+    try:
+        settings = ServiceSettings()
+    except ValidationError as error:
+        wrong = "、".join(f"YIKOU_{one['loc'][0]}".upper() for one in error.errors() if one["loc"])
+        raise typer.BadParameter(f"环境变量的值无法识别，请核对：{wrong}") from error
     given = {"database_url": database, "broker_url": broker, "var_dir": var}
-    return settings.with_changes(**{name: value for name, value in given.items() if value})
+    settings = settings.with_changes(**{name: value for name, value in given.items() if value})
+    for option, url in (("--database", settings.database_url), ("--broker", settings.broker_url)):
+        if not _is_readable(url, option):
+            place = f"{option}（或环境变量 {VARIABLES[option]}）"
+            raise typer.BadParameter(f"{place} 给出的地址无法识别：{URLS[option]}")
+    return settings
 
 
 def standing_system(database: str | None, var: Path | None) -> "ServiceSettings":

@@ -24,9 +24,13 @@ class ParkedMessage:
 
 
 async def parked(
-    connection: AsyncConnection, tables: CommonTables, *, limit: int = 200
+    connection: AsyncConnection,
+    tables: CommonTables,
+    *,
+    subject: str | None = None,
+    limit: int = 200,
 ) -> list[ParkedMessage]:
-    """The parked messages, oldest first."""
+    """The parked messages, oldest first. subject: only this application's.  limit: at most so many."""
     inbox = tables.inbox
     rows = await connection.execute(
         sa.select(
@@ -38,11 +42,25 @@ async def parked(
             inbox.c.reason,
             inbox.c.received_at,
         )
-        .where(inbox.c.status == Outcome.PARKED)
+        .where(*_is_parked(tables, subject))
         .order_by(inbox.c.received_at)
         .limit(limit)
     )
     return [ParkedMessage(*row) for row in rows]
+
+
+async def how_many(
+    connection: AsyncConnection, tables: CommonTables, *, subject: str | None = None
+) -> int:
+    """How many messages are parked in all, whatever a list shows of them."""
+    counted = sa.select(sa.func.count()).select_from(tables.inbox)
+    return await connection.scalar(counted.where(*_is_parked(tables, subject))) or 0
+
+
+def _is_parked(tables: CommonTables, subject: str | None) -> list[sa.ColumnElement[bool]]:
+    inbox = tables.inbox
+    of_one = [] if subject is None else [inbox.c.subject == subject]
+    return [inbox.c.status == Outcome.PARKED, *of_one]
 
 
 async def replay(
@@ -54,7 +72,7 @@ async def replay(
     inbox = tables.inbox
     released = await connection.execute(
         inbox.update()
-        .where(inbox.c.status == Outcome.PARKED, inbox.c.subject == subject)
+        .where(*_is_parked(tables, subject))
         .values(status=Outcome.WAITING, attempts=1, next_attempt_at=now)
     )
     return released.rowcount

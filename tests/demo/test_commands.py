@@ -105,17 +105,20 @@ def test_an_unknown_number_or_person_is_told_by_the_exit_status(var: Path) -> No
     assert RUNNER.invoke(app, ["topology", "--declare"]).exit_code == 2
 
 
-def test_a_parked_message_is_listed_with_its_reason_and_can_be_released(var: Path) -> None:
+def park(var: Path, *subjects: str) -> None:
     engine = sa.create_engine(f"sqlite:///{var}/routing.db")
+    statement = sa.text(
+        "INSERT INTO inbox (consumer, event_id, status, type, subject, attempts, reason,"
+        " body, received_at) VALUES ('routing.applications.v1', :subject, 'parked', 't',"
+        " :subject, 3, 'because', x'00', '2026-11-20 00:00:00.000000')"
+    )
     with engine.begin() as connection:
-        connection.execute(
-            sa.text(
-                "INSERT INTO inbox (consumer, event_id, status, type, subject, attempts, reason,"
-                " body, received_at) VALUES ('routing.applications.v1', 'e1', 'parked', 't',"
-                " 'A-1', 3, 'because', x'00', '2026-11-20 00:00:00.000000')"
-            )
-        )
+        connection.execute(statement, [{"subject": one} for one in subjects])
     engine.dispose()
+
+
+def test_a_parked_message_is_listed_with_its_reason_and_can_be_released(var: Path) -> None:
+    park(var, "A-1")
 
     listed = run("parked list", var)
     released = run("parked replay", var, "A-1")
@@ -123,6 +126,18 @@ def test_a_parked_message_is_listed_with_its_reason_and_can_be_released(var: Pat
     assert "A-1" in listed.stdout
     assert "because" in listed.stdout
     assert released.exit_code == 0
+
+
+def test_a_list_of_parked_messages_that_is_not_whole_says_how_many_are_left(var: Path) -> None:
+    park(var, "B-1", "B-2", "B-3")
+
+    cut = run("parked list", var, "--limit", "1")
+    whole = run("parked list", var)
+    of_one = run("parked list", var, "B-3")
+
+    assert "另有2条没有列出" in cut.stderr
+    assert (whole.stderr, of_one.stderr) == ("", "")
+    assert [line.split()[0] for line in of_one.stdout.splitlines()[::2]] == ["B-3"]
 
 
 def test_the_topology_names_every_service_and_its_arguments() -> None:
@@ -222,7 +237,16 @@ def test_a_port_that_is_none_is_refused_in_a_sentence(
 
 
 @pytest.mark.parametrize(
-    ("option", "url"), [("--database", "nonsense"), ("--database", "mysql://x"), ("--broker", "x")]
+    ("option", "url"),
+    [
+        ("--database", "nonsense"),
+        ("--database", "mysql://x"),
+        ("--database", "postgresql+asyncpg://a:b@host:port/yikou_{service}"),
+        ("--database", "postgresql+asyncpg://a:b@host:99999/yikou_{service}"),
+        ("--broker", "x"),
+        ("--broker", "amqp://[::1/yikou"),
+        ("--broker", "amqp://a:b@host:port/yikou"),
+    ],
 )
 def test_an_address_that_is_none_is_refused_in_a_sentence(
     tmp_path: Path, option: str, url: str
@@ -231,4 +255,24 @@ def test_an_address_that_is_none_is_refused_in_a_sentence(
 
     assert refused.exit_code == 2
     assert option in refused.stderr
+    assert "无法识别" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("YIKOU_DATABASE_URL", "mysql://x"),
+        ("YIKOU_BROKER_URL", "http://x"),
+        ("YIKOU_DATABASE_POOL_SIZE", "many"),
+    ],
+)
+def test_a_variable_that_cannot_be_read_is_named_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+
+    refused = run("serve", tmp_path)
+
+    assert refused.exit_code == 2
+    assert variable in refused.stderr
     assert "无法识别" in refused.stderr
