@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 import uvicorn
+from sqlalchemy.exc import SQLAlchemyError
 
 from services.all_in_one import COMPONENTS, System
 from shared import telemetry
@@ -88,8 +89,20 @@ async def serve(
         with suppress(asyncio.CancelledError):
             await work
         await asyncio.gather(serving, return_exceptions=True)
+        await _close(system)
+
+
+async def _close(system: System) -> None:
+    """Seal what the audit holds and close everything, whether or not the databases are still there:
+    what is left unsealed is sealed after the next start."""
+    try:
         for service in system.services.values():
-            await seal_audit(service)
+            try:
+                await seal_audit(service)
+            except (SQLAlchemyError, OSError) as error:
+                reason = str(error).splitlines()[0]
+                _log.warning("audit rows left unsealed", service=service.name, reason=reason)
+    finally:
         await system.close()
 
 

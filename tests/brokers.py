@@ -2,8 +2,11 @@
 virtual host that the environment names, cleared before use."""
 
 import asyncio
+import importlib.util
 from itertools import count
 from os import getpid
+from pathlib import Path
+from types import ModuleType
 
 import aio_pika
 
@@ -30,3 +33,14 @@ async def _clear(url: str) -> None:
             await channel.queue_delete(queue)
         for exchange in EXCHANGES:
             await channel.exchange_delete(exchange)
+
+
+def make_secrets() -> ModuleType:
+    """deploy/make_secrets.py, which an operator runs by itself."""
+    path = Path(__file__).resolve().parents[1] / "deploy" / "make_secrets.py"
+    spec = importlib.util.spec_from_file_location("make_secrets", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -1,14 +1,12 @@
 """On the real broker: an answer counts only when it comes from whoever holds the task."""
 
 import asyncio
-import importlib.util
 import json
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import ModuleType
 
 import aio_pika
 import pytest
@@ -24,6 +22,7 @@ from shared.messaging import parked
 from shared.messaging.rabbitmq_bus import declare
 from shared.messaging.topology import topology
 from shared.service import Service
+from tests.brokers import make_secrets
 from tests.equipment import Place, running_system, seed
 from tests.routing import builders as b
 from tests.routing.integration import post
@@ -39,16 +38,6 @@ KEYS = {
 }
 STREET, DISTRICT = (f"yikou_office_{code}" for code in KEYS)
 DESK = "yikou_licensing"
-
-
-def make_secrets() -> ModuleType:
-    path = Path(__file__).resolve().parents[2] / "deploy" / "make_secrets.py"
-    spec = importlib.util.spec_from_file_location("make_secrets", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @dataclass(frozen=True)
