@@ -228,7 +228,9 @@ def parked_list(
     found, more = asyncio.run(all_parked(settings, subject=number, limit=limit))
     for name, message in found:
         print(f"{message.subject}  {name} {message.consumer}  {message.type}")
-        print(f"    {message.received_at.isoformat()}  第{message.attempts}次尝试后搁置：{message.reason}")
+        print(
+            f"    {message.received_at.isoformat()}  第{message.attempts}次尝试后搁置：{message.reason}"
+        )
     if more:
         complain(f"另有{more}条没有列出；可用 --limit 多列一些，或给出办件编号只列一件。")
 

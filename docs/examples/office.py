@@ -42,7 +42,7 @@ def dossier(number: str) -> dict[str, Any]:
 
 
 def granted(task: dict[str, Any]) -> bytes:
-    """A decision in favour, as a CloudEvents message."""
+    """A decision in favour, as a CloudEvents message. A corrected one needs an id of its own."""
     now = datetime.now(UTC).isoformat()
     decision = {
         "outcome": "granted", "reason": "符合条件。",

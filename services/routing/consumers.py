@@ -83,7 +83,7 @@ def answer(take: Callable[[Work, Any], Awaitable[None]], senders: Senders) -> Ha
     """What a back office answers, taken only from whoever holds the task."""
 
     async def on_answer(work: Work, event: Any, envelope: Envelope) -> None:
-        await admit_answer(work, event.task_id, envelope.sender, senders)
+        await admit_answer(work, event, envelope.sender, senders)
         await take(work, timely(printable(event), work.now))
 
     return on_answer

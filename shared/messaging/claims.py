@@ -130,7 +130,11 @@ class _Claims:
 
     async def put_back(self, unsent: Sequence[Unsent], now: datetime) -> None:
         rows = [
-            {"message_id": one.message.id, "reason": one.reason[:1000], "until": one.held_until(now)}
+            {
+                "message_id": one.message.id,
+                "reason": one.reason[:1000],
+                "until": one.held_until(now),
+            }
             for one in unsent
         ]
         async with self._database.transaction() as connection:

@@ -103,9 +103,7 @@ class Relay:
         telemetry.SENT.labels(self._name).inc(len(sent))
         return len(sent), sum(1 for one in unsent if not one.is_refused)
 
-    async def _send_chain(
-        self, chain: Sequence[OutboxMessage]
-    ) -> tuple[list[UUID], Unsent | None]:
+    async def _send_chain(self, chain: Sequence[OutboxMessage]) -> tuple[list[UUID], Unsent | None]:
         sent: list[UUID] = []
         for message in chain:
             try:

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 import aio_pika
 import pytest
 import sqlalchemy as sa
+from pamqp.common import FieldTable
 
 from provision import RabbitServer
 from shared.clock import SystemClock
@@ -158,7 +159,7 @@ async def test_one_full_queue_holds_up_no_message_to_another(
     relay = opened.connect(RabbitBus(url, "desk"))
     async with channel_to(url) as channel:
         await declare(channel, ())
-        full = {"x-max-length": 0, "x-overflow": "reject-publish"}
+        full: FieldTable = {"x-max-length": 0, "x-overflow": "reject-publish"}
         queue = await channel.declare_queue("office.tasks.v1", durable=True, arguments=full)
         await queue.bind(Exchange.EVENTS, "case.closed.*")
         await announce(opened, "A1")

@@ -18,6 +18,7 @@ from services.routing.domain.register.entries import RegisterKind
 from shared.clock import FrozenClock
 from shared.contracts import TaskDecided
 from shared.contracts.envelope import Exchange
+from shared.contracts.parts import RoutePlan
 from shared.messaging import parked
 from shared.messaging.rabbitmq_bus import declare
 from shared.messaging.topology import topology
@@ -38,6 +39,22 @@ KEYS = {
 }
 STREET, DISTRICT = (f"yikou_office_{code}" for code in KEYS)
 DESK = "yikou_licensing"
+PLAN = RoutePlan(
+    stages=(
+        b.stage(
+            "joint_review",
+            b.planned("civil_affairs", 5),
+            b.planned("civil_affairs", 4, leads=False, sign_off_required=True),
+            b.planned("service_reform", 4, leads=False, may_veto=False),
+        ),
+    )
+)
+REFUSED = {
+    "outcome": "refused",
+    "reason": "年龄未满六十周岁",
+    "legal_basis": "老年人权益保障法第二条",
+    "remedy": "可以申请行政复议",
+}
 
 
 @dataclass(frozen=True)
@@ -101,7 +118,7 @@ async def routing(place: Place, broker: Broker, clock: FrozenClock) -> AsyncIter
         async with service.work(service.system) as work:
             rows = sheet("organizations.yaml", [external(code) for code in KEYS])
             await change_registers(work, {RegisterKind.ORGANIZATIONS: rows})
-        await post.send(service, b.accepted(NUMBER, plan=b.PARALLEL))
+        await post.send(service, b.accepted(NUMBER, plan=PLAN))
         async with broker.channel("yikou_routing") as channel:
             pairs = (("routing", consumer) for consumer in service.consumers.values())
             await declare(channel, topology(pairs))
@@ -135,7 +152,9 @@ async def parked_reason(routing: Service) -> str:
 
 
 def decision(task: object, organization: str) -> TaskDecided:
-    return b.decided(NUMBER, task, organization)  # type: ignore[arg-type]
+    decided = b.decided(NUMBER, task, organization)  # type: ignore[arg-type]
+    signed = decided.decision.model_copy(update={"signed_by": "office-h01"})
+    return decided.model_copy(update={"decision": signed})
 
 
 @pytest.mark.parametrize(
@@ -239,3 +258,42 @@ async def test_a_department_reads_its_own_work_and_nothing_else(broker: Broker) 
             target = await channel.get_exchange(exchange, ensure=False)
             with pytest.raises(ChannelAccessRefused):
                 await target.publish(aio_pika.Message(b"{}"), "case.closed.v1")
+
+
+@pytest.mark.parametrize(
+    ("changes", "lacks"),
+    [
+        ({**REFUSED, "reason": " "}, "未说明理由"),
+        ({**REFUSED, "legal_basis": ""}, "未写明法律依据"),
+        ({**REFUSED, "remedy": ""}, "未告知申请行政复议"),
+        ({"signed_by": None}, "未经首席代表签批"),
+        ({"signed_by": " "}, "未经首席代表签批"),
+        ({"decided_by": "yghy-c01"}, "受理人不得作出决定"),
+        ({"decided_on_behalf_of": "yghy-c01"}, "受理人不得作出决定"),
+    ],
+)
+async def test_a_decision_that_the_desk_would_not_take_is_parked_and_a_corrected_one_still_counts(
+    routing: Service, broker: Broker, changes: dict[str, object], lacks: str
+) -> None:
+    right = decision(DISTRICT_TASK, b.DISTRICT_OFFICE)
+    wrong = right.model_copy(update={"decision": right.decision.model_copy(update=changes)})
+
+    await broker.send(DISTRICT, wrong, user_id=DISTRICT)
+    reason = await parked_reason(routing)
+    before = await open_tasks(routing)
+    await broker.send(DISTRICT, right, user_id=DISTRICT)
+
+    async def answered() -> bool:
+        return str(DISTRICT_TASK) not in await open_tasks(routing)
+
+    await until("the corrected answer", answered)
+    assert lacks in reason
+    assert str(DISTRICT_TASK) in before
+
+
+async def test_an_answer_about_no_task_of_ours_is_parked_at_once(
+    routing: Service, broker: Broker
+) -> None:
+    await broker.send(DISTRICT, decision("no-task", b.DISTRICT_OFFICE), user_id=DISTRICT)
+
+    assert "task_id" in await parked_reason(routing)

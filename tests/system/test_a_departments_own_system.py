@@ -24,6 +24,7 @@ from services.demo.seeding import actor_of
 from services.routing.commands.change_registers import change_registers, sheet
 from services.routing.domain.register.entries import RegisterKind
 from services.serving import listener, serve
+from shared.identifiers import StaffId
 from shared.messaging.rabbitmq_bus import declare
 from shared.security.tokens import Role, TokenIssuer
 from shared.settings import ServiceSettings
@@ -103,9 +104,8 @@ async def office_at_work(variables: dict[str, str]) -> AsyncIterator[asyncio.sub
 
 
 def office_token(system: System, seed: Seed) -> str:
-    actor = replace(
-        actor_of(seed, CITY_REVIEWER), staff="office-system", roles=frozenset({Role.DEPARTMENT_SYSTEM})
-    )  # type: ignore[arg-type]
+    roles = frozenset({Role.DEPARTMENT_SYSTEM})
+    actor = replace(actor_of(seed, CITY_REVIEWER), staff=StaffId("office-system"), roles=roles)
     issuer = TokenIssuer(system.keys.issuer_key, ServiceSettings().token_issuer)
     return issuer.token(actor, audience=ALL, valid_for=timedelta(hours=1), now=datetime.now(UTC))
 

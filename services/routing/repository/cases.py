@@ -30,10 +30,14 @@ from shared.unit_of_work import Work
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The office a task was given to. is_external: it answers through a system of its own."""
+    """The office a task was given to, and what its decision is held to.
+
+    is_external: it answers through a system of its own.  accepted_by: who took the case in."""
 
     organization: str
     is_external: bool
+    sign_off_required: bool
+    accepted_by: str
 
 
 _seen = cases.alias("seen")
@@ -102,10 +106,17 @@ async def case_to_change(connection: AsyncConnection, number: str) -> Case:
 
 async def holder_of_task(connection: AsyncConnection, task_id: UUID) -> Holder | None:
     """Who holds a task; None when there is no such task yet."""
-    columns = (case_tasks.c.organization, case_tasks.c.routing_key)
-    found = await connection.execute(sa.select(*columns).where(case_tasks.c.id == task_id))
+    task = case_tasks.c
+    columns = (task.organization, task.routing_key, task.sign_off_required, cases.c.accepted_by)
+    joined = case_tasks.join(cases, cases.c.application_number == task.application_number)
+    found = await connection.execute(
+        sa.select(*columns).select_from(joined).where(task.id == task_id)
+    )
     row = found.first()
-    return Holder(row.organization, is_external_key(row.routing_key)) if row else None
+    if row is None:
+        return None
+    is_external = is_external_key(row.routing_key)
+    return Holder(row.organization, is_external, row.sign_off_required, row.accepted_by)
 
 
 def add_case(work: Work, case: Case, *, otherwise: Exception) -> None:
