@@ -45,6 +45,7 @@ async def look_after_waiting(
             late = miss_the_reply(application, now=work.now)
             applications.save(work, late)
             lapses.keep_lapse(work, late, "late_reply")
+            messages.announce(work, late, messages.reply_missed(late, work.now))
         case "brought":
             applications.save(work, close_the_notice(application))
             work.record("notice_closed", number)
