@@ -211,7 +211,7 @@ class AcceptanceMachine(RuleBasedStateMachine):
         old = self.desk.post(path, ENDS[act], by=CLERK, headers={"If-Match": '"0"'})
         assert self._step(old).status_code in (409, 412)
 
-    @rule(at=which, choices=st.lists(st.integers(0, 23), min_size=1, max_size=4))
+    @rule(at=which, choices=st.lists(st.integers(0, 23), min_size=1, max_size=10))
     def go_on(self, at: int, choices: list[int]) -> None:
         """What people do who want to come to an end, so that far places of the table are seen."""
         for choice in choices:
@@ -221,6 +221,13 @@ class AcceptanceMachine(RuleBasedStateMachine):
             what, content = fitting[choice % len(fitting)]
             if what == "news":
                 self._hear(at, content)
+            elif what == "on a promise":
+                self._act(at, "commitment", PROMISES[""])
+                self._act(at, "commitment/signing", PROMISES["/signing"])
+                self._act(at, "acceptance", {})
+            elif what == "in order":
+                self._act(at, "correction", {"form": {}, "materials": given([*PAPERS], "received")})
+                self._act(at, "acceptance", {})
             elif what == "timers":
                 self.time_passes(24)
                 self.the_timers_look()

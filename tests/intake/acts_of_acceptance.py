@@ -58,8 +58,8 @@ FITTING: dict[Status, tuple[tuple[str, Any], ...]] = {
     Status.PRE_REGISTERED: (("reception", {**_ALL_IN, "form": ANSWERS}), ("timers", None)),
     Status.APPLIED: (("reception", {"form": ANSWERS}), ("timers", None)),
     Status.SUBMITTED: (
-        ("correction", {**_ALL_IN, "form": {}}), ("commitment", {"kind": "deferral"}),
-        ("commitment/signing", SIGNED), ("acceptance", {}), ("second-notice", {"reason": "漏列"}),
+        ("correction", {**_ALL_IN, "form": {}}), ("on a promise", None),
+        ("in order", None), ("second-notice", {"reason": "漏列"}),
         ("supplement-notice", {"defects": [{"material": "M02", "defect": "不清晰"}]}),
         ("handover", {"to": COLLEAGUE, "reason": "轮休"}), ("takeover", {}),
     ),
