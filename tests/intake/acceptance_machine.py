@@ -228,10 +228,13 @@ class AcceptanceMachine(RuleBasedStateMachine):
             elif what == "in order":
                 self._act(at, "correction", {"form": {}, "materials": given([*PAPERS], "received")})
                 self._act(at, "acceptance", {})
+            elif what == "upload":
+                self.upload(at, content, choice)
             elif what == "timers":
                 self.time_passes(24)
                 self.the_timers_look()
             else:
+                self.unticks = what == "correction"
                 by = {"second-notice": SUPERVISOR, "takeover": COLLEAGUE}.get(what, CLERK)
                 self._act(at, what, content, by=by)
 

@@ -48,6 +48,7 @@ PAIRS = {
     "correct and accept": ("correction", "acceptance"),
 }
 _ALL_IN = {"materials": [{"code": code, "state": "received"} for code in ("M01", "M02")]}
+_NOT_THERE = {"materials": [{"code": "M01", "state": "missing"}]}
 _PHOTO = {"materials": [{"code": "M03", "state": "received"}]}
 _WITH_THE_OFFICES = (
     ("news", "opened"), ("news", "progressed"), ("news", "supplement_requested"),
@@ -61,11 +62,12 @@ FITTING: dict[Status, tuple[tuple[str, Any], ...]] = {
         ("correction", {**_ALL_IN, "form": {}}), ("on a promise", None),
         ("in order", None), ("second-notice", {"reason": "漏列"}),
         ("supplement-notice", {"defects": [{"material": "M02", "defect": "不清晰"}]}),
-        ("handover", {"to": COLLEAGUE, "reason": "轮休"}), ("takeover", {}),
+        ("handover", {"to": COLLEAGUE, "reason": "轮休"}), ("takeover", {}), ("upload", "M01"),
+        ("correction", {"form": {}, **_NOT_THERE}),
     ),
     Status.SUPPLEMENT_NOTIFIED: (
         ("supplements", _ALL_IN), ("supplements", _PHOTO), ("notice-receipt", TAKEN),
-        ("timers", None),
+        ("timers", None), ("upload", "M01"), ("supplements", _NOT_THERE),
     ),
     Status.ACCEPTED: _WITH_THE_OFFICES,
     Status.ACCEPTED_DEFERRED: _WITH_THE_OFFICES,

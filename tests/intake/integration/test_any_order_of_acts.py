@@ -2,10 +2,13 @@
 
 The suite walks a few dozen steps; `make proofs` walks thousands, on both databases."""
 
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from services.intake.domain import materials
 from shared.security.keys import KeyRing
 from tests.equipment import Databases
 from tests.intake.acceptance_machine import AcceptanceMachine
@@ -33,3 +36,22 @@ def test_no_order_of_acts_leaves_the_table_or_loses_a_paper_in_the_database(
     machine = type("Machine", (AcceptanceMachine,), {"world": world})
 
     run_state_machine_as_test(machine, settings=any_order)
+
+
+def test_a_paper_that_may_be_lost_is_noticed(
+    keys: KeyRing, databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_it_is = materials._fault
+
+    def forgetful(place: int, one: Any, rules: Any, _held: Any) -> Any:
+        return as_it_is(place, one, rules, ())
+
+    monkeypatch.setattr(materials, "_fault", forgetful)
+    machine = type("Machine", (AcceptanceMachine,), {"world": World("sqlite", keys, databases)})()
+    machine.first(missing=[])
+    machine.upload(at=0, paper="M01", copy=0)
+
+    with pytest.raises(AssertionError, match="已上传文件"):
+        machine.correct(at=0, papers=["M01"], state="missing")
+
+    machine.teardown()
