@@ -9,13 +9,8 @@ from shared.contracts.envelope import Event
 from shared.free_text import with_masked_numbers
 
 Answer = TypeVar("Answer", bound=Event)
-_NO_TEXTS = frozenset(
-    {
-        "task_id", "application_number", "request_id", "organization",
-        "requested_by", "decided_by", "signed_by", "approved_by", "resumed_by",
-    }
-)  # fmt: skip
-"""Codes that must stay as they are."""
+_CODES = ("_id", "_by", "_of", "_code", "_number", "organization")
+"""How fields end that hold codes, which must stay as they are."""
 
 
 def impersonal(answer: Answer) -> Answer:
@@ -29,7 +24,7 @@ def _masked(part: Any) -> Any:
     if isinstance(part, str):
         return with_masked_numbers(part)
     if isinstance(part, dict):
-        return {name: one if name in _NO_TEXTS else _masked(one) for name, one in part.items()}
+        return {name: one if name.endswith(_CODES) else _masked(one) for name, one in part.items()}
     if isinstance(part, tuple):
         return tuple(_masked(one) for one in part)
     return part
