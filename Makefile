@@ -26,7 +26,8 @@ KILLS ?= 500
 SUBMISSIONS ?= 5000
 PIP := $(IN)/python -m pip --disable-pip-version-check --no-input -qq
 
-PROOFS := tests/fuzzing tests/disorder tests/routing/integration/test_recount.py
+PROOFS := tests/fuzzing tests/disorder tests/routing/integration/test_recount.py \
+	tests/intake/integration/test_any_order_of_acts.py
 
 .PHONY: help install demo run test check bench faults proofs crowd compose-smoke sizes lock docs \
 	lint format-check types walls lock-check hosts
@@ -57,7 +58,7 @@ faults: $(PROJECT) $(DEVELOPMENT) ## kills at random under load, KILLS=500; var/
 crowd: $(PROJECT) $(DEVELOPMENT) ## SUBMISSIONS=5000 at the same moment over 8 connections, on both databases
 	@YIKOU_TEST_SUBMISSIONS=$(SUBMISSIONS) $(IN)/python -m pytest tests/intake/integration/test_crowd.py
 
-proofs: $(PROJECT) $(DEVELOPMENT) ## fuzzing, disorder and the recount of 10,000 cases, at length
+proofs: $(PROJECT) $(DEVELOPMENT) ## fuzzing, disorder, acts in any order, the recount of 10,000 cases, at length
 	@YIKOU_LONG_PROOFS=1 $(IN)/python -m pytest $(PROOFS)
 
 compose-smoke: $(PROJECT) ## the walk of `make demo` against the compose stack, where an engine is

@@ -9,13 +9,14 @@ import unicodedata
 
 from pydantic import AfterValidator
 
-from shared.identifiers import InvalidResidentId, check_resident_id
+from shared.identifiers import InvalidResidentId, check_resident_id, mask_id, mask_phone
 
 _SEPARATORS = r"[\s.\-–—_·/]{0,3}"
 _IDENTITY = re.compile(
     rf"(?<![0-9A-Za-z])(?=((?:\d{_SEPARATORS}){{17}}[0-9Xx])(?![0-9A-Za-z]))", re.ASCII
 )
 _PHONE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[\s-]?)?1[3-9]\d(?:[\s-]?\d{4}){2}(?![0-9A-Za-z])")
+PHONE_DIGITS = 11
 _NOT_OF_A_NUMBER = re.compile(r"[^0-9Xx]")
 
 
@@ -35,6 +36,33 @@ def without_personal_numbers(text: str) -> str:
     if _PHONE.search(plain):
         raise PhoneNumberInText(PhoneNumberInText.__doc__)
     return text
+
+
+def with_masked_numbers(text: str) -> str:
+    """The text with such numbers masked: for what has been said elsewhere and may not be lost.
+
+    All else stays as it was written, whatever width its digits have."""
+    letters = [(one, place) for place, given in enumerate(text) for one in _plain(given)]
+    plain = "".join(one for one, _place in letters)
+    found = [
+        (*match.span(1), mask_id(_NOT_OF_A_NUMBER.sub("", match[1])))
+        for match in _IDENTITY.finditer(plain)
+        if _is_identity_number(match[1])
+    ]
+    found += [
+        (*match.span(), mask_phone(_NOT_OF_A_NUMBER.sub("", match[0])[-PHONE_DIGITS:]))
+        for match in _PHONE.finditer(plain)
+    ]
+    masked, rest = "", 0
+    for begin, end, instead in sorted(found):
+        first, last = letters[begin][1], letters[end - 1][1]
+        if first >= rest:
+            masked, rest = masked + text[rest:first] + instead, last + 1
+    return masked + text[rest:]
+
+
+def _plain(character: str) -> str:
+    return unicodedata.normalize("NFKC", character)
 
 
 def _is_identity_number(written: str) -> bool:

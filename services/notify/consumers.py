@@ -13,6 +13,7 @@ from shared.contracts import (
     EVENTS,
     OF_NO_CASE,
     ApplicationApplied,
+    ApplicationReplyMissed,
     ApplicationSupplementNotified,
     CaseClockRanOut,
     CaseDecided,
@@ -33,6 +34,9 @@ from shared.contracts.parts import Due, ItemVersion, Office, Origin
 from shared.identifiers import ApplicationNumber, OrganizationCode, WindowId
 from shared.messaging.consumer import Binding, Consumer, NotYet
 from shared.unit_of_work import Work
+
+IN_NO_HAND = (ApplicationApplied, ApplicationReplyMissed)
+"""No window has taken these in yet."""
 
 
 async def on_case_event(work: Work, event: Event, envelope: Envelope) -> None:
@@ -81,7 +85,7 @@ def _parties_of(
     origin: Origin | None = getattr(event, "origin", None)
     item: ItemVersion | None = getattr(event, "item", None)
     if origin is not None:
-        has_window = not isinstance(event, ApplicationApplied)  # nobody has it in hand yet
+        has_window = not isinstance(event, IN_NO_HAND)  # nobody has it in hand yet
         parties.append(
             CaseParty(
                 number, OrganizationCode(origin.organization), PartyRole.ORIGIN,
@@ -100,6 +104,11 @@ def facts_of(_event: Event) -> dict[str, str]:
 
 @facts_of.register
 def _(event: ApplicationApplied) -> dict[str, str]:
+    return {"due": _due(event.reply_due)}
+
+
+@facts_of.register
+def _(event: ApplicationReplyMissed) -> dict[str, str]:
     return {"due": _due(event.reply_due)}
 
 

@@ -13,12 +13,18 @@ from services.routing.commands.decide_task import decide_task
 from services.routing.commands.default_case import default_case
 from services.routing.commands.extend_case import extend_case
 from services.routing.commands.hand_on_task import hand_on_task
+from services.routing.commands.impersonal_answer import impersonal
 from services.routing.commands.open_case import open_case
 from services.routing.commands.printable_answer import printable
 from services.routing.commands.record_failed_delivery import record_failed_delivery
 from services.routing.commands.record_licence import record_licence
 from services.routing.commands.request_supplement import request_supplement
 from services.routing.commands.resume_case import resume_case
+from services.routing.commands.show_lapse import (
+    show_late_reply,
+    show_second_notice,
+    show_silence,
+)
 from services.routing.commands.suspend_case import suspend_case
 from services.routing.commands.timely_answer import timely
 from services.routing.commands.withdraw_case import withdraw_case
@@ -65,6 +71,20 @@ async def on_application_defaulted(
     await default_case(work, event)
 
 
+async def on_reply_missed(
+    work: Work, event: contracts.ApplicationReplyMissed, _envelope: Envelope
+) -> None:
+    """An online applicant was not answered in time."""
+    await show_late_reply(work, event)
+
+
+async def on_supplement_notified(
+    work: Work, event: contracts.ApplicationSupplementNotified, _envelope: Envelope
+) -> None:
+    """The window asked for papers, perhaps again."""
+    await show_second_notice(work, event)
+
+
 async def on_licence_issued(
     work: Work, event: contracts.LicenceIssued, _envelope: Envelope
 ) -> None:
@@ -84,7 +104,11 @@ def answer(take: Callable[[Work, Any], Awaitable[None]], senders: Senders) -> Ha
 
     async def on_answer(work: Work, event: Any, envelope: Envelope) -> None:
         await admit_answer(work, event, envelope.sender, senders)
-        await take(work, timely(printable(event), work.now))
+        said = timely(printable(event), work.now)
+        kept = impersonal(said)
+        if kept is not said:
+            work.record("numbers_masked", event.application_number, task=event.task_id)
+        await take(work, kept)
 
     return on_answer
 
@@ -102,8 +126,9 @@ def consumers(
     async def on_application_accepted(
         work: Work, event: contracts.ApplicationAccepted, _envelope: Envelope
     ) -> None:
-        """The window accepted."""
+        """The window accepted, or its silence did."""
         await open_case(work, event, directories)
+        await show_silence(work, event)
 
     return (
         Consumer(
@@ -111,6 +136,8 @@ def consumers(
             bindings=(Binding(Exchange.EVENTS, "application.*.*"),),
             handlers={
                 contracts.ApplicationAccepted: on_application_accepted,
+                contracts.ApplicationReplyMissed: on_reply_missed,
+                contracts.ApplicationSupplementNotified: on_supplement_notified,
                 contracts.ApplicationSupplemented: on_application_supplemented,
                 contracts.ApplicationWithdrawn: on_application_withdrawn,
                 contracts.ApplicationDelivered: on_application_delivered,

@@ -10,6 +10,7 @@ from shared.contracts.application import (
     ApplicationDefaulted,
     ApplicationDelivered,
     ApplicationRefused,
+    ApplicationReplyMissed,
     ApplicationReturned,
     ApplicationSubmitted,
     ApplicationSupplemented,
@@ -57,6 +58,7 @@ from shared.contracts.task import (
 
 EVENTS: tuple[type[Event], ...] = (
     ApplicationApplied,
+    ApplicationReplyMissed,
     ApplicationReturned,
     ApplicationSubmitted,
     ApplicationSupplementNotified,
@@ -115,6 +117,7 @@ __all__ = [
     "ApplicationDefaulted",
     "ApplicationDelivered",
     "ApplicationRefused",
+    "ApplicationReplyMissed",
     "ApplicationReturned",
     "ApplicationSubmitted",
     "ApplicationSupplementNotified",

@@ -28,6 +28,19 @@ class ApplicationApplied(Event):
     reply_due: Due
 
 
+class ApplicationReplyMissed(Event):
+    """No window answered an online application in time; it counts against the outlet.
+
+    reply_due: by when it should have been answered."""
+
+    TYPE = "cn.yikou.application.reply_missed.v1"
+    application_number: str
+    item: ItemVersion
+    origin: Origin
+    reply_due: Due
+    missed_at: Moment
+
+
 class ApplicationReturned(Event):
     """A window gave an online application back (退件); its reason stays with the window."""
 
@@ -54,7 +67,8 @@ class ApplicationSubmitted(Event):
 class ApplicationSupplementNotified(Event):
     """The window listed everything missing in one notice before acceptance (补正告知).
 
-    itemized: the same defects, each with the code of its paper."""
+    itemized: the same defects, each with the code of its paper.
+    ordinal: 1; more where a supervisor let the window ask again, which counts against it."""
 
     TYPE = "cn.yikou.application.supplement_notified.v1"
     application_number: str
@@ -64,6 +78,7 @@ class ApplicationSupplementNotified(Event):
     itemized: tuple[Defect, ...] = ()
     supplement_until: Moment
     notified_at: Moment
+    ordinal: int = 1
 
 
 class ApplicationAccepted(Event):

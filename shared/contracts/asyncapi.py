@@ -48,6 +48,7 @@ CHINESE_TITLES: dict[str, str] = {
     "cn.yikou.calendar.published.v1": "放假安排发布",
     "cn.yikou.office.changed.v1": "机构和窗口变更",
     "cn.yikou.application.applied.v1": "网上申请",
+    "cn.yikou.application.reply_missed.v1": "网上申请逾期未答复",
     "cn.yikou.application.returned.v1": "退件",
     "cn.yikou.application.submitted.v1": "收件",
     "cn.yikou.application.supplement_notified.v1": "补正告知",

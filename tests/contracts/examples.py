@@ -56,6 +56,7 @@ TAKEN_IN: dict[str, Any] = {**CASE, "item": ITEM, "origin": ORIGIN}
 
 EXAMPLES: tuple[c.Event, ...] = (
     c.ApplicationApplied(**TAKEN_IN, applied_at=NOW, reply_due=DUE),
+    c.ApplicationReplyMissed(**TAKEN_IN, reply_due=DUE, missed_at=NOW),
     c.ApplicationReturned(**TAKEN_IN, returned_at=NOW),
     c.ApplicationSubmitted(**TAKEN_IN, submitted_at=NOW),
     c.ApplicationSupplementNotified(

@@ -97,7 +97,8 @@ async def _on_other_ways_in(scene: Scene) -> None:
     signed = {"recipient": SECRETS.name, "relation": "self", "mode": "window"}
     await scene.post(f"{path}/supplement-notice", notice, by=CLERK)
     await scene.post(f"{path}/notice-receipt", signed, by=CLERK)
-    await scene.post(f"{path}/supplements", {"remark": "已换"}, by=CLERK)
+    brought = {"materials": [{"code": "M02", "state": "received"}], "remark": "已换"}
+    await scene.post(f"{path}/supplements", brought, by=CLERK)
     await scene.post(f"{path}/second-notice", {"reason": "姓名与证件不符"}, by=SUPERVISOR)
     await scene.post(f"{path}/supplement-notice", notice, by=CLERK)
 

@@ -2,7 +2,12 @@
 
 import pytest
 
-from shared.free_text import IdentityNumberInText, PhoneNumberInText, without_personal_numbers
+from shared.free_text import (
+    IdentityNumberInText,
+    PhoneNumberInText,
+    with_masked_numbers,
+    without_personal_numbers,
+)
 
 
 def _checked(digits17: str) -> str:
@@ -52,3 +57,19 @@ def test_a_mobile_phone_number_is_found(text: str) -> None:
 )  # fmt: skip
 def test_other_numbers_pass(text: str) -> None:
     assert without_personal_numbers(text) == text
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (f"申请人{VALID}材料不符", f"申请人{VALID[:4]}**********{VALID[-4:]}材料不符"),
+        (f"证号：{FULL_WIDTH}，电话１３８１２３４５６７８。",
+         f"证号：{VALID[:4]}**********{VALID[-4:]}，电话138****5678。"),
+        (f"{SPACED}与+86 13812345678", f"{VALID[:4]}**********{VALID[-4:]}与138****5678"),
+        ("办件4101021301202612010000028，见〔2026〕12号", "办件4101021301202612010000028，见〔2026〕12号"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_what_may_not_be_lost_is_kept_with_its_numbers_masked(said: str, kept: str) -> None:
+    assert with_masked_numbers(said) == kept
+    assert with_masked_numbers(kept) == kept

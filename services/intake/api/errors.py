@@ -52,6 +52,7 @@ ERRORS: ErrorTable = {
     errors.AppointmentUnknown: (404, "appointment_unknown"),
     errors.AppointmentOver: (409, "appointment_over"),
     errors.NoticeTooLate: (409, "notice_too_late"),
+    errors.AcceptedBySilence: (409, "accepted_by_silence"),
     errors.RequestUnknown: (409, "request_unknown"),
     errors.LicenceNoLongerValid: (409, "licence_no_longer_valid"),
     errors.NothingWasRevoked: (409, "nothing_was_revoked"),

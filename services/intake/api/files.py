@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import unicodedata
 from collections.abc import Callable, Coroutine
 from typing import Any
 from urllib.parse import quote
@@ -53,6 +54,7 @@ router = APIRouter(
 )
 LONGEST_NAME = 120
 BINARY = {"type": "string", "format": "binary"}
+_UNSEEN = ("Cf", "Cc", "Zl", "Zp")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f/\\]")
 
 
@@ -63,9 +65,16 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f/\\]")
     responses=refusals(401, 403, 404, 409, 413, 415, 422, 503),
 )
 async def upload(
-    number: Number, material: str, file: UploadFile, actor: Clerk, service: ServiceDep
+    request: Request,
+    number: Number,
+    material: str,
+    file: UploadFile,
+    actor: Clerk,
+    service: ServiceDep,
 ) -> Response:
-    """Attach a file to a paper; the same bytes again give the first answer."""
+    """Attach one file to a paper; the same bytes again give the first answer."""
+    if len((await request.form()).getlist("file")) > 1:
+        raise Problem(422, "one_file_at_a_time", "一次只能上传一个文件，请分次上传。")
     store = service.part(FileStore)
     async with service.work(actor) as work:
         await material_to_attach_to(work, number, material)
@@ -156,8 +165,10 @@ async def _scanned(
 
 
 def _shown_name(name: str | None) -> str:
+    """Without what would turn the line around or cannot be seen, so that an ending is what it seems."""
     written = (name or "").encode(errors="replace").decode()
-    return _UNPRINTABLE.sub("_", written)[-LONGEST_NAME:] or "文件"
+    seen = "".join("_" if unicodedata.category(one) in _UNSEEN else one for one in written)
+    return _UNPRINTABLE.sub("_", seen)[-LONGEST_NAME:] or "文件"
 
 
 def _out(file: StoredFile) -> FileOut:

@@ -31,6 +31,6 @@ async def attach_file(work: Work, file: StoredFile) -> StoredFile:
     if earlier is not None:
         return earlier
     files.add(work, file)
-    applications.save(work, application.take_file(file.material))
+    applications.save(work, application.take_file(file.material, now=work.now))
     work.record("file_attached", file.application_number, material=file.material, file=str(file.id))
     return file

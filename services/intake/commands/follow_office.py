@@ -1,6 +1,6 @@
 """Keep an organisation and its windows as routing's register has them today."""
 
-from services.intake.commands.load_offices import place_name, short_name
+from services.intake.commands.load_offices import name_of_its_own, place_name, short_name
 from services.intake.repository import offices
 from services.intake.repository.catalogue import rows_were_loaded
 from shared.contracts import OfficeChanged
@@ -26,7 +26,8 @@ async def follow_office(work: Work, changed: OfficeChanged) -> None:
         "hours": changed.hours,
         "register_version": changed.version,
     }
-    row["short_name"] = short_name(row, place_name(hall) if hall else "")
+    wanted = short_name(row, place_name(hall) if hall else "")
+    row["short_name"] = name_of_its_own(row, wanted, await offices.short_names(work))
     if not await offices.renew_organization(work, row):
         return
     windows = [

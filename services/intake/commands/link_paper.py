@@ -43,7 +43,7 @@ async def link_licence(
         raise LicenceUnknown
     if licence.licence_type != rule.licence_type:
         raise LicenceDoesNotReplace(title=licence.title, name=rule.name)
-    application = before.link_paper(link_of_licence(material, licence))
+    application = before.link_paper(link_of_licence(material, licence), now=work.now)
     applications.save(work, application)
     work.record("licence_linked", number, material=material, licence=licence_number)
     return application
@@ -72,7 +72,7 @@ async def link_earlier_paper(
     taken = [one for one in found if one.sha256 not in there]
     if not taken:
         raise NothingToReuse
-    application = before.link_paper(link_of_case(material, source, len(taken)))
+    application = before.link_paper(link_of_case(material, source, len(taken)), now=work.now)
     applications.save(work, application)
     take_over(work, taken, number=number, material=material, source=source)
     return application

@@ -23,14 +23,18 @@ async def load_offices(
     organizations, windows: rows shaped like the seed files.  An organisation may bring a
     `short_name` for its document numbers; otherwise it is made from its name."""
     places = _place_names(organizations)
+    taken = await offices.short_names(work)
     await offices.put_organizations(
         work,
         [
             {
                 "code": row["code"],
                 "name": row["name"],
-                "short_name": row.get("short_name")
-                or short_name(row, places.get(row["division"][:6], "")),
+                "short_name": name_of_its_own(
+                    row,
+                    row.get("short_name") or short_name(row, places.get(row["division"][:6], "")),
+                    taken,
+                ),
                 "kind": row["kind"],
                 "division": row["division"],
                 "level": int(row["level"]),
@@ -68,6 +72,18 @@ def _place_names(organizations: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         for row in organizations
         if row["kind"] == "hall" and row["name"].endswith(HALL)
     }
+
+
+def name_of_its_own(row: Mapping[str, Any], wanted: str, taken: dict[str, str]) -> str:
+    """The short name, told apart where another body has it, so that no two documents ever bear the same
+    number; noted in `taken`.
+
+    Source: rules.md C."""
+    code: str = row["code"]
+    for name in (wanted, f"{wanted}{row['body4']}", f"{wanted}{code[8:17]}"):
+        if taken.setdefault(name, code) == code:
+            return name
+    return f"{wanted}{code}"
 
 
 def short_name(row: Mapping[str, Any], place: str) -> str:

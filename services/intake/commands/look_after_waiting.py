@@ -6,7 +6,13 @@ from services.intake.commands.rely_on_promise import rely_on_promise_by_silence
 from services.intake.domain import facts
 from services.intake.domain.application import Application
 from services.intake.domain.division_rules import DivisionRules, SupplementOverdue, WindowRules
-from services.intake.domain.running_out import deem_accepted, expire, look_at, miss_the_reply
+from services.intake.domain.running_out import (
+    close_the_notice,
+    deem_accepted,
+    expire,
+    look_at,
+    miss_the_reply,
+)
 from services.intake.publishing import messages
 from services.intake.publishing.case_documents import withdrawal_confirmation
 from services.intake.publishing.window_documents import non_acceptance
@@ -39,6 +45,10 @@ async def look_after_waiting(
             late = miss_the_reply(application, now=work.now)
             applications.save(work, late)
             lapses.keep_lapse(work, late, "late_reply")
+            messages.announce(work, late, messages.reply_missed(late, work.now))
+        case "brought":
+            applications.save(work, close_the_notice(application))
+            work.record("notice_closed", number)
         case "silence":
             await _deem(work, catalogue, application, calendar)
         case "supplement":

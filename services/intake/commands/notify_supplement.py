@@ -12,7 +12,10 @@ from services.intake.domain.errors import FieldsRefused
 from services.intake.domain.items import ItemVersion
 from services.intake.domain.materials import Defect
 from services.intake.domain.notices import SecondNoticePermit
-from services.intake.domain.rules import only_what_the_case_needs_is_asked_for
+from services.intake.domain.rules import (
+    a_last_day_that_is_a_day_off_moves_on,
+    only_what_the_case_needs_is_asked_for,
+)
 from services.intake.publishing import messages
 from services.intake.publishing.glyphs import every_text_is_printable
 from services.intake.publishing.window_documents import IF_SILENT, supplement_notice
@@ -134,4 +137,4 @@ def _deadline(
         raise FieldsRefused([FieldError("until", "in_the_past", "补正期限应晚于今天")])
     if until > today + LONGEST_SUPPLEMENT:
         raise FieldsRefused([FieldError("until", "too_far", "补正期限不应超过一年")])
-    return until
+    return a_last_day_that_is_a_day_off_moves_on(calendar, until)

@@ -16,6 +16,7 @@ from services.intake.publishing.window_documents import return_notice
 from services.intake.repository import applications
 from services.intake.repository.catalogue import Catalogue
 from shared.calendar import local_date
+from shared.calendar_versions import current_calendar
 from shared.unit_of_work import Work
 
 
@@ -69,10 +70,12 @@ async def return_application(
 ) -> Application:
     """Give an online application back with a written reason.
 
-    Raises: ApplicationUnknown, TransitionForbidden, FieldsRefused, VersionSeenIsOld."""
+    Raises: ApplicationUnknown, TransitionForbidden, AcceptedBySilence, FieldsRefused,
+    VersionSeenIsOld."""
     before = await applications.to_act_on(work, number, seen_version=seen_version)
     every_text_is_printable([("reason", reason)])
-    application, fact = give_back(before, reason, now=work.now)
+    calendar = await current_calendar(work.connection)
+    application, fact = give_back(before, calendar, reason, now=work.now)
     office = await catalogue.office_of(work.connection, application.origin.organization)
     applications.save(work, application)
     await issue_document(

@@ -14,6 +14,7 @@ from services.intake.publishing.glyphs import every_text_is_printable
 from services.intake.publishing.window_documents import non_acceptance
 from services.intake.repository import applications
 from services.intake.repository.catalogue import Catalogue
+from shared.calendar_versions import current_calendar
 from shared.unit_of_work import Work
 
 
@@ -37,7 +38,8 @@ async def refuse_application(
 ) -> Application:
     """Refuse with a written decision. Source: 行政许可法 Art. 32(1), (2), 32 para. 2.
 
-    Raises: ApplicationUnknown, TransitionForbidden, FieldsRefused, VersionSeenIsOld."""
+    Raises: ApplicationUnknown, TransitionForbidden, AcceptedBySilence, FieldsRefused,
+    VersionSeenIsOld."""
     before = await applications.to_act_on(work, command.number, seen_version=seen_version)
     every_text_is_printable(
         [
@@ -48,7 +50,9 @@ async def refuse_application(
     )
     ground = command.ground or ground_told_by(command.reason)
     a_refusal_for_incompetence_names_the_right_body(ground, command.right_body)
+    calendar = await current_calendar(work.connection)
     application, fact = before.refuse(
+        calendar,
         reason=command.reason,
         legal_basis=command.legal_basis,
         right_body=command.right_body,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from services.intake.domain import facts
 from services.intake.domain.application import Application
 from services.intake.domain.materials import MaterialGiven
+from services.intake.domain.supplementing import supplement
 from services.intake.publishing import messages
 from services.intake.publishing.glyphs import every_text_is_printable
 from services.intake.repository import applications
@@ -36,7 +37,8 @@ async def supplement_application(
     before = await applications.to_act_on(work, command.number, seen_version=seen_version)
     item = await catalogue.item_version(work.connection, before.item.code, before.item.version)
     every_text_is_printable([("remark", command.remark)])
-    application, fact = before.supplement(
+    application, fact = supplement(
+        before,
         item,
         command.materials,
         command.remark,

@@ -11,11 +11,11 @@ from uuid import UUID
 
 from services.intake.domain import facts, rules
 from services.intake.domain.entry import AT_THE_WINDOW, Channel, Entry
-from services.intake.domain.errors import NothingSupplemented, RequestUnknown, TransitionForbidden
+from services.intake.domain.errors import TransitionForbidden
 from services.intake.domain.items import ItemReference, ItemVersion
-from services.intake.domain.materials import Defect, Material, MaterialGiven, with_file
-from services.intake.domain.notices import SupplementNotice, following_notice
-from services.intake.domain.paper_list import Link, answers_of_case, linked_papers, papers_of_case
+from services.intake.domain.materials import Defect, Material, with_file
+from services.intake.domain.notices import SupplementNotice, following_notice, with_brought
+from services.intake.domain.paper_list import Link, linked_papers
 from services.intake.domain.people import Agent, Applicant
 from services.intake.domain.places import Origin
 from services.intake.domain.progress import NOTHING_KNOWN, CaseProgress, Dues
@@ -150,40 +150,23 @@ class Application:
         fact = facts.SupplementNotified(now, notice.defects, until)
         return replace(self._changed(target), notice=notice), fact
 
-    def supplement(
-        self,
-        item: ItemVersion,
-        given: Sequence[MaterialGiven],
-        remark: str,
-        *,
-        now: datetime,
-        request_id: str | None = None,
-    ) -> tuple[Self, facts.Restarted | facts.Supplemented]:
-        """Take in what was asked for: before acceptance the papers start anew, after it the back
-        office gets its answer.
-
-        request_id: which request, where several are open; the oldest by default.
-        Raises: TransitionForbidden, NothingSupplemented, RequestUnknown, FieldsRefused."""
-        possible = targets(self.status, Act.SUPPLEMENT)
-        if not given and not remark:
-            raise NothingSupplemented
-        answers = answers_of_case(self.form, self.applicant, self.agent)
-        papers = papers_of_case(item, given, answers, self.materials)
-        supplemented = replace(self, materials=papers)
-        if self.status is Status.SUPPLEMENT_NOTIFIED:
-            assert self.notice is not None
-            notice = self.notice.closed(now)
-            restarted = replace(supplemented._changed(possible[0]), uploaded_at=now, notice=notice)
-            return restarted, facts.Restarted(now, remark)
-        return supplemented._answer(request_id, given, remark, now=now)
-
     def refuse(
-        self, *, reason: str, legal_basis: str, right_body: str | None, now: datetime
+        self,
+        calendar: WorkingCalendar,
+        *,
+        reason: str,
+        legal_basis: str,
+        right_body: str | None,
+        now: datetime,
     ) -> tuple[Self, facts.Refused]:
-        """Refuse at the window, naming the right body (不予受理). Raises: TransitionForbidden.
+        """Refuse at the window, naming the right body (不予受理).
 
-        Source: 行政许可法 Art. 32(1), (2)."""
+        Raises: TransitionForbidden, AcceptedBySilence.  Source: 行政许可法 Art. 32(1), (2)."""
         (target,) = targets(self.status, Act.REFUSE)
+        if self.status is Status.SUBMITTED:
+            rules.what_silence_has_accepted_is_not_turned_away(
+                calendar, received_on=local_date(self.uploaded_at), today=local_date(now)
+            )
         entry = self.entry.ended(Act.REFUSE, now)
         refused = replace(self._changed(target), closed_at=now, entry=entry)
         return refused, facts.Refused(now, reason, legal_basis, right_body)
@@ -240,40 +223,27 @@ class Application:
         followed = replace(known, status=target, closed_at=None if TRANSITIONS[target] else now)
         return followed, facts.Followed(self.status, target)
 
-    def take_file(self, material: str) -> Self:
+    def take_file(self, material: str, *, now: datetime) -> Self:
         """Count a file that came in for one of the papers.
 
         Raises: TransitionForbidden when the application has ended."""
         if not TRANSITIONS[self.status]:
             raise TransitionForbidden(status_name=self.status.words, act_name="补充材料文件")
         return replace(
-            self, version=self.version + 1, materials=with_file(self.materials, material)
+            self._changed(self.status),
+            materials=with_file(self.materials, material),
+            notice=with_brought(self.notice, material, now),
         )
 
-    def link_paper(self, link: Link) -> Self:
+    def link_paper(self, link: Link, *, now: datetime) -> Self:
         """Let a licence or a paper of an earlier case stand for one of the papers.
 
         Raises: TransitionForbidden when the application has ended, LinkNotNeeded."""
-        materials = linked_papers(self.status, self.materials, link)
-        return replace(self, version=self.version + 1, materials=materials)
-
-    def _answer(
-        self,
-        request_id: str | None,
-        given: Sequence[MaterialGiven],
-        remark: str,
-        *,
-        now: datetime,
-    ) -> tuple[Self, facts.Supplemented]:
-        waiting = self.progress.open_requests
-        request = next((one for one in waiting if request_id in (None, one.id)), None)
-        if request is None:
-            raise RequestUnknown
-        progress = self.progress.answered(request.id)
-        answered = replace(self._changed(progress.status() or self.status), progress=progress)
-        codes = {one.code for one in given}
-        brought = tuple(one for one in self.materials if one.code in codes)
-        return answered, facts.Supplemented(now, request.id, brought, remark)
+        return replace(
+            self._changed(self.status),
+            materials=linked_papers(self.status, self.materials, link),
+            notice=with_brought(self.notice, link.material, now),
+        )
 
     def _reckoned(self, dues: Dues | None) -> Self:
         if dues is None:

@@ -191,6 +191,10 @@ class NoticeTooLate(IntakeError):
     """收件已超过五个工作日，逾期不告知即视为受理，不能再要求补正（行政许可法第三十二条）。"""
 
 
+class AcceptedBySilence(IntakeError):
+    """收件已超过五个工作日未告知，依法自收到之日起视为受理，不能再退回或者不予受理（行政许可法第三十二条）。"""
+
+
 class NothingSupplemented(IntakeError):
     """没有登记任何补正材料，请至少登记一项或填写说明。"""
 

@@ -40,6 +40,13 @@ class Restarted:
 
 
 @dataclass(frozen=True, slots=True)
+class PartlySupplemented:
+    """Something that the notice before acceptance names has not been brought yet."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Supplemented:
     """A back office's request after acceptance was answered."""
 

@@ -63,10 +63,13 @@ def listed_materials(
 ) -> tuple[Material, ...]:
     """All papers of the item in its order; what is not given keeps its state, at first missing.
 
-    Raises: FieldsRefused for a code the item does not have, one given twice, or a paper that may
-    not be handed in later."""
+    Raises: FieldsRefused for a code the item does not have, one given twice, a paper that may not be
+    handed in later, or one that is in hand with its files, or linked, and is said not to be."""
     rules = {rule.code: rule for rule in item.materials}
-    errors = [error for place, one in enumerate(given) if (error := _fault(place, one, rules))]
+    held = {one.code for one in before if one.files or one.state == "linked"}
+    errors = [
+        error for place, one in enumerate(given) if (error := _fault(place, one, rules, held))
+    ]
     codes = [one.code for one in given]
     errors += [
         FieldError(f"materials.{place}.code", "duplicate", f"材料“{code}”重复登记")
@@ -80,6 +83,20 @@ def listed_materials(
     return tuple(
         _stated(rule, stated.get(rule.code), earlier.get(rule.code)) for rule in item.materials
     )
+
+
+def what_is_brought_is_in_hand(given: Sequence[MaterialGiven], *, may_follow: bool) -> None:
+    """Who brings papers does not bring what is missing, nor, once accepted, what is to follow.
+
+    may_follow: whether a paper may still be put off.  Raises: FieldsRefused naming each."""
+    brings = ("received", "deferred") if may_follow else ("received",)
+    errors = [
+        FieldError(f"materials.{place}.state", "nothing_brought", f"补交的材料“{one.code}”应为已收")
+        for place, one in enumerate(given)
+        if one.state not in brings
+    ]
+    if errors:
+        raise FieldsRefused(errors)
 
 
 def missing_materials(
@@ -130,7 +147,7 @@ def _suffices(rule: MaterialRule, state: State) -> bool:
 
 
 def _fault(
-    place: int, given: MaterialGiven, rules: Mapping[str, MaterialRule]
+    place: int, given: MaterialGiven, rules: Mapping[str, MaterialRule], held: Collection[str]
 ) -> FieldError | None:
     rule = rules.get(given.code)
     if rule is None:
@@ -139,6 +156,9 @@ def _fault(
     if given.state == "deferred" and not rule.can_be_deferred:
         message = f"“{rule.name}”不可容缺后补"
         return FieldError(f"materials.{place}.state", "material_not_deferrable", message)
+    if given.state != "received" and given.code in held:
+        message = f"“{rule.name}”已在手或者已关联，不能改为未收"
+        return FieldError(f"materials.{place}.state", "material_in_hand", message)
     return None
 
 

@@ -1,11 +1,12 @@
 """Rules from statutes, each a function named as a sentence."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from services.intake.domain.entry import Channel
 from services.intake.domain.errors import (
+    AcceptedBySilence,
     FieldsRefused,
     LicenceNoLongerValid,
     MaterialsMissing,
@@ -44,6 +45,16 @@ def notice_is_given_within_five_working_days(
         raise NoticeTooLate
 
 
+def what_silence_has_accepted_is_not_turned_away(
+    calendar: WorkingCalendar, *, received_on: date, today: date
+) -> None:
+    """After five working days of silence papers are accepted by law, whether or not it was noted yet.
+
+    Raises: AcceptedBySilence.  Source: 行政许可法 Art. 32(4)."""
+    if is_deemed_accepted(calendar, received_on=received_on, today=today):
+        raise AcceptedBySilence
+
+
 def is_deemed_accepted(calendar: WorkingCalendar, *, received_on: date, today: date) -> bool:
     """Whether silence of more than five working days made the papers count as accepted.
 
@@ -56,6 +67,15 @@ def silence_ends_on(calendar: WorkingCalendar, received_on: date) -> date:
 
     Source: 行政许可法 Art. 32(4), 82; rules.md B."""
     return due_date(calendar, received_on, NOTICE_WORKING_DAYS).date
+
+
+def a_last_day_that_is_a_day_off_moves_on(calendar: WorkingCalendar, last: date) -> date:
+    """A limit whose last day is a day off ends on the next working day.
+
+    Source: 民法典 Art. 203; rules.md B."""
+    while not calendar.is_working(last):
+        last += timedelta(days=1)
+    return last
 
 
 def required_materials_are_received_or_deferred(

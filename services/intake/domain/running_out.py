@@ -13,6 +13,7 @@ from services.intake.domain.division_rules import SupplementOverdue, WindowRules
 from services.intake.domain.items import ItemVersion
 from services.intake.domain.materials import papers_put_off_no_more
 from services.intake.domain.status import Act, Status, targets
+from services.intake.domain.supplementing import restart
 from shared.calendar import SHANGHAI, WorkingCalendar, local_date
 from shared.identifiers import StaffId
 
@@ -20,7 +21,7 @@ SILENCE_WAS_CONSENT = "逾期不告知的，自收到申请材料之日起即为
 NOT_SUPPLEMENTED = "申请人逾期未补正申请材料"
 NEVER_HANDED_IN = "预登记逾期未提交申请"
 
-Overdue = Literal["reply", "silence", "supplement", "pre_registration"]
+Overdue = Literal["reply", "silence", "supplement", "brought", "pre_registration"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,19 @@ def worth_looking_at(application: Application) -> datetime | None:
             received_on = local_date(application.uploaded_at)
             return end_of(received_on + timedelta(days=rules.NOTICE_WORKING_DAYS))
         case Status.SUPPLEMENT_NOTIFIED:
+            came_at = all_came_at(application)
+            if came_at is not None:
+                return end_of(local_date(came_at))
             return end_of(application.notice.until) if application.notice else None
     return None
+
+
+def all_came_at(application: Application) -> datetime | None:
+    """When the last paper that an open notice names came in by itself, as a file or a link."""
+    notice = application.notice
+    if application.status is not Status.SUPPLEMENT_NOTIFIED or notice is None:
+        return None
+    return None if notice.open_defects(application.materials) else notice.brought_at
 
 
 def look_at(
@@ -68,10 +80,17 @@ def look_at(
         case Status.SUBMITTED:
             return _look_at_silence(application, calendar, now)
         case Status.SUPPLEMENT_NOTIFIED:
-            if application.notice is None or of_place.supplement_overdue == "waits":
-                return NOTHING_WAITS
-            return _ended("supplement", application.notice.until, now)
+            return _look_at_notice(application, calendar, of_place, now)
     return NOTHING_WAITS
+
+
+def close_the_notice(application: Application) -> Application:
+    """What was asked for is there, though nobody said so: the papers count as received when the last
+    of it came. Raises: TransitionForbidden.  Source: rules.md B."""
+    came_at = all_came_at(application)
+    assert application.notice is not None
+    assert came_at is not None
+    return restart(application, application.notice, at=came_at)
 
 
 def miss_the_reply(application: Application, *, now: datetime) -> Application:
@@ -144,6 +163,19 @@ def expire(
 def end_of(day: date) -> datetime:
     """The moment at which a day is over in China. Source: 民法典 Art. 203."""
     return datetime.combine(day + timedelta(days=1), time(0), SHANGHAI)
+
+
+def _look_at_notice(
+    application: Application, calendar: WorkingCalendar, of_place: WindowRules, now: datetime
+) -> Look:
+    """A notice closes with the day on which the last paper came, else it runs out as the place says."""
+    came_at = all_came_at(application)
+    if came_at is not None:
+        return _ended("brought", local_date(came_at), now)
+    if application.notice is None or of_place.supplement_overdue == "waits":
+        return NOTHING_WAITS
+    last = rules.a_last_day_that_is_a_day_off_moves_on(calendar, application.notice.until)
+    return _ended("supplement", last, now)
 
 
 def _look_at_online(application: Application, calendar: WorkingCalendar, now: datetime) -> Look:

@@ -132,7 +132,7 @@ TRANSITIONS: Mapping[Status, Mapping[Act, tuple[Status, ...]]] = MappingProxyTyp
             **_BEFORE_ACCEPTANCE,
         },
         Status.SUPPLEMENT_NOTIFIED: {
-            Act.SUPPLEMENT: (Status.SUBMITTED,),
+            Act.SUPPLEMENT: (Status.SUBMITTED, Status.SUPPLEMENT_NOTIFIED),
             Act.EXPIRE: (Status.WITHDRAWN, Status.REFUSED),
             **_BEFORE_ACCEPTANCE,
         },

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from services.intake.domain import facts
+from services.intake.domain import facts, rules
 from services.intake.domain.application import Application
 from services.intake.domain.entry import Entry
 from services.intake.domain.errors import NoNoticeToRepeat, TransitionForbidden
@@ -87,12 +87,15 @@ def receive(
 
 
 def give_back(
-    before: Application, reason: str, *, now: datetime
+    before: Application, calendar: WorkingCalendar, reason: str, *, now: datetime
 ) -> tuple[Application, facts.Returned]:
-    """Return an online application with the reason (退件). Raises: TransitionForbidden.
+    """Return an online application with the reason (退件).
 
-    Source: rules.md D."""
+    Raises: TransitionForbidden, AcceptedBySilence.  Source: rules.md D."""
     (target,) = targets(before.status, Act.RETURN)
+    rules.what_silence_has_accepted_is_not_turned_away(
+        calendar, received_on=local_date(before.uploaded_at), today=local_date(now)
+    )
     entry = replace(before.entry.ended(Act.RETURN, now), returned_because=reason)
     returned = replace(
         before, version=before.version + 1, status=target, closed_at=now, entry=entry

@@ -15,6 +15,7 @@ from shared.contracts import (
     ApplicationApplied,
     ApplicationDelivered,
     ApplicationRefused,
+    ApplicationReplyMissed,
     ApplicationReturned,
     ApplicationSubmitted,
     ApplicationSupplemented,
@@ -55,6 +56,19 @@ def applied(application: Application, fact: facts.Applied) -> ApplicationApplied
         origin=origin_part(application.origin),
         applied_at=fact.at,
         reply_due=due(fact.reply_due),
+    )
+
+
+def reply_missed(application: Application, at: datetime) -> ApplicationReplyMissed:
+    """网上申请逾期未答复."""
+    reply_due = application.entry.reply_due
+    assert reply_due is not None
+    return ApplicationReplyMissed(
+        application_number=application.number,
+        item=item_part(application),
+        origin=origin_part(application.origin),
+        reply_due=due(reply_due),
+        missed_at=at,
     )
 
 
@@ -121,6 +135,7 @@ def supplement_notified(
         ),
         supplement_until=datetime.combine(fact.until, time(23, 59, 59), SHANGHAI),
         notified_at=fact.at,
+        ordinal=application.notice.ordinal if application.notice else 1,
     )
 
 

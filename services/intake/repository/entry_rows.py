@@ -80,6 +80,8 @@ def sealed_notice(application: Application, keys: KeyRing) -> str | None:
         if permit
         else None,
         "signed": {**asdict(signed), "signed_at": signed.signed_at.isoformat()} if signed else None,
+        "brought": list(notice.brought),
+        "brought_at": _written(notice.brought_at),
     }
     text = json.dumps(row, ensure_ascii=False)
     return sealed.sealer(keys, sealed.NOTICE).seal(text, bound_to=application.id.hex)
@@ -102,6 +104,8 @@ def notice_of(row: Any, keys: KeyRing) -> SupplementNotice | None:
         signed=SignedReceipt(**{**signed, "signed_at": datetime.fromisoformat(signed["signed_at"])})
         if signed
         else None,
+        brought=tuple(notice.get("brought", ())),
+        brought_at=_read(notice.get("brought_at")),
     )
 
 

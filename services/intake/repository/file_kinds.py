@@ -16,6 +16,7 @@ MOST_UNPACKED_BYTES = 200 << 20
 SNIFFED_BYTES = 1024
 LOCAL_HEADER = struct.Struct("<4s22xHH")
 IS_ENCRYPTED = 0x1
+END_OF_ZIP = struct.Struct("<4s18x")
 _PAGE = re.compile(rb"<(?:script|html|svg|iframe|body|\?php|!doctype\s+html)", re.IGNORECASE)
 _ZIP_FAULTS = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error)
 
@@ -29,7 +30,7 @@ def kind_of(file: BinaryIO) -> str | None:
     file.seek(0)
     head = file.read(4096)
     if head.startswith(b"PK\x03\x04"):
-        return _kind_of_zip(file)
+        return None if b"%PDF-" in head else _kind_of_zip(file)
     if _PAGE.search(head[:SNIFFED_BYTES]) or _is_zip_too(file):
         return None
     file.seek(-min(1024, file.seek(0, io.SEEK_END)), io.SEEK_END)
@@ -59,7 +60,7 @@ def _kind_of_zip(file: BinaryIO) -> str | None:
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
-        if not _is_harmless(file, entries):
+        if not _ends_as_zip(file) or not _is_harmless(file, entries):
             return None
     except (*_ZIP_FAULTS, zlib.error):
         return None
@@ -70,6 +71,13 @@ def _kind_of_zip(file: BinaryIO) -> str | None:
     if "[Content_Types].xml" in names and "word/document.xml" in names and not has_macros:
         return "docx"
     return None
+
+
+def _ends_as_zip(file: BinaryIO) -> bool:
+    """Nothing stands behind the archive, where another kind of file could hide."""
+    file.seek(-END_OF_ZIP.size, io.SEEK_END)
+    (signature,) = END_OF_ZIP.unpack(file.read(END_OF_ZIP.size))
+    return bool(signature == b"PK\x05\x06")
 
 
 def _is_harmless(file: BinaryIO, entries: Sequence[zipfile.ZipInfo]) -> bool:

@@ -83,6 +83,14 @@ async def hall_name(work: Work, division: str) -> str | None:
     return found
 
 
+async def short_names(work: Work) -> dict[str, str]:
+    """Which organisation numbers its documents with which short name."""
+    found = await work.connection.execute(
+        sa.select(organizations.c.short_name, organizations.c.code)
+    )
+    return {row.short_name: row.code for row in found}
+
+
 async def renew_organization(work: Work, row: Mapping[str, Any]) -> bool:
     """Insert or renew one organisation. Returns: False when this or a later word was heard before."""
     insert = upsert(work.connection, organizations)

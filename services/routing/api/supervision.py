@@ -107,7 +107,9 @@ async def show_cards(
     after: After = None,
     limit: Limit = DEFAULT_LIMIT,
 ) -> Response:
-    """亮牌情况：逾期未答复的征询协助；is_open=false 时含已处理的。"""
+    """亮牌情况：逾期未答复的征询协助；窗口逾期不告知、逾期未答复网上申请、再次要求补正。
+
+    is_open=false 时含已处理的。"""
     place = CARDS.place_after(after, service.keys)
     async with service.reading() as connection:
         rows = await cards_for(connection, actor, is_open=is_open, after=place, limit=limit + 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -10,13 +10,20 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.routing.domain.statuses import CaseStatus
 from services.routing.repository.scope import oversees
-from services.routing.tables import cards
+from services.routing.tables import cards, cases
 from shared.database import UtcDateTime, upsert
 from shared.identifiers import new_id
 from shared.security.tokens import Actor
 
 LATE_ANSWER = "征询协助逾期未答复"
+LAPSE = "lapse"
+LAPSE_IS_SHOWN_FOR = timedelta(days=30)
+"""How long a lapse at a window stays open where no case came of it."""
+
+
+ENDED = (CaseStatus.CLOSED, CaseStatus.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,54 @@ async def show_late_answer(
         },
     )
     return bool(shown.rowcount)
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """What a window let happen. occasion: which one it was of this application, in few letters."""
+
+    occasion: str
+    application_number: str
+    organization: str
+    organization_name: str
+    division: str
+    reason: str
+    colour: CardColour
+    due_on: date
+
+
+async def show_lapse(connection: AsyncConnection, lapse: Lapse, now: datetime) -> bool:
+    """A card for the window's office. Returns: False when it was shown before."""
+    shown = await connection.execute(
+        upsert(connection, cards).on_conflict_do_nothing(),
+        {
+            "id": new_id(),
+            "colour": lapse.colour,
+            "about": LAPSE,
+            "about_id": f"{lapse.occasion}:{lapse.application_number}",
+            "application_number": lapse.application_number,
+            "organization": lapse.organization,
+            "organization_name": lapse.organization_name,
+            "division": lapse.division,
+            "reason": lapse.reason[:300],
+            "due_on": lapse.due_on,
+            "shown_at": now,
+        },
+    )
+    return bool(shown.rowcount)
+
+
+async def end_lapse_cards(connection: AsyncConnection, now: datetime) -> None:
+    """A lapse cannot be put right: its card is open until its case has ended, or for thirty days where
+    there is none; it stays on record."""
+    case = sa.select(cases.c.status).where(cases.c.application_number == cards.c.application_number)
+    has_ended = case.where(cases.c.status.in_(ENDED)).exists()
+    is_old = sa.and_(~case.exists(), cards.c.shown_at < now - LAPSE_IS_SHOWN_FOR)
+    await connection.execute(
+        cards.update()
+        .where(cards.c.about == LAPSE, cards.c.ended_at.is_(None), sa.or_(has_ended, is_old))
+        .values(ended_at=now)
+    )
 
 
 async def end_cards(connection: AsyncConnection, about_ids: Sequence[UUID], now: datetime) -> None:

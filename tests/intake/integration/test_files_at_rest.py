@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -35,6 +36,13 @@ async def test_what_lies_in_the_store_is_sealed_and_for_our_account_only(kept: K
     assert kept.place.name.endswith(".pdf.sealed")
     assert b"PDF-1.7" not in kept.place.read_bytes()
     assert folder.stat().st_mode & 0o077 == 0
+
+
+async def test_a_file_lies_under_a_name_of_its_own(kept: Kept) -> None:
+    identity = kept.path.rpartition("/")[2]
+
+    assert kept.place.name == f"{UUID(identity).hex}.pdf.sealed"
+    assert "身份证" not in str(kept.place)
 
 
 def _gone(place: Path) -> None:

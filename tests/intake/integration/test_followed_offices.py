@@ -72,3 +72,18 @@ async def test_an_office_that_is_new_is_known_with_the_name_of_its_papers(desk: 
             )
         )
     assert short == "中原社会事务"
+
+
+async def test_two_offices_of_one_name_never_number_two_documents_alike(desk: Desk) -> None:
+    namesake = changed(1, division="410102001950", body4="0199")
+    await desk.hear(namesake.model_copy(update={"organization": "11410102MBDEM9901G"}))
+    await desk.hear(changed(2, OWN))
+
+    async with desk.service.reading() as connection:
+        rows = await connection.execute(
+            sa.select(organizations.c.code, organizations.c.short_name).where(
+                organizations.c.name == "阳光花苑社区便民服务站"
+            )
+        )
+        names = {row.code: row.short_name for row in rows}
+    assert names == {STATION: "中原阳光花苑社区", "11410102MBDEM9901G": "中原阳光花苑社区0199"}

@@ -318,6 +318,7 @@ async def test_a_second_notice_needs_a_supervisors_leave_and_counts_against_the_
     assert problem(blocked) == (409, "second_notice_forbidden")
     assert problem(by_clerk) == (403, "role_not_allowed")
     assert (permitted.status_code, second.status_code) == (201, 201)
+    assert (await desk.announced())[-1]["data"]["ordinal"] == 2
     lapses = (await desk.get("applications/lapses", by=SUPERVISOR)).json()["lapses"]
     assert [(one["kind"], one["reason"], one["staff"]) for one in lapses] == [
         ("second_notice", "漏列身份证", CLERK)

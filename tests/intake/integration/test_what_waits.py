@@ -181,6 +181,9 @@ async def test_a_late_reply_counts_against_the_office_and_silence_then_accepts(
     assert await look_after_what_waits(desk.service) == 1
     assert await look_after_what_waits(desk.service) == 0
     assert await lapses_of(desk.service) == [(number, "late_reply")]
+    told = (await desk.announced())[-1]
+    assert told["type"] == "cn.yikou.application.reply_missed.v1"
+    assert told["data"]["reply_due"]["on"] == "2026-11-23"
 
     reach(clock, FIFTH_DAY_OVER)
     assert await look_after_what_waits(desk.service) == 1

@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.intake.domain import taking_in
+from services.intake.domain import supplementing, taking_in
 from services.intake.domain.application import Application
 from services.intake.domain.division_rules import WindowRules
 from services.intake.domain.materials import Defect, MaterialGiven, listed_materials
 from services.intake.domain.progress import CaseProgress
 from services.intake.domain.running_out import (
+    close_the_notice,
     deem_accepted,
     expire,
     look_at,
@@ -57,7 +58,7 @@ def notify(before: Application, now: datetime) -> Application:
 
 
 def supplement(before: Application, now: datetime) -> Application:
-    return before.supplement(ITEM, [given_paper("M02", "received")], "", now=now)[0]
+    return supplementing.supplement(before, ITEM, [given_paper("M02", "received")], "", now=now)[0]
 
 
 def permit(before: Application, now: datetime) -> Application:
@@ -65,7 +66,9 @@ def permit(before: Application, now: datetime) -> Application:
 
 
 def refuse(before: Application, now: datetime) -> Application:
-    return before.refuse(reason="虚假", legal_basis="第三十一条", right_body=None, now=now)[0]
+    return before.refuse(
+        CALENDAR, reason="虚假", legal_basis="第三十一条", right_body=None, now=now
+    )[0]
 
 
 def look(before: Application, now: datetime) -> Application:
@@ -73,6 +76,8 @@ def look(before: Application, now: datetime) -> Application:
     match look_at(before, CALENDAR, WindowRules(), now=now).overdue:
         case "reply":
             return miss_the_reply(before, now=now)
+        case "brought":
+            return close_the_notice(before)
         case "silence":
             return deem_accepted(before, ITEM, CALENDAR, now=now)[0]
         case "supplement" | "pre_registration":
@@ -97,7 +102,7 @@ def follow(before: Application, now: datetime) -> Application:
 ACTS: dict[str, Do] = {
     "收件": receive,
     "网上提交": hand_in,
-    "退件": lambda one, now: taking_in.give_back(one, "不符", now=now)[0],
+    "退件": lambda one, now: taking_in.give_back(one, CALENDAR, "不符", now=now)[0],
     "当场更正": correct,
     "受理": lambda one, now: one.accept(ITEM, CALENDAR, now=now, by=b.CLERK)[0],
     "一次性告知": notify,
@@ -105,7 +110,7 @@ ACTS: dict[str, Do] = {
     "准许再次告知": permit,
     "不予受理": refuse,
     "撤回": lambda one, now: one.withdraw(reason="不办了", now=now)[0],
-    "上传文件": lambda one, _now: one.take_file("M01"),
+    "上传文件": lambda one, now: one.take_file("M01", now=now),
     "到点查看": look,
     "移交": offer,
     "接办": take_over,

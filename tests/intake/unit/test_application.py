@@ -18,6 +18,7 @@ from services.intake.domain.errors import (
 from services.intake.domain.materials import Defect, MaterialGiven, listed_materials
 from services.intake.domain.progress import CaseProgress, IssuedLicence
 from services.intake.domain.status import Status
+from services.intake.domain.supplementing import supplement
 from shared.calendar import DueDate, shipped_calendar
 from tests.intake import builders as b
 
@@ -94,8 +95,8 @@ def test_one_notice_lists_everything_and_the_supplement_starts_the_papers_anew()
     later = b.FRIDAY + timedelta(days=4)
 
     notified, told = b.submitted().notify_supplement(DEFECTS, UNTIL, CALENDAR, now=b.FRIDAY)
-    restarted, fact = notified.supplement(
-        b.item(), [MaterialGiven("M02", "received")], "", now=later
+    restarted, fact = supplement(
+        notified, b.item(), [MaterialGiven("M02", "received")], "", now=later
     )
 
     assert [str(one) for one in told.defects] == ["照片：不是近期照片"]
@@ -107,7 +108,9 @@ def test_one_notice_lists_everything_and_the_supplement_starts_the_papers_anew()
 
 def test_a_second_notice_asking_for_new_material_is_refused() -> None:
     notified, _ = b.submitted().notify_supplement(DEFECTS, UNTIL, CALENDAR, now=b.FRIDAY)
-    restarted, _ = notified.supplement(b.item(), [], "照片已换", now=b.FRIDAY)
+    restarted, _ = supplement(
+        notified, b.item(), [MaterialGiven("M02", "received")], "照片已换", now=b.FRIDAY
+    )
 
     with pytest.raises(SecondNoticeForbidden):
         restarted.notify_supplement(DEFECTS, UNTIL, CALENDAR, now=b.FRIDAY)
@@ -134,7 +137,7 @@ def test_a_supplement_of_nothing_is_refused() -> None:
     notified, _ = b.submitted().notify_supplement(DEFECTS, UNTIL, CALENDAR, now=b.FRIDAY)
 
     with pytest.raises(NothingSupplemented):
-        notified.supplement(b.item(), [], "", now=b.FRIDAY)
+        supplement(notified, b.item(), [], "", now=b.FRIDAY)
 
 
 def test_a_supplement_after_acceptance_answers_the_oldest_open_request() -> None:
@@ -142,8 +145,8 @@ def test_a_supplement_after_acceptance_answers_the_oldest_open_request() -> None
     progress = progress.requested(b.request("r2"), as_of=3)
     application = b.submitted(status=Status.SUPPLEMENT_REQUESTED, progress=progress)
 
-    answered, fact = application.supplement(
-        b.item(), [MaterialGiven("M02", "received")], "", now=b.FRIDAY
+    answered, fact = supplement(
+        application, b.item(), [MaterialGiven("M02", "received")], "", now=b.FRIDAY
     )
 
     assert isinstance(fact, facts.Supplemented)
@@ -156,7 +159,7 @@ def test_the_last_answered_request_brings_the_case_back_to_review() -> None:
     progress = CaseProgress(is_opened=True).requested(b.request(), as_of=2)
     application = b.submitted(status=Status.SUPPLEMENT_REQUESTED, progress=progress)
 
-    answered, _ = application.supplement(b.item(), [], "已补", now=b.FRIDAY, request_id="r1")
+    answered, _ = supplement(application, b.item(), [], "已补", now=b.FRIDAY, request_id="r1")
 
     assert answered.status is Status.UNDER_REVIEW
 
@@ -166,7 +169,7 @@ def test_an_answer_to_a_request_nobody_made_is_refused() -> None:
     application = b.submitted(status=Status.SUPPLEMENT_REQUESTED, progress=progress)
 
     with pytest.raises(RequestUnknown):
-        application.supplement(b.item(), [], "已补", now=b.FRIDAY, request_id="other")
+        supplement(application, b.item(), [], "已补", now=b.FRIDAY, request_id="other")
 
 
 def test_withdrawal_before_acceptance_is_final() -> None:
@@ -190,6 +193,7 @@ def test_a_withdrawal_after_the_decision_is_refused() -> None:
 
 def test_refusal_at_the_window_closes_the_application() -> None:
     refused, fact = b.submitted().refuse(
+        CALENDAR,
         reason="不属于本机关职权范围",
         legal_basis="行政许可法第三十二条",
         right_body="郑州市民政局",
@@ -237,7 +241,7 @@ def test_the_notice_of_a_revocation_is_handed_over_in_place_of_the_licence() -> 
 def test_a_file_makes_its_paper_received() -> None:
     papers = listed_materials(b.item(), [])
 
-    with_one = b.submitted(materials=papers).take_file("M01")
+    with_one = b.submitted(materials=papers).take_file("M01", now=b.FRIDAY)
 
     assert [one.state for one in with_one.materials] == ["received", "missing", "missing"]
     assert with_one.materials[0].files == 1
@@ -245,7 +249,7 @@ def test_a_file_makes_its_paper_received() -> None:
 
 def test_an_ended_application_takes_no_more_files() -> None:
     with pytest.raises(TransitionForbidden):
-        b.in_status(Status.CLOSED).take_file("M01")
+        b.in_status(Status.CLOSED).take_file("M01", now=b.FRIDAY)
 
 
 def test_an_application_shows_no_personal_data_when_it_is_logged() -> None:

@@ -143,13 +143,13 @@ def test_a_link_is_made_once_and_only_while_the_case_runs() -> None:
     link = link_of_case("M01", "A1", 2)
     waiting = b.submitted(materials=papers_of_case(item(), (), of_case()))
 
-    linked = waiting.link_paper(link)
+    linked = waiting.link_paper(link, now=b.FRIDAY)
 
     assert (linked.materials[0].state, linked.materials[0].files) == ("linked", 2)
     with pytest.raises(LinkNotNeeded):
-        linked.link_paper(link)
+        linked.link_paper(link, now=b.FRIDAY)
     with pytest.raises(TransitionForbidden):
-        replace(waiting, status=Status.CLOSED).link_paper(link)
+        replace(waiting, status=Status.CLOSED).link_paper(link, now=b.FRIDAY)
 
 
 def test_answers_of_an_earlier_case_fill_the_questions_left_open() -> None:

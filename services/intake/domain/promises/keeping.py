@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from services.intake.domain.application import Application
 from services.intake.domain.items import ItemVersion
-from services.intake.domain.materials import MaterialGiven
+from services.intake.domain.materials import MaterialGiven, what_is_brought_is_in_hand
 from services.intake.domain.paper_list import answers_of_case, papers_of_case
 from services.intake.domain.status import Act, Status, follows, targets
 
@@ -17,6 +17,7 @@ def take_in_papers(
 ) -> Application:
     """Register papers that were to follow. Raises: TransitionForbidden, FieldsRefused."""
     targets(application.status, Act.COMPLETE)
+    what_is_brought_is_in_hand(given, may_follow=False)
     answers = answers_of_case(application.form, application.applicant, application.agent)
     materials = papers_of_case(item, given, answers, application.materials)
     return replace(application, version=application.version + 1, materials=materials)
