@@ -149,6 +149,14 @@ withheld_grants = sa.Table(
     sa.Column("changed_at", UtcDateTime, nullable=False),
 )
 
+staff_standings = sa.Table(
+    "staff_standings",
+    metadata,
+    sa.Column("code", sa.String(80), primary_key=True),
+    sa.Column("register_version", sa.Integer, nullable=False),
+    sa.Column("standing", Json, nullable=False),
+)
+
 post_checks = sa.Table(
     "post_checks",
     metadata,

@@ -1,0 +1,22 @@
+"""What the register of staff says of those who act at the desks."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from shared.database import Json
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create the table."""
+    op.create_table(
+        "staff_standings",
+        sa.Column("code", sa.String(length=80), nullable=False),
+        sa.Column("register_version", sa.Integer(), nullable=False),
+        sa.Column("standing", Json, nullable=False),
+        sa.PrimaryKeyConstraint("code", name="pk_staff_standings"),
+    )
