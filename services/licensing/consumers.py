@@ -91,6 +91,7 @@ async def on_task_assigned(work: Work, event: TaskAssigned, _envelope: Envelope)
         due=DueDate(event.due.on, event.due.is_provisional),
         assigned_at=event.assigned_at,
         supplement_used=event.supplement_used,
+        joint_handling=event.joint_handling,
         came_by=CameBy(**event.handed_on.model_dump()) if event.handed_on else None,
     )
     await receive_task(work, review, form_sealed=event.form_sealed)

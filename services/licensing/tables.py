@@ -50,6 +50,7 @@ reviews = sa.Table(
     sa.Column("suspension", Json),
     sa.Column("extension", Json),
     sa.Column("supplement_used", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("joint_handling", sa.Boolean),
     sa.Column("came_by", Json),
     sa.Column("handed_on", Json),
     sa.Column("checks", Json),

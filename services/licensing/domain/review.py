@@ -43,7 +43,8 @@ from shared.identifiers import ApplicationNumber, StaffId, TaskId
 class Review:
     """One task on a desk. version: grows by one with every act, from 1.
 
-    supplement_used: another office has made the one request for papers of the case."""
+    supplement_used: another office has made the one request for papers of the case.
+    joint_handling: several departments decide; None: not told."""
 
     task: TaskId
     application_number: ApplicationNumber
@@ -66,6 +67,7 @@ class Review:
     suspension: Suspension | None = None
     extension: Extension | None = None
     supplement_used: bool = False
+    joint_handling: bool | None = None
     came_by: CameBy | None = None
     handed_on: HandedOn | None = None
     checks: tuple[PaperCheck, ...] = ()
@@ -250,7 +252,9 @@ class Review:
         rules.an_extension_is_granted_once_before_expiry(
             self.extension, due_on=self._due_seen_on(calendar, now), today=local_date(now)
         )
-        rules.an_extension_is_no_longer_than_its_approver_may_grant(working_days, approver_rank)
+        rules.an_extension_is_no_longer_than_its_approver_may_grant(
+            working_days, approver_rank, is_joint=self.joint_handling
+        )
         extension = Extension(
             working_days, reason, by.staff, by.name, now, approver_rank,
             by.on_behalf_of, by.on_behalf_of_name,

@@ -60,9 +60,8 @@ class Authorized:
     valid_to: date | None
 
     def had_begun(self, day: date) -> bool:
-        """Whether it ever held until a day."""
-        never_held = self.valid_to is not None and self.valid_to < self.valid_from
-        return self.valid_from <= day and not never_held
+        """Whether it was to hold by a day; taken back on its first day, it was taken back all the same."""
+        return self.valid_from <= day
 
     def holds_for(self, item: ItemCode, level: Level, day: date) -> bool:
         """Whether it covers an item at a level on a day."""

@@ -135,6 +135,7 @@ def review_of(row: sa.RowMapping) -> Review:
         suspension=read_or_none(Suspension, row["suspension"]),
         extension=read_or_none(Extension, row["extension"]),
         supplement_used=row["supplement_used"],
+        joint_handling=row["joint_handling"],
         came_by=read_or_none(CameBy, row["came_by"]),
         handed_on=read_or_none(HandedOn, row["handed_on"]),
         checks=tuple(read(PaperCheck, one) for one in row["checks"] or ()),
@@ -169,6 +170,7 @@ def _fixed(review: Review) -> dict[str, Any]:
         "leads": review.leads,
         "assigned_at": review.assigned_at,
         "came_by": _json(review.came_by),
+        "joint_handling": review.joint_handling,
     }
 
 

@@ -8,11 +8,19 @@ import pytest
 from shared.clock import FrozenClock
 from shared.contracts import StaffAuthorization, StaffChanged, StaffPost
 from shared.messaging.open_rows import Outcome
+from shared.security.keys import KeyRing
 from shared.service import Service
 from tests.equipment import FRIDAY_MORNING
 from tests.licensing.integration.conftest import Asking
 from tests.licensing.integration.test_stand_ins import COLLEAGUE, GRANT, SIGN, delegation
-from tests.licensing.messages import BUREAU, CHIEF, REVIEWER, announced, deliver
+from tests.licensing.messages import (
+    BUREAU,
+    CHIEF,
+    REVIEWER,
+    announced,
+    deliver,
+    task_assigned,
+)
 
 TODAY = FRIDAY_MORNING.date()
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
@@ -70,7 +78,7 @@ async def opinion(ask: Asking, task: str, by: str = REVIEWER) -> tuple[int, str 
         ((authorized("review", valid_to=YESTERDAY),), "authorization_not_in_force"),
         ((authorized("review", valid_from=TOMORROW),), None),
         ((authorized("review", valid_to=YESTERDAY), authorized("review")), None),
-        ((authorized("review", valid_to=SINCE - timedelta(days=1)),), None),
+        ((authorized("review", valid_to=SINCE - timedelta(days=1)),), "authorization_not_in_force"),
         ((authorized("review", items=(OTHER_ITEM,)),), "authorization_not_in_force"),
         ((authorized("review", levels=(5, 4)),), None),
         ((authorized("review", levels=(5,)),), "authorization_not_in_force"),
@@ -180,3 +188,17 @@ async def test_a_limit_does_not_run_out_at_the_desk_while_it_is_stopped(
     extended = await ask("POST", f"reviews/{task}/extension", by=CHIEF, json=more)
 
     assert extended.status_code == 201, extended.text
+
+
+@pytest.mark.parametrize(("joint", "answered"), [(True, 422), (False, 201), (None, 201)])
+async def test_the_desk_knows_from_its_task_who_may_extend(
+    licensing: Service, ask: Asking, keys: KeyRing, joint: bool | None, answered: int
+) -> None:
+    await deliver(licensing, task_assigned(keys, joint_handling=joint))
+    more = {"working_days": 5, "reason": "案情复杂"}
+
+    extended = await ask("POST", "reviews/task-1/extension", by=CHIEF, json=more)
+
+    assert extended.status_code == answered, extended.text
+    if answered == 422:
+        assert extended.json()["errors"][0]["field"] == "approver_rank"

@@ -1,4 +1,4 @@
-"""What the register of staff says of those who act at the desks."""
+"""What the register of staff says of those who act at the desks; whether several departments decide."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Create the table."""
+    """Create the table; reviews of before know nothing of joint handling."""
+    op.add_column("reviews", sa.Column("joint_handling", sa.Boolean()))
     op.create_table(
         "staff_standings",
         sa.Column("code", sa.String(length=80), nullable=False),
