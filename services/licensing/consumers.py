@@ -1,5 +1,6 @@
 """What licensing hears: work for its desks, and how cases were decided. One function per message."""
 
+from services.licensing.commands.follow_staff import follow_staff
 from services.licensing.commands.issue_licence import GrantedCase, issue_licence
 from services.licensing.commands.note_used_supplement import note_used_supplement
 from services.licensing.commands.order_post_check import DeclaredCase, order_post_check
@@ -23,6 +24,7 @@ from services.licensing.domain.review_parts import (
     ReviewedMaterial,
     ReviewOffice,
 )
+from services.licensing.domain.standing import Standing
 from services.licensing.repository.parts import read
 from shared.calendar import DueDate
 from shared.calendar_versions import keep_published
@@ -31,6 +33,7 @@ from shared.contracts import (
     ApplicationDefaulted,
     CalendarPublished,
     CaseDecided,
+    StaffChanged,
     TaskAssigned,
     TaskRecalled,
     TaskRescheduled,
@@ -88,6 +91,7 @@ async def on_task_assigned(work: Work, event: TaskAssigned, _envelope: Envelope)
         due=DueDate(event.due.on, event.due.is_provisional),
         assigned_at=event.assigned_at,
         supplement_used=event.supplement_used,
+        joint_handling=event.joint_handling,
         came_by=CameBy(**event.handed_on.model_dump()) if event.handed_on else None,
     )
     await receive_task(work, review, form_sealed=event.form_sealed)
@@ -116,6 +120,11 @@ async def on_task_stage_updated(work: Work, event: TaskStageUpdated, _envelope: 
 async def on_calendar_published(work: Work, event: CalendarPublished, _envelope: Envelope) -> None:
     """From now on the desks reckon by this list."""
     keep_published(work, event)
+
+
+async def on_staff_changed(work: Work, event: StaffChanged, _envelope: Envelope) -> None:
+    """Somebody has another post, or is authorised to something else."""
+    await follow_staff(work, StaffId(event.staff), _standing(event), version=event.version)
 
 
 async def on_task_supplement_answered(
@@ -182,6 +191,10 @@ async def on_application_defaulted(
     await let_grant_lapse(work, event.application_number)
 
 
+def _standing(event: StaffChanged) -> Standing:
+    return read(Standing, event.model_dump(include={"posts", "authorizations"}))
+
+
 def _declared(event: CaseDecided, commitment: Commitment) -> DeclaredCase:
     item = event.item
     return DeclaredCase(
@@ -237,6 +250,11 @@ CONSUMERS: tuple[Consumer, ...] = (
         queue="licensing.calendar.v1",
         bindings=(Binding(Exchange.EVENTS, "calendar.published.*"),),
         handlers={CalendarPublished: on_calendar_published},
+    ),
+    Consumer(
+        queue="licensing.staff.v1",
+        bindings=(Binding(Exchange.EVENTS, "staff.changed.*"),),
+        handlers={StaffChanged: on_staff_changed},
     ),
     Consumer(
         queue="licensing.cases.v1",

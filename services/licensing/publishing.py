@@ -13,6 +13,7 @@ from services.licensing.domain.post_check import Conclusion, PostCheck
 from services.licensing.domain.review import Review
 from services.licensing.domain.review_parts import (
     Defect,
+    Extension,
     ReviewDecided,
     ReviewDecision,
     ReviewExtended,
@@ -212,11 +213,7 @@ def _clock_event(review: Review, fact: ReviewFact) -> Event | None:
                 reason=extension.reason,
                 organization=review.office.organization,
                 approved_by=extension.approved_by,
-                approved_by_name=(
-                    extension.approved_by_name
-                    if extension.approver_rank == "organ_head"
-                    else GOVERNMENT_LEADER
-                ),
+                approved_by_name=_approver_of(extension),
                 approver_rank=extension.approver_rank,
                 extended_at=extension.extended_at,
             )
@@ -260,3 +257,12 @@ def _origin(origin: OriginWindow) -> Origin:
         clerk=origin.clerk,
         clerk_name=origin.clerk_name,
     )
+
+
+def _approver_of(extension: Extension) -> str:
+    """Who approved it, as the notice names them."""
+    if extension.approver_rank != "organ_head":
+        return GOVERNMENT_LEADER
+    if extension.on_behalf_of_name is None:
+        return extension.approved_by_name
+    return f"{extension.approved_by_name}（代{extension.on_behalf_of_name}）"

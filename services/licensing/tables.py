@@ -50,6 +50,7 @@ reviews = sa.Table(
     sa.Column("suspension", Json),
     sa.Column("extension", Json),
     sa.Column("supplement_used", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("joint_handling", sa.Boolean),
     sa.Column("came_by", Json),
     sa.Column("handed_on", Json),
     sa.Column("checks", Json),
@@ -147,6 +148,14 @@ withheld_grants = sa.Table(
     sa.Column("status", sa.String(10), nullable=False),
     sa.Column("granted_case", Json),
     sa.Column("changed_at", UtcDateTime, nullable=False),
+)
+
+staff_standings = sa.Table(
+    "staff_standings",
+    metadata,
+    sa.Column("code", sa.String(80), primary_key=True),
+    sa.Column("register_version", sa.Integer, nullable=False),
+    sa.Column("standing", Json, nullable=False),
 )
 
 post_checks = sa.Table(

@@ -6,4 +6,4 @@ Receives: application accepted / supplemented / completed / defaulted / withdraw
 answers of back offices, licence issued, delivery failed.
 Announces: task assigned / recalled / supplement answered, case opened / progressed / supplement
 requested / suspended / resumed / extended / decided / withdrawn / closed / strayed, office
-changed."""
+changed, staff changed."""

@@ -1,10 +1,11 @@
-"""What routing does besides answering: reconciler, timers of the cases, recomputation, offices.
+"""What routing does besides answering: reconciler, timers of the cases, recomputation, registers.
 
 An error with one case is recorded and leaves the others alone; its lease runs out and it rings again."""
 
 from datetime import timedelta
 
 from services.routing.commands.announce_offices import announce_offices
+from services.routing.commands.announce_staff import announce_staff
 from services.routing.commands.recompute_cases import recompute_cases
 from services.routing.commands.reconcile_cases import reconcile_cases
 from services.routing.commands.ring_case import ring_case
@@ -49,6 +50,7 @@ TIMERS: tuple[Timer, ...] = (
     Timer("reconciler", timedelta(seconds=60), reconcile),
     Timer("ring cases", timedelta(seconds=10), ring_cases),
     Timer("offices", timedelta(seconds=60), announce_offices),
+    Timer("staff", timedelta(seconds=60), announce_staff),
     Timer("recompute", timedelta(seconds=60), recompute),
     Timer("inquiries", timedelta(seconds=60), watch_inquiries),
 )

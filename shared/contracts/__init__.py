@@ -37,6 +37,7 @@ from shared.contracts.envelope import Envelope, Event, Exchange
 from shared.contracts.licence import LicenceIssued, LicenceRevoked
 from shared.contracts.office import OfficeChanged, OfficeWindow
 from shared.contracts.post_check import PostCheckConcluded, PostCheckOrdered
+from shared.contracts.staff import StaffAuthorization, StaffChanged, StaffPost
 from shared.contracts.stage import (
     TaskHandedOn,
     TaskMaterialsChecked,
@@ -102,9 +103,10 @@ EVENTS: tuple[type[Event], ...] = (
     DeliveryFailed,
     CalendarPublished,
     OfficeChanged,
+    StaffChanged,
 )
 BY_TYPE: dict[str, type[Event]] = {event.TYPE: event for event in EVENTS}
-OF_NO_CASE: tuple[type[Event], ...] = (CalendarPublished, OfficeChanged)
+OF_NO_CASE: tuple[type[Event], ...] = (CalendarPublished, OfficeChanged, StaffChanged)
 """Facts that belong to no case: services follow them, nobody is told."""
 
 __all__ = [
@@ -147,6 +149,9 @@ __all__ = [
     "OfficeWindow",
     "PostCheckConcluded",
     "PostCheckOrdered",
+    "StaffAuthorization",
+    "StaffChanged",
+    "StaffPost",
     "TaskAssigned",
     "TaskDecided",
     "TaskExtended",

@@ -47,6 +47,7 @@ ANSWER_BINDING = {
 CHINESE_TITLES: dict[str, str] = {
     "cn.yikou.calendar.published.v1": "放假安排发布",
     "cn.yikou.office.changed.v1": "机构和窗口变更",
+    "cn.yikou.staff.changed.v1": "人员岗位和授权变更",
     "cn.yikou.application.applied.v1": "网上申请",
     "cn.yikou.application.reply_missed.v1": "网上申请逾期未答复",
     "cn.yikou.application.returned.v1": "退件",

@@ -36,7 +36,8 @@ class TaskAssigned(Event):
     the limit counts as consent.
     supplement_used: the one request for papers in the life of the case was made by another office.
     handed_on: how it came from another office, where it did.
-    commitment: what the applicant promised in place of papers."""
+    commitment: what the applicant promised in place of papers.
+    joint_handling: several departments decide, so that the government extends (行政许可法 Art. 42)."""
 
     TYPE = "cn.yikou.task.assigned.v1"
     EXCHANGE = Exchange.TASKS
@@ -61,6 +62,7 @@ class TaskAssigned(Event):
     supplement_used: bool = False
     handed_on: HandOn | None = None
     commitment: Commitment | None = None
+    joint_handling: bool | None = None
 
 
 class TaskRecalled(Event):

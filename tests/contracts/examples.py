@@ -209,4 +209,20 @@ EXAMPLES: tuple[c.Event, ...] = (
         address="一楼", phone=OFFICE.phone, hours="8:30—12:00", succeeded_by="11410102MBDEM9901G",
         windows=(c.OfficeWindow(code="zy-w1", name="综合窗口1号"),), changed_at=NOW,
     ),
+    c.StaffChanged(
+        staff="zy-mzj-h01", version=2,
+        posts=(
+            c.StaffPost(
+                organization=OFFICE.organization, home_organization="11410102MBDEM9901G",
+                roles=("chief",), valid_from=date(2026, 1, 1), valid_to=date(2026, 12, 31),
+            ),
+        ),
+        authorizations=(
+            c.StaffAuthorization(
+                power="sign_off", department=OFFICE.organization, items=("11410102MBDEM0023L4412007002001",),
+                levels=(4,), valid_from=date(2026, 1, 1), valid_to=date(2026, 6, 30),
+            ),
+        ),
+        changed_at=NOW,
+    ),
 )  # fmt: skip

@@ -166,7 +166,8 @@ def case_decided(
 
 def body_of(event: Event, *, now: datetime = FRIDAY_MORNING, sequence: int = 1) -> bytes:
     """The message as it lies on the queue, with an id of its own."""
-    subject = getattr(event, "application_number")  # noqa: B009  every event here has one
+    of_case = getattr(event, "application_number", None)
+    subject = of_case or getattr(event, "staff")  # noqa: B009  every event here has one of the two
     announcement = Announcement(event, subject, f"case:{subject}", sequence, "")
     text = envelope_text(
         announcement, event_id=new_id(), source="/yikou/routing", now=now, traceparent=None
@@ -179,6 +180,8 @@ async def deliver(service: Service, event: Event, *, level: int = 4) -> Outcome:
     queue = "licensing.cases.v1"
     if event.TYPE.startswith("cn.yikou.application."):
         queue = "licensing.applications.v1"
+    if event.TYPE.startswith("cn.yikou.staff."):
+        queue = "licensing.staff.v1"
     if event.TYPE.startswith("cn.yikou.task."):
         queue = f"licensing.tasks.{LEVEL_WORDS[level]}.v1"
     return await inbox.receive(service, service.consumers[queue], body_of(event))

@@ -37,6 +37,8 @@ ERRORS: ErrorTable = {
     errors.StandInInvalid: (422, "stand_in_invalid"),
     errors.StandInNotInForce: (403, "stand_in_not_in_force"),
     errors.StandInNotSeparate: (409, "stand_in_not_separate"),
+    errors.PostNotInForce: (403, "post_not_in_force"),
+    errors.AuthorizationNotInForce: (403, "authorization_not_in_force"),
     errors.LicenceUnknown: (404, "licence_unknown"),
     errors.LicenceChanged: (412, "licence_changed"),
     errors.LicenceAlreadyRevoked: (409, "licence_already_revoked"),

@@ -29,7 +29,7 @@ from shared.moments import Until
 
 
 class NewOpinion(Body):
-    """A reviewer's opinion. on_behalf_of: for whom, when given as a stand-in; so in all three."""
+    """A reviewer's opinion. on_behalf_of: for whom, when given as a stand-in; so in all four."""
 
     outcome: Literal["granted", "refused"]
     opinion: Words
@@ -100,6 +100,7 @@ class NewExtension(Body):
     working_days: int = Field(strict=True)
     reason: Words
     approver_rank: ApproverRank = "organ_head"
+    on_behalf_of: Staff | None = None
 
 
 class NewUnmasking(Body):

@@ -43,7 +43,6 @@ from shared.security.tokens import Actor, Role
 router = APIRouter(tags=["审查"])
 
 Reviewer = Annotated[Actor, Depends(requires(Role.REVIEWER))]
-Chief = Annotated[Actor, Depends(requires(Role.CHIEF))]
 ReviewerOrChief = Annotated[Actor, Depends(requires(Role.REVIEWER, Role.CHIEF))]
 DESK = Keyset("reviews", DeskPlace)
 
@@ -213,8 +212,10 @@ async def resumption(
 
 @router.post("/reviews/{task}/extension", status_code=201, response_model=ReviewOut,
              responses=CHANGES)  # fmt: skip
-async def extension(task: str, body: NewExtension, actor: Chief, call: CallDep) -> Response:
-    """Extend the limit, once (延期)."""
+async def extension(
+    task: str, body: NewExtension, actor: ReviewerOrChief, call: CallDep
+) -> Response:
+    """Extend the limit, once, as chief representative or as their stand-in (延期)."""
     return await call.answer(
         actor,
         lambda work: extend_review(
@@ -223,6 +224,7 @@ async def extension(task: str, body: NewExtension, actor: Chief, call: CallDep) 
             working_days=body.working_days,
             reason=body.reason,
             approver_rank=body.approver_rank,
+            on_behalf_of=_staff(body.on_behalf_of),
             seen_version=call.seen_version,
         ),
         shown_review,

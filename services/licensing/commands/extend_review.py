@@ -1,10 +1,11 @@
 """Extend the limit of a review, once (延期)."""
 
-from services.licensing.commands.change_review import change_review, officer_of
+from services.licensing.commands.change_review import change_review, officer_for
 from services.licensing.domain.review import Review
 from services.licensing.domain.review_parts import ApproverRank
+from services.licensing.domain.stand_in import StandInRole
 from shared.calendar_versions import current_calendar
-from shared.identifiers import TaskId
+from shared.identifiers import StaffId, TaskId
 from shared.unit_of_work import Work
 
 
@@ -15,9 +16,13 @@ async def extend_review(
     working_days: int,
     reason: str,
     approver_rank: ApproverRank,
+    on_behalf_of: StaffId | None,
     seen_version: int | None,
 ) -> Review:
-    """Raises: as change_review and Review.extend."""
+    """on_behalf_of: whose stand-in acts; who is no chief acts as the stand-in of one.
+
+    Raises: as officer_for, change_review and Review.extend."""
+    by = await officer_for(work, on_behalf_of, role=StandInRole.CHIEF)
     calendar = await current_calendar(work.connection)
     return await change_review(
         work,
@@ -25,11 +30,12 @@ async def extend_review(
         lambda review: review.extend(
             working_days=working_days,
             reason=reason,
-            by=officer_of(work.actor),
+            by=by,
             now=work.now,
             calendar=calendar,
             approver_rank=approver_rank,
         ),
         called="extend",
         seen_version=seen_version,
+        by=by,
     )

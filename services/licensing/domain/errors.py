@@ -131,6 +131,14 @@ class StandInNotSeparate(LicensingError):
     """代理签批的人不得同时提出审查意见或者作出决定，请由他人办理。"""
 
 
+class PostNotInForce(LicensingError):
+    """人员名录中，您（或者被代理人）今天不在本机构任相应岗位，不能办理；有误请联系政务办核对。"""
+
+
+class AuthorizationNotInForce(LicensingError):
+    """您（或者被代理人）对该事项的{power_name}未生效、已到期或者已收回，请由部门重新授权后办理。"""
+
+
 class LicenceUnknown(LicensingError):
     """没有找到这份证照，请核对证照编号。"""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from services.licensing.domain import rules
@@ -33,6 +33,7 @@ from services.licensing.domain.review_parts import (
     SupplementRequested,
     Suspension,
     Verdict,
+    days_stopped,
 )
 from shared.calendar import DueDate, WorkingCalendar, count_working_days, due_date, local_date
 from shared.identifiers import ApplicationNumber, StaffId, TaskId
@@ -42,7 +43,8 @@ from shared.identifiers import ApplicationNumber, StaffId, TaskId
 class Review:
     """One task on a desk. version: grows by one with every act, from 1.
 
-    supplement_used: another office has made the one request for papers of the case."""
+    supplement_used: another office has made the one request for papers of the case.
+    joint_handling: several departments decide; None: not told."""
 
     task: TaskId
     application_number: ApplicationNumber
@@ -65,6 +67,7 @@ class Review:
     suspension: Suspension | None = None
     extension: Extension | None = None
     supplement_used: bool = False
+    joint_handling: bool | None = None
     came_by: CameBy | None = None
     handed_on: HandedOn | None = None
     checks: tuple[PaperCheck, ...] = ()
@@ -86,15 +89,9 @@ class Review:
         if self.status is ReviewStatus.SUPPLEMENT_REQUESTED:
             rules.an_awaited_supplement_is_not_judged_before_its_deadline(self.supplement, now)
         opinion = Opinion(
-            outcome,
-            text,
-            legal_basis,
-            by.staff,
-            by.name,
-            now,
-            by.on_behalf_of,
-            by.on_behalf_of_name,
-        )
+            outcome, text, legal_basis, by.staff, by.name, now,
+            by.on_behalf_of, by.on_behalf_of_name,
+        )  # fmt: skip
         return self._as(status, opinion=opinion, sign_off=None), OpinionGiven(opinion)
 
     def sign(self, *, remark: str, by: Officer, now: datetime) -> tuple[Self, OpinionSigned]:
@@ -253,10 +250,15 @@ class Review:
         rules.only_the_chief_representative_may(by)
         status = next_status(self.status, Act.EXTEND)
         rules.an_extension_is_granted_once_before_expiry(
-            self.extension, due_on=self.due.date, today=local_date(now)
+            self.extension, due_on=self._due_seen_on(calendar, now), today=local_date(now)
         )
-        rules.an_extension_is_no_longer_than_its_approver_may_grant(working_days, approver_rank)
-        extension = Extension(working_days, reason, by.staff, by.name, now, approver_rank)
+        rules.an_extension_is_no_longer_than_its_approver_may_grant(
+            working_days, approver_rank, is_joint=self.joint_handling
+        )
+        extension = Extension(
+            working_days, reason, by.staff, by.name, now, approver_rank,
+            by.on_behalf_of, by.on_behalf_of_name,
+        )  # fmt: skip
         due = self._later(calendar, working_days)
         return self._as(status, extension=extension, due=due), ReviewExtended(extension)
 
@@ -279,6 +281,11 @@ class Review:
         rules.only_the_chief_representative_may(by)
         rules.a_stand_in_signs_what_others_proposed(self.opinion, by)
         rules.sign_off_is_given_only_where_required(sign_off_required=self.sign_off_required)
+
+    def _due_seen_on(self, calendar: WorkingCalendar, now: datetime) -> date:
+        today, is_suspended = local_date(now), self.status is ReviewStatus.SUSPENDED
+        stops = days_stopped(self.suspension if is_suspended else None, self.supplement, today)
+        return self._later(calendar, sum(count_working_days(calendar, *one) for one in stops)).date
 
     def _later(self, calendar: WorkingCalendar, working_days: int) -> DueDate:
         moved = due_date(calendar, self.due.date, working_days)

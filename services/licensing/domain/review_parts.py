@@ -1,12 +1,13 @@
 """What a review is made of, and the facts that its acts bring about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from services.licensing.domain.joint_parts import JointFact
 from services.licensing.domain.suspension import SuspensionReason
+from shared.calendar import local_date
 from shared.identifiers import DepartmentCode, DivisionCode, Level, OrganizationCode, StaffId
 
 ApproverRank = Literal["organ_head", "government_leader"]
@@ -163,7 +164,8 @@ class Suspension:
 class Extension:
     """The one extension of the limit, in working days.
 
-    approver_rank: who approved it; approved_by is who put it on record."""
+    approver_rank: who approved it; approved_by is who put it on record.
+    on_behalf_of: whose stand-in that was."""
 
     working_days: int
     reason: str
@@ -171,6 +173,8 @@ class Extension:
     approved_by_name: str
     extended_at: datetime
     approver_rank: ApproverRank = "organ_head"
+    on_behalf_of: StaffId | None = None
+    on_behalf_of_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,3 +262,16 @@ ReviewFact = (
     | ReviewRecalled
     | JointFact
 )
+
+
+def days_stopped(
+    suspension: Suspension | None, supplement: SupplementRequest | None, today: date
+) -> Iterator[tuple[date, date]]:
+    """What has not moved the desk's due date yet: first day of each stop, and the day on which it ends.
+
+    suspension: going on.  It and an unanswered request are taken to end today: nothing runs out in one."""
+    if suspension is not None:
+        yield local_date(suspension.suspended_at), today
+    if supplement is not None:
+        ended_at = supplement.answered_at
+        yield local_date(supplement.requested_at), local_date(ended_at) if ended_at else today

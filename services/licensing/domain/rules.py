@@ -207,14 +207,17 @@ def an_extension_is_granted_once_before_expiry(
 
 
 def an_extension_is_no_longer_than_its_approver_may_grant(
-    working_days: int, approver_rank: ApproverRank
+    working_days: int, approver_rank: ApproverRank, *, is_joint: bool | None = None
 ) -> None:
-    """The head of a body grants ten working days; a leader of its government, in joint handling, fifteen.
+    """The head of a body grants ten working days; in joint handling its government fifteen, and it alone.
 
-    Whether the handling is joint, routing knows and arbitrates.
+    is_joint: None: not told; then routing, which knows, arbitrates.
     Raises: ExtensionOutOfRange.  Source: 行政许可法 Art. 42."""
-    longest = LONGEST_EXTENSION_WORKING_DAYS[approver_rank]
+    longest = LONGEST_EXTENSION_WORKING_DAYS["organ_head" if is_joint is False else approver_rank]
     if not 1 <= working_days <= longest:
         raise ExtensionOutOfRange(
             "working_days", "extension_out_of_range", f"应为1至{longest}个工作日"
         )
+    if is_joint and approver_rank != "government_leader":
+        message = "统一、联合或者集中办理的，应经本级人民政府负责人批准"
+        raise ExtensionOutOfRange("approver_rank", "extension_rank_too_low", message)

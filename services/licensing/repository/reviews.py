@@ -21,7 +21,9 @@ from services.licensing.domain.review_parts import (
     SupplementRequest,
     Suspension,
 )
+from services.licensing.domain.standing import Standing
 from services.licensing.repository.parts import read, read_or_none, written
+from services.licensing.repository.standings import standing_for, standing_of
 from services.licensing.tables import reviews
 from shared.calendar import DueDate
 from shared.identifiers import Level, TaskId
@@ -49,13 +51,24 @@ async def review_for_change(connection: AsyncConnection, task: TaskId, actor: Ac
     """The review, locked until the end of the unit of work.
 
     Raises: ReviewUnknown, also for one that the actor may not know of."""
+    return (await review_and_standing(connection, task, actor))[0]
+
+
+async def review_and_standing(
+    connection: AsyncConnection, task: TaskId, actor: Actor
+) -> tuple[Review, Standing | None]:
+    """The review, locked, and what the register of staff says of the actor, in one statement.
+
+    Raises: ReviewUnknown, also for one that the actor may not know of."""
     statement = (
-        sa.select(reviews).where(reviews.c.task_id == task, within_scope(actor)).with_for_update()
+        sa.select(reviews, standing_for(actor.staff).label("standing"))
+        .where(reviews.c.task_id == task, within_scope(actor))
+        .with_for_update(of=reviews)
     )
     row = (await connection.execute(statement)).mappings().first()
     if row is None:
         raise ReviewUnknown
-    return review_of(row)
+    return review_of(row), standing_of(row["standing"])
 
 
 async def find_review(connection: AsyncConnection, task: TaskId, actor: Actor) -> Review:
@@ -122,6 +135,7 @@ def review_of(row: sa.RowMapping) -> Review:
         suspension=read_or_none(Suspension, row["suspension"]),
         extension=read_or_none(Extension, row["extension"]),
         supplement_used=row["supplement_used"],
+        joint_handling=row["joint_handling"],
         came_by=read_or_none(CameBy, row["came_by"]),
         handed_on=read_or_none(HandedOn, row["handed_on"]),
         checks=tuple(read(PaperCheck, one) for one in row["checks"] or ()),
@@ -156,6 +170,7 @@ def _fixed(review: Review) -> dict[str, Any]:
         "leads": review.leads,
         "assigned_at": review.assigned_at,
         "came_by": _json(review.came_by),
+        "joint_handling": review.joint_handling,
     }
 
 

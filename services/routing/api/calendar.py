@@ -1,5 +1,7 @@
 """`calendar`: the working days of a year, due dates for anyone who asks, imports of yearly lists."""
 
+import asyncio
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -27,8 +29,9 @@ from services.routing.commands.publish_calendar import (
     publish_calendar,
 )
 from services.routing.commands.recompute_cases import moving_cases
+from services.routing.domain.clocks import CaseClock, ClockKind, clock_due
 from shared.answers import DueOut, answer
-from shared.calendar import Pause, WorkingCalendar, days_explained, due_date
+from shared.calendar import Pause, WorkingCalendar, days_explained
 from shared.calendar_versions import calendar_as_stored, current_calendar, versions
 from shared.http import PUBLIC, ServiceDep, requires
 from shared.problems import refusals
@@ -78,13 +81,23 @@ async def reckon_due_dates(request: Request, service: ServiceDep, body: DueDates
     service.part(PublicThrottle).admit(request, len(questions))
     async with service.reading() as connection:
         calendar = await current_calendar(connection)
+    is_one = body.questions is None
+    return await asyncio.to_thread(_answer_to, questions, calendar, is_one=is_one)
+
+
+def _answer_to(
+    questions: Sequence[DueDateQuestion], calendar: WorkingCalendar, *, is_one: bool
+) -> Response:
+    """In a thread: a hundred long limits take a while, and anybody may ask."""
     answers = [_answered(question, calendar) for question in questions]
-    return answer(answers[0] if body.questions is None else DueDatesAnswer(answers=answers))
+    return answer(answers[0] if is_one else DueDatesAnswer(answers=answers))
 
 
 def _answered(question: DueDateQuestion, calendar: WorkingCalendar) -> DueDateAnswer:
+    """As a case's own promised clock would be reckoned."""
     pauses = [Pause(one.first, one.resumed) for one in question.pauses]
-    due = due_date(calendar, question.start, question.working_days, pauses)
+    clock = CaseClock(ClockKind.PROMISED, question.start, question.working_days)
+    due = clock_due(clock, pauses, calendar)
     days = days_explained(calendar, question.start, due.date, pauses)
     return DueDateAnswer(
         due=DueOut.of(due),

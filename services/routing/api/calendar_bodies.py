@@ -1,12 +1,13 @@
 """What is asked of the calendar and how it answers."""
 
 from datetime import date, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from services.routing.api.clock_answers import DayOut
 from services.routing.commands.recompute_cases import MovingCase
+from shared import moments
 from shared.answers import DueOut
 from shared.calendar import SpecialDay, SpecialKind, YearList
 from shared.calendar_versions import CalendarVersion
@@ -15,8 +16,16 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 EARLIEST, LATEST = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
 LONGEST_PAUSE = timedelta(days=1100)
 MOST_QUESTIONS = 100
-Day = Annotated[date, Field(ge=EARLIEST, le=LATEST)]
-WorkingDays = Annotated[int, Field(ge=0, le=365)]
+Day = Annotated[moments.Day, Field(ge=EARLIEST, le=LATEST)]
+
+
+def _no_truth_value(given: Any) -> Any:
+    if isinstance(given, bool):
+        raise ValueError("应为整数")
+    return given
+
+
+WorkingDays = Annotated[int, BeforeValidator(_no_truth_value), Field(ge=0, le=365)]
 
 
 class CalendarDayOut(BaseModel):

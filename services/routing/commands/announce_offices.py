@@ -41,7 +41,7 @@ async def tell_of_offices(work: Work, *, is_known_elsewhere: bool = False) -> in
     count = 0
     for office in await offices_today(work.connection, local_date(work.now)):
         before = told.get(office.code, Told(0, ""))
-        after = Told(before.version + 1, _fingerprint(office.facts))
+        after = Told(before.version + 1, fingerprint(office.facts))
         if after.fingerprint == before.fingerprint:
             continue
         put_told(work, office.code, after)
@@ -65,5 +65,6 @@ def _announce(work: Work, office: OfficeToday, version: int) -> None:
     work.announce(changed, subject=office.code, aggregate=f"office:{office.code}", sequence=version)
 
 
-def _fingerprint(facts: Mapping[str, Any]) -> str:
+def fingerprint(facts: Mapping[str, Any]) -> str:
+    """The same for the same facts."""
     return hashlib.sha256(to_json(dict(sorted(facts.items())))).hexdigest()

@@ -5,7 +5,7 @@ from uuid import UUID
 from services.routing.commands.carrying_out import carry_out
 from services.routing.domain.case import Case, Outcome
 from services.routing.domain.clocks import ApproverRank
-from services.routing.domain.pausing import extend
+from services.routing.domain.extending import extend
 from services.routing.repository.history import Deed
 from shared.calendar_versions import current_calendar
 from shared.contracts import TaskExtended

@@ -9,8 +9,10 @@ from services.routing.domain.case import Case, Outcome
 from services.routing.domain.directory import Directory, Unroutable
 from services.routing.domain.facts import Strayed, TaskAssignedAgain, WasDecided
 from services.routing.domain.handing_on import unplaced
-from services.routing.domain.offices import acceptance_day
+from services.routing.domain.handing_over import hand_over
+from services.routing.domain.offices import Offices, acceptance_day
 from services.routing.domain.resolving import resolved_stage
+from services.routing.domain.ringing import IN_FLIGHT
 from services.routing.domain.statuses import CaseStatus
 from services.routing.domain.task import stage_tasks
 from services.routing.repository.cases import locked_case
@@ -40,19 +42,17 @@ async def reconcile_cases(service: Service) -> ReconciliationRun:
     ran_at = service.clock.now()
     directories = service.part(Directories)
     async with service.reading() as connection:
-        await directories.renewed(connection)
+        offices = await directories.renewed(connection)
         findings = await find_strays(connection, ran_at)
     redriven = 0
     for finding in findings:
         async with service.work(service.system) as work:
-            redriven += await _drive(work, finding, directories)
+            redriven += await _drive(work, finding, directories, offices)
     async with service.work(service.system) as work:
-        return await end_round(
-            work.connection, ran_at=ran_at, found=len(findings), redriven=redriven
-        )
+        return await end_round(work.connection, ran_at=ran_at, found=findings, redriven=redriven)
 
 
-async def _drive(work: Work, finding: Finding, directories: Directories) -> bool:
+async def _drive(work: Work, finding: Finding, directories: Directories, offices: Offices) -> bool:
     case = await locked_case(work.connection, finding.number)
     if case is None or not _still_holds(case, finding.kind):
         return False
@@ -63,7 +63,11 @@ async def _drive(work: Work, finding: Finding, directories: Directories) -> bool
     if known.driven_at is not None and work.now - known.driven_at < DRIVEN_AGAIN_AFTER:
         return False
     calendar = await current_calendar(work.connection)
-    outcome = _driven(case, finding.kind, directory, calendar, work.now)
+    if finding.kind is StrayKind.OFFICE_ABOLISHED:
+        ended_before = local_date(work.now - IN_FLIGHT)
+        outcome = hand_over(case, offices, ended_before, calendar, work.now)
+    else:
+        outcome = _driven(case, finding.kind, directory, calendar, work.now)
     if outcome is None:
         return False
     changed, facts = outcome

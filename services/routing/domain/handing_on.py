@@ -92,7 +92,7 @@ def hand_on(
         announced_as=0,
         came_by=note,
     )
-    return _gone_on(case, task, _placed(case, successor, handing, directory), now)
+    return gone_on(case, task, _placed(case, successor, handing, directory), now)
 
 
 def place(case: Case, wanted: Sequence[Placement], directory: Directory, now: datetime) -> Outcome:
@@ -104,7 +104,7 @@ def place(case: Case, wanted: Sequence[Placement], directory: Directory, now: da
         task = next((task for task in unplaced(case) if _is_for(task, one)), None)
         if task is None:
             raise NothingToAssign(department=one.department, level=one.level)
-        given = _held_by(task, office_of_level(one.organization, task.level, directory))
+        given = held_by(task, office_of_level(one.organization, task.level, directory))
         case = replace(case, tasks=tuple(given if t.id == given.id else t for t in case.tasks))
         facts.append(TaskWentOn(given))
     return case.moved(case.reviewing_status, now), tuple(facts)
@@ -142,7 +142,7 @@ def _placed(case: Case, successor: CaseTask, handing: Handing, directory: Direct
             )
         except NoCompetentOffice:
             return _refused(successor, NOBODY_ABOVE)
-        return _held_by(successor, office)
+        return held_by(successor, office)
     if handing.kind == RETURN:
         lower = _reported_by(case, successor)
         return _as(successor, lower) if lower else _refused(successor, NOT_REPORTED)
@@ -158,11 +158,16 @@ def _transferred(case: Case, successor: CaseTask, to: str | None, directory: Dir
     } | {successor.organization}
     if to is not None and to not in have_returned:
         try:
-            return _held_by(successor, office_of_level(to, successor.level, directory))
+            return held_by(successor, office_of_level(to, successor.level, directory))
         except OfficeNotOfTheLevel:
             pass
+    return without_office(successor)
+
+
+def without_office(task: CaseTask) -> CaseTask:
+    """The task, waiting for the administrator to name an office."""
     return replace(
-        successor,
+        task,
         organization=OrganizationCode(""),
         organization_name=UNPLACED_NAME,
         phone="",
@@ -175,7 +180,8 @@ def stage_history(case: Case) -> tuple[CaseTask, ...]:
     return tuple(task for task in case.tasks if task.stage_index == case.stage_index)
 
 
-def _gone_on(case: Case, task: CaseTask, successor: CaseTask, now: datetime) -> Outcome:
+def gone_on(case: Case, task: CaseTask, successor: CaseTask, now: datetime) -> Outcome:
+    """The case with the task closed and its successor in its place: its clock and pauses go along."""
     assert successor.came_by is not None
     closed = replace(task, status=TaskStatus.PASSED_ON, closed_at=successor.came_by.handed_on_at)
     changed = replace(
@@ -219,7 +225,8 @@ def _refused(successor: CaseTask, why: str) -> CaseTask:
     return replace(successor, came_by=replace(note, kind=REFUSED, reason=f"{why}（{note.reason}）"))
 
 
-def _held_by(task: CaseTask, office: Organization) -> CaseTask:
+def held_by(task: CaseTask, office: Organization) -> CaseTask:
+    """The task with this office."""
     is_of_the_task = task.department in office.duties or office.department is None
     department = task.department if is_of_the_task else office.department
     assert department is not None

@@ -56,6 +56,12 @@ class Offices:
             code = ended[-1].succeeded_by
         return None
 
+    def has_ended(self, code: str, day: date) -> bool:
+        """Whether a body existed before a day and does not any more; not known is not ended."""
+        timeline = self.timelines.get(code, ())
+        ended = [one for one in timeline if one.valid_to is not None and one.valid_to < day]
+        return bool(ended) and in_force(timeline, day) is None
+
     def _in_force(self, day: date) -> list[Organization]:
         versions = (in_force(timeline, day) for timeline in self.timelines.values())
         return [one.entry for one in versions if one is not None]

@@ -1,4 +1,4 @@
-"""Supplement, suspension, resumption and extension: the acts that touch the clocks.
+"""Supplement, suspension and resumption: the acts that stop the clocks and let them run.
 
 A pause is a fact with its own dates: told late, or in another order, it still counts the same days."""
 
@@ -7,21 +7,12 @@ from datetime import datetime
 from uuid import UUID
 
 from services.routing.domain.case import Case, Outcome
-from services.routing.domain.clocks import (
-    ApproverRank,
-    CaseClock,
-    ClockKind,
-    ExtensionRefused,
-    clock_of_kind,
-    reckoned,
-)
 from services.routing.domain.dossier import SupplementRequest
 from services.routing.domain.facts import (
     ClocksRunAgain,
     Defect,
     SupplementWasAnswered,
     SupplementWasRequested,
-    WasExtended,
     WasSuspended,
 )
 from services.routing.domain.pauses import CasePause, PauseKind, pause_id
@@ -29,7 +20,6 @@ from services.routing.domain.refusals import (
     AdviceDoesNotPause,
     AlreadySuspended,
     CaseEnded,
-    ExtensionNotAllowed,
     Repeated,
     RequestUnknown,
     SecondSupplementRequest,
@@ -230,61 +220,8 @@ def resume(
     return moved, () if moved.is_suspended else (ClocksRunAgain(resumed_at),)
 
 
-def extend(
-    case: Case,
-    task_id: UUID,
-    *,
-    organization: str,
-    working_days: int,
-    reason: str,
-    approved_by_name: str,
-    extended_at: datetime,
-    calendar: WorkingCalendar,
-    rank: ApproverRank = ApproverRank.ORGAN_HEAD,
-) -> Outcome:
-    """The statutory limit grows once, before it expires, approved by the right rank.
-
-    Told after the task was closed, an extension of before still holds.
-    Raises: TaskUnknown, NotTheTasksOffice, Repeated, CaseEnded, TaskClosed, ExtensionNotAllowed.
-    Source: 行政许可法 Art. 42."""
-    task = case.task_of(task_id, organization)
-    clock = clock_of_kind(case.clocks, ClockKind.STATUTORY)
-    if clock is not None and clock.extended_at == extended_at:
-        raise Repeated
-    if clock is None or case.dues is None:
-        raise CaseEnded(status_name=case.status.words)
-    if task.closed_at is not None and extended_at >= task.closed_at:
-        raise TaskClosed if case.status.is_undecided else CaseEnded(status_name=case.status.words)
-    if task.advisory:
-        raise AdviceDoesNotPause
-    try:
-        extended = clock.may_be_extended_once_before_expiry(
-            working_days,
-            due=case.dues.statutory,
-            extended_at=extended_at,
-            is_joint=case.plan.is_joint,
-            rank=rank,
-        )
-    except ExtensionRefused as error:
-        raise ExtensionNotAllowed(reason=error.sentence) from error
-    clocks = tuple(_extended(one, extended, task_id) for one in case.clocks)
-    changed = replace(case, clocks=reckoned(clocks, case.pauses, case.tasks, calendar))
-    fact = WasExtended(working_days, reason, approved_by_name, extended_at, *_acting(task))
-    return changed, (fact,)
-
-
 def _acting(task: CaseTask) -> tuple[str, str, str]:
     return str(task.organization), task.organization_name, task.phone
-
-
-def _extended(clock: CaseClock, extended: CaseClock, task_id: UUID) -> CaseClock:
-    """The statutory clock, and with it the own limit of the office that extended."""
-    if clock.kind is extended.kind:
-        return extended
-    if clock.task_id != task_id:
-        return clock
-    longer = extended.extension_working_days
-    return replace(clock, extension_working_days=longer, extended_at=extended.extended_at)
 
 
 def _open_suspension(case: Case, task_id: UUID) -> CasePause | None:

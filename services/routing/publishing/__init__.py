@@ -224,6 +224,7 @@ def _assignment(case: Case, task: CaseTask) -> Event:
         assigned_at=task.assigned_at,
         handed_on=came_by(task.came_by),
         commitment=_commitment(case),
+        joint_handling=case.plan.is_joint,
     )
 
 

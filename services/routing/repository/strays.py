@@ -1,5 +1,7 @@
 """Finds the cases that nobody holds, and keeps the supervisor's list of them."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -186,20 +188,24 @@ class ReconciliationRun:
 
 
 async def end_round(
-    connection: AsyncConnection, *, ran_at: datetime, found: int, redriven: int
+    connection: AsyncConnection, *, ran_at: datetime, found: Sequence[Finding], redriven: int
 ) -> ReconciliationRun:
-    """Resolve what was not seen this time, keep the round, forget old rounds."""
+    """Resolve what was not seen this time, keep the round, forget old rounds.
+
+    Of a kind that has more than one round takes on, what was not seen may only not have been looked at."""
+    counted = Counter(one.kind for one in found)
+    crowded = [kind for kind, count in counted.items() if count >= FOUND_AT_ONCE]
     unresolved = strays.c.resolved_at.is_(None)
     await connection.execute(
         strays.update()
         .where(unresolved, strays.c.seen_at < ran_at)
-        .where(strays.c.finding != StrayKind.DELIVERY_FAILED)
+        .where(strays.c.finding.not_in([StrayKind.DELIVERY_FAILED, *crowded]))
         .values(resolved_at=ran_at)
     )
     unfinished = await connection.scalar(
         sa.select(sa.func.count()).select_from(cases).where(cases.c.status.in_(UNFINISHED))
     )
-    run = ReconciliationRun(ran_at, unfinished or 0, found, redriven)
+    run = ReconciliationRun(ran_at, unfinished or 0, len(found), redriven)
     row = {
         "ran_at": run.ran_at,
         "unfinished_cases": run.unfinished_cases,

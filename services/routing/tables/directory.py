@@ -78,6 +78,14 @@ staff_versions = sa.Table(
     *_dating(),
 )
 
+staff_announcements = sa.Table(
+    "staff_announcements",
+    metadata,
+    sa.Column("code", sa.String(80), primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+)
+
 staff_transfers = sa.Table(
     "staff_transfers",
     metadata,

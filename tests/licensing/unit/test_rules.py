@@ -6,6 +6,7 @@ import pytest
 
 from services.licensing.domain import errors
 from services.licensing.domain.review import Review
+from services.licensing.domain.review_parts import ApproverRank
 from services.licensing.domain.suspension import ARTICLE_45, LAWFUL_STOPS, SuspensionReason
 from shared.calendar import DueDate, shipped_calendar
 from tests.licensing.unit import builders as a
@@ -184,6 +185,35 @@ def test_an_extension_has_one_to_ten_working_days(days: int) -> None:
         a.review().extend(
             working_days=days, reason="x", by=a.CHIEF, now=a.FRIDAY, calendar=CALENDAR
         )
+
+
+@pytest.mark.parametrize(
+    ("is_joint", "rank", "days", "field"),
+    [
+        (True, "government_leader", 15, None),
+        (True, "organ_head", 5, "approver_rank"),
+        (False, "government_leader", 11, "working_days"),
+        (False, "government_leader", 10, None),
+        (False, "organ_head", 10, None),
+        (None, "government_leader", 15, None),
+        (None, "organ_head", 5, None),
+    ],
+)
+def test_joint_handling_is_extended_by_the_government_and_nothing_else_beyond_ten_days(
+    is_joint: bool | None, rank: ApproverRank, days: int, field: str | None
+) -> None:
+    def extend() -> None:
+        a.review(joint_handling=is_joint).extend(
+            working_days=days, reason="x", by=a.CHIEF, now=a.FRIDAY, calendar=CALENDAR,
+            approver_rank=rank,
+        )  # fmt: skip
+
+    if field is None:
+        extend()
+        return
+    with pytest.raises(errors.ExtensionOutOfRange) as refused:
+        extend()
+    assert refused.value.field == field
 
 
 def test_an_extension_into_a_year_without_a_list_is_provisional() -> None:

@@ -14,11 +14,9 @@ from sqlalchemy.engine import Connection
 from typer.testing import CliRunner
 
 from services.cli import app
-from services.demo.seeding import actor_of
 from services.routing.commands.change_registers import change_registers, sheet
 from services.routing.commands.reconcile_cases import reconcile_cases
 from services.routing.domain.register.entries import RegisterKind
-from services.routing.queries.supervision import reconciliation_for
 from services.routing.repository.directories import read_offices
 from services.routing.tables import organization_versions, staff_versions
 from shared import migrating
@@ -26,7 +24,7 @@ from shared.clock import FrozenClock
 from shared.database import Database
 from shared.service import Service
 from tests.conftest import OpenService
-from tests.equipment import Place, client_of, seed
+from tests.equipment import Place, client_of
 from tests.routing import builders as b
 from tests.routing.integration import post
 from tests.routing.register_builders import SUCCESSOR, TODAY, body
@@ -152,28 +150,6 @@ async def test_an_office_abolished_without_successor_puts_the_case_before_the_ad
 
     assert waiting.status == "unrouted"
     assert (await post.case(routing, number)).open_tasks[0].organization == SUCCESSOR
-
-
-async def test_a_task_left_at_an_office_that_was_abolished_stands_on_the_list_of_strays(
-    open_service: OpenService, clock: FrozenClock
-) -> None:
-    routing = await open_service("routing")
-    number = b.number_of(1)
-    await post.send(routing, b.accepted(number), b.street_decides(number))
-    await post.announced(routing, number)
-    await change(routing, *MERGER)
-    on_the_last_day = await reconcile_cases(routing)
-    clock.advance(timedelta(days=1))
-    found = await reconcile_cases(routing)
-    await post.send(routing, b.district_decides(number, at=clock.now()))
-    clock.advance(timedelta(minutes=1))
-    answered = await reconcile_cases(routing)
-
-    async with routing.reading() as connection:
-        view = await reconciliation_for(connection, actor_of(seed(), "zy-zwb-a01"))
-    runs = (on_the_last_day, found, answered)
-    assert [one.strays_found for one in runs] == [0, 1, 0]
-    assert view.strays == []
 
 
 async def staff_of(routing: Service, organization: str) -> list[str]:

@@ -130,3 +130,30 @@ async def test_joint_handling_is_extended_by_the_government_and_by_nobody_else(
     assert extended.dues.statutory.date.isoformat() == "2027-02-12"
     assert (await post.acts(routing, NUMBER))[1:] == [("extend_case", False), ("extend_case", True)]
     assert await post.audited(routing, NUMBER) == ["refuse_extend_case"]
+
+
+async def test_a_limit_that_stands_still_is_extended_also_after_the_day_on_which_it_would_have_ended(
+    open_service: OpenService,
+) -> None:
+    routing = await open_service("routing")
+    task = b.task_of(NUMBER, 0, 5)
+    review = b.suspended(NUMBER, task, at=b.utc(2026, 12, 17), reason_code="expert_review")
+    late = b.extended(NUMBER, task, at=b.utc(2027, 1, 20))
+    await post.send(routing, b.accepted(NUMBER), review, late)
+
+    clocks = {str(one.kind): one for one in (await post.case(routing, NUMBER)).clocks}
+    assert clocks["statutory"].extension_working_days == late.working_days
+
+
+async def test_a_limit_that_ran_out_before_the_stop_is_not_extended_in_it(
+    open_service: OpenService,
+) -> None:
+    routing = await open_service("routing")
+    task = b.task_of(NUMBER, 0, 5)
+    review = b.suspended(NUMBER, task, at=b.utc(2026, 12, 21), reason_code="expert_review")
+    late = b.extended(NUMBER, task, at=b.utc(2026, 12, 22))
+    await post.send(routing, b.accepted(NUMBER), review, late)
+
+    clocks = {str(one.kind): one for one in (await post.case(routing, NUMBER)).clocks}
+    assert clocks["statutory"].extension_working_days == 0
+    assert ("extend_case", False) in await post.acts(routing, NUMBER)

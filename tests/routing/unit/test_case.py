@@ -10,11 +10,11 @@ from services.routing.domain.case import Case, Outcome
 from services.routing.domain.clocks import Beginnings, opening_clocks
 from services.routing.domain.directory import Directory, Organization
 from services.routing.domain.dossier import Dossier
+from services.routing.domain.extending import extend
 from services.routing.domain.pauses import not_counted_by_the_promise
 from services.routing.domain.pausing import (
     Suspension,
     answer_supplement,
-    extend,
     request_supplement,
     resume,
     suspend,
