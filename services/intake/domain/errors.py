@@ -86,6 +86,10 @@ class SignerIsDrafter(IntakeError):
     """起草人不能签报自己起草的事项，须由单位主要负责人签报。"""
 
 
+class ReviewerTookPart(IntakeError):
+    """起草或签报草案的人员不能审核该草案，请由本单位其他人员审核。"""
+
+
 class OpinionAlreadyGiven(IntakeError):
     """本轮{aspect_name}审核意见已经提出，不能重复提出。"""
 
@@ -103,6 +107,20 @@ class EffectiveDateIsPast(FieldRefused):
 
     def __init__(self) -> None:
         super().__init__("effective_on", "effective_on_past", "生效日期不得早于今天")
+
+
+class HeldInTheFuture(FieldRefused):
+    """日期不正确：{message}"""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field, "date_in_future", "日期不得晚于今天")
+
+
+class DecisionIsAnother(FieldRefused):
+    """决定文号不正确：{message}"""
+
+    def __init__(self) -> None:
+        super().__init__("decision", "decision_is_another", "与政府审定时记录的文号不一致")
 
 
 class CatalogueFileUnreadable(IntakeError):

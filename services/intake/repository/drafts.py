@@ -4,23 +4,31 @@ A draft is known to the body that wrote it and to the reviewing offices of its d
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from services.intake.domain.catalogue.publication import (
+from services.intake.domain.catalogue.opinions import (
     REVIEWING_DEPARTMENTS,
     Aspect,
-    Draft,
-    DraftStatus,
+    Decree,
+    ExpertOpinion,
     Opinion,
 )
-from services.intake.domain.errors import ChangedMeanwhile, DraftUnknown, VersionSeenIsOld
+from services.intake.domain.catalogue.publication import Draft, DraftStatus
+from services.intake.domain.errors import (
+    ChangedMeanwhile,
+    DraftUnknown,
+    NotTheCataloguesOffice,
+    VersionSeenIsOld,
+)
 from services.intake.tables import item_drafts
 from shared.security.tokens import Actor, Role
 from shared.unit_of_work import Work
+
+CATALOGUES_DEPARTMENT = "service_reform"
 
 
 def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
@@ -31,6 +39,14 @@ def visible_to(actor: Actor) -> sa.ColumnElement[bool]:
     if actor.department in REVIEWING_DEPARTMENTS:
         ways.append(item_drafts.c.division == actor.division[:6])
     return sa.or_(*ways)
+
+
+def require_catalogues_office(actor: Actor) -> None:
+    """The office of the catalogue calls experts, records the decree, publishes and withdraws.
+
+    Raises: NotTheCataloguesOffice."""
+    if actor.department != CATALOGUES_DEPARTMENT:
+        raise NotTheCataloguesOffice
 
 
 async def add(work: Work, draft: Draft) -> None:
@@ -99,7 +115,9 @@ def _row(draft: Draft) -> dict[str, Any]:
         "signed_by": draft.signed_by,
         "signed_by_name": draft.signed_by_name,
         "signed_at": draft.signed_at,
-        "opinions": [{**asdict(one), "at": one.at.isoformat()} for one in draft.opinions],
+        "opinions": [_kept(one) for one in draft.opinions],
+        "expert_opinions": [_kept(one) for one in draft.expert_opinions],
+        "decrees": [_kept(one) for one in draft.decrees],
         "decision": draft.decision,
         "effective_on": draft.effective_on,
         "published_version": draft.published_version,
@@ -114,7 +132,17 @@ def draft_of(row: Mapping[Any, Any]) -> Draft:
         **kept,
         status=DraftStatus(row["status"]),
         opinions=tuple(_opinion_of(one) for one in row["opinions"]),
+        expert_opinions=tuple(_expert_opinion_of(one) for one in row["expert_opinions"] or ()),
+        decrees=tuple(_decree_of(one) for one in row["decrees"] or ()),
     )
+
+
+def _kept(said: Any) -> dict[str, Any]:
+    """What somebody said as JSON keeps it."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in asdict(said).items()
+    }
 
 
 def _opinion_of(row: Mapping[str, Any]) -> Opinion:
@@ -123,4 +151,21 @@ def _opinion_of(row: Mapping[str, Any]) -> Opinion:
     )
 
 
-_COLUMNS = tuple(name for name in Draft.__dataclass_fields__ if name not in ("status", "opinions"))
+def _expert_opinion_of(row: Mapping[str, Any]) -> ExpertOpinion:
+    dates = {
+        "held_on": date.fromisoformat(row["held_on"]),
+        "at": datetime.fromisoformat(row["at"]),
+    }
+    return ExpertOpinion(**{**row, **dates, "experts": tuple(row["experts"])})
+
+
+def _decree_of(row: Mapping[str, Any]) -> Decree:
+    dates = {
+        "decided_on": date.fromisoformat(row["decided_on"]),
+        "at": datetime.fromisoformat(row["at"]),
+    }
+    return Decree(**{**row, **dates})
+
+
+_SAID = ("opinions", "expert_opinions", "decrees")
+_COLUMNS = tuple(name for name in Draft.__dataclass_fields__ if name not in ("status", *_SAID))

@@ -15,6 +15,12 @@ STAFFING, FINANCE, ADMINISTRATOR = "zy-bb-r01", "zy-czj-r01", "zy-zwb-a01"
 REVIEWERS = (STAFFING, FINANCE, ADMINISTRATOR)
 STRANGER = "zy-wjw-r01"
 DECISION = "中原政〔2026〕8号"
+DECREE = {
+    "approved": True,
+    "authority": "中原区人民政府",
+    "decision": DECISION,
+    "decided_on": "2026-11-20",
+}
 
 
 async def act(desk: Desk, draft: Answer, name: str, body: Any, *, by: str) -> Answer:
@@ -47,8 +53,8 @@ async def published(desk: Desk, **body: Any) -> Answer:
     """A change of the bus routes, published."""
     draft = await drafted(desk, bus_routes="乘坐37路到莲湖站。")
     await reviewed(desk, draft)
-    decree = {"decision": DECISION, **body}
-    return await act(desk, draft, "publication", decree, by=ADMINISTRATOR)
+    await act(desk, draft, "decree", DECREE, by=ADMINISTRATOR)
+    return await act(desk, draft, "publication", body, by=ADMINISTRATOR)
 
 
 async def version_in_force(desk: Desk) -> int:
@@ -91,6 +97,7 @@ async def test_a_version_holds_from_its_date_on(desk: Desk, clock: FrozenClock) 
 async def test_a_date_that_is_past_is_refused(desk: Desk) -> None:
     draft = await drafted(desk)
     await reviewed(desk, draft)
+    await act(desk, draft, "decree", DECREE, by=ADMINISTRATOR)
 
     answer = await desk.post(
         f"items/drafts/{draft['id']}/publication",
@@ -117,6 +124,50 @@ async def test_what_the_offices_say_is_fed_back_and_the_draft_comes_again(desk: 
     assert problem(early) == (409, "draft_act_forbidden")
     assert (again["status"], again["round"]) == ("passed", 2)
     assert len(again["opinions"]) == 6
+
+
+async def test_experts_an_office_asks_for_are_heard_and_reviewed_and_the_government_decrees(
+    desk: Desk,
+) -> None:
+    draft = await drafted(desk, bus_routes="乘坐37路。")
+    await act(desk, draft, "signature", {}, by=HEAD)
+    asking = {"approved": True, "opinion": "同意", "for_experts": "照片能否由系统调取？"}
+    for office, said in zip(
+        REVIEWERS, (asking, *[{"approved": True, "opinion": "同意"}] * 2), strict=True
+    ):
+        waiting = await act(desk, draft, "review-opinion", said, by=office)
+    heard = {
+        "experts": ["李教授（郑州大学）", "王工（市大数据局）"],
+        "held_on": "2026-11-19",
+        "approved": True,
+        "opinion": "可行。",
+    }
+    path = f"items/drafts/{draft['id']}"
+    skipped = await desk.post(f"{path}/decree", DECREE, by=ADMINISTRATOR)
+    foreign = await desk.post(f"{path}/expert-opinion", heard, by=DRAFTER)
+    ahead = await desk.post(
+        f"{path}/expert-opinion", {**heard, "held_on": "2026-11-21"}, by=ADMINISTRATOR
+    )
+    again = await act(desk, draft, "expert-opinion", heard, by=ADMINISTRATOR)
+    for office in REVIEWERS:
+        await act(desk, draft, "review-opinion", {"approved": True, "opinion": "同意"}, by=office)
+    unapproved = await desk.post(f"{path}/publication", {}, by=ADMINISTRATOR)
+    await act(desk, draft, "decree", DECREE, by=ADMINISTRATOR)
+    other = await desk.post(f"{path}/publication", {"decision": "他文"}, by=ADMINISTRATOR)
+    found = await act(desk, draft, "publication", {}, by=ADMINISTRATOR)
+
+    assert (waiting["status"], again["status"], again["round"]) == (
+        "with_experts",
+        "under_review",
+        2,
+    )
+    assert problem(skipped) == problem(unapproved) == (409, "draft_act_forbidden")
+    assert problem(foreign) == (403, "role_not_allowed")
+    assert problem(ahead) == problem(other) == (422, "invalid_request")
+    assert found["expert_opinions"][0]["experts"] == heard["experts"]
+    assert found["decrees"][0]["authority"] == "中原区人民政府"
+    versions = (await desk.get(f"items/{ELDER_CARD}/versions", by=None)).json()["versions"]
+    assert (versions[0]["version"], versions[0]["decision"]) == (2, DECISION)
 
 
 async def test_a_draft_against_policy_is_kept_but_not_signed(desk: Desk) -> None:
@@ -206,8 +257,9 @@ async def test_an_item_announced_for_later_is_not_yet_taken_in_nor_shown(
     new = guide("elder_card", code=code, basic_code="412007002002")
     draft = (await desk.post("items/drafts", {"content": new, "reason": "新增"}, by=DRAFTER)).json()
     await reviewed(desk, draft)
-    decree = {"decision": DECISION, "effective_on": "2026-12-01"}
-    await act(desk, draft, "publication", decree, by=ADMINISTRATOR)
+    await act(desk, draft, "decree", DECREE, by=ADMINISTRATOR)
+    published = {"decision": DECISION, "effective_on": "2026-12-01"}
+    await act(desk, draft, "publication", published, by=ADMINISTRATOR)
 
     early = await desk.call("POST", "applications", key="k1", json=_papers(code))
     hidden = await desk.get(f"items/{code}", by=None)
