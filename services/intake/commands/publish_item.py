@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from services.intake.commands.check_guides import check_guide
 from services.intake.domain.catalogue.opinions import Decree
-from services.intake.domain.catalogue.publication import Draft
+from services.intake.domain.catalogue.publication import Draft, DraftStatus
 from services.intake.domain.errors import (
     DecisionIsAnother,
     DraftHasFindings,
@@ -87,7 +87,8 @@ async def publish_item(
     draft = before.published(effective_on=since, published_version=number, now=work.now)
     if decision not in (None, draft.decision):
         raise DecisionIsAnother
-    if findings := await check_guide(work.connection, draft.content):
+    agreed = {DraftStatus.APPROVED}
+    if findings := await check_guide(work.connection, draft.content, agreed=agreed):
         raise DraftHasFindings(findings)
     content = {**draft.content, "version": number}
     version = NewVersion(content, number, fingerprint_of(content), draft.decision or "", since)

@@ -2,13 +2,14 @@
 
 A draft is known to the body that wrote it and to the reviewing offices of its division (A1.6)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.catalogue.opinions import (
     REVIEWING_DEPARTMENTS,
@@ -17,7 +18,8 @@ from services.intake.domain.catalogue.opinions import (
     ExpertOpinion,
     Opinion,
 )
-from services.intake.domain.catalogue.publication import Draft, DraftStatus
+from services.intake.domain.catalogue.publication import UNDER_WAY, Draft, DraftStatus
+from services.intake.domain.catalogue.sameness import Core, core_of, has_core
 from services.intake.domain.errors import (
     ChangedMeanwhile,
     DraftUnknown,
@@ -88,13 +90,25 @@ async def of_own_office(work: Work, draft_id: UUID, *, seen_version: int | None 
 
 async def is_under_way(work: Work, item_code: str) -> bool:
     """Whether a draft of this item is being worked on."""
-    ended = (DraftStatus.PUBLISHED, DraftStatus.ABANDONED)
     found = await work.connection.scalar(
         sa.select(sa.literal(1)).where(
-            item_drafts.c.item_code == item_code, item_drafts.c.status.not_in(ended)
+            item_drafts.c.item_code == item_code, item_drafts.c.status.in_(UNDER_WAY)
         )
     )
     return found is not None
+
+
+async def drafted_cores(
+    connection: AsyncConnection, basic_code: str, statuses: Collection[DraftStatus]
+) -> dict[str, Core]:
+    """What drafts of an item say at each place, by code; those that still have gaps are left out."""
+    rows = await connection.execute(
+        sa.select(item_drafts.c.item_code, item_drafts.c.content).where(
+            item_drafts.c.item_code.endswith(basic_code, autoescape=True),
+            item_drafts.c.status.in_(statuses),
+        )
+    )
+    return {row.item_code: core_of(row.content) for row in rows if has_core(row.content)}
 
 
 def _row(draft: Draft) -> dict[str, Any]:

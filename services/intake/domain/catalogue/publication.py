@@ -74,6 +74,9 @@ ACT_NAMES: Mapping[DraftAct, str] = {
     DraftAct.PUBLISH: "公布",
     DraftAct.ABANDON: "放弃",
 }
+UNDER_WAY = frozenset(DraftStatus) - {DraftStatus.PUBLISHED, DraftStatus.ABANDONED}
+"""Drafts of which something may still come."""
+
 TRANSITIONS: Mapping[DraftStatus, Mapping[DraftAct, tuple[DraftStatus, ...]]] = {
     DraftStatus.DRAFTING: {
         DraftAct.AMEND: (DraftStatus.DRAFTING,),
