@@ -67,7 +67,7 @@ class ImportReport:
         item = str(one.guide.get("code", ""))[:50]
         room = MOST_FAULTS_KEPT - len(self.faults)
         self.faults += [
-            Fault(one.where(finding.path), item, finding.rule, finding.message)
+            Fault(*map(_tellable, (one.where(finding.path), item, finding.rule, finding.message)))
             for finding in findings[: max(room, 0)]
         ]
 
@@ -78,6 +78,11 @@ class ImportReport:
         self.faults += [
             Fault(one.where, "", one.rule, one.message) for one in strays[: max(room, 0)]
         ]
+
+
+def _tellable(text: str) -> str:
+    """A text as it can be sent and printed: half characters of a file are shown as question marks."""
+    return text.encode("utf-8", "replace").decode()
 
 
 class _Check:

@@ -64,7 +64,7 @@ async def counted(database: Database) -> tuple[int, int, int]:
 def told(what: str, seconds: float, mebibytes: float, **more: float) -> None:
     """Print the figures of a run; `make catalogue` shows them."""
     rest = "".join(f", {name} {value:.2f}" for name, value in more.items())
-    print(f"\n{what}: {ITEMS} items in {seconds:.1f} s, {mebibytes:.0f} MiB at most{rest}")
+    print(f"\n{what}: {ITEMS} items in {seconds:.1f} s, {mebibytes:.0f} MiB at most{rest}")  # noqa: T201  shown by `make catalogue`
 
 
 async def test_the_command_takes_a_catalogue_in_with_a_progress_bar_or_leaves_all_of_it_out(

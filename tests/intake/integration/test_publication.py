@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from services.intake.tables import item_drafts
 from services.intake.worker import put_versions_in_force
 from shared.clock import FrozenClock
-from tests.intake.guides import ELDER_CARD, guide
+from tests.intake.guides import ELDER_CARD, elsewhere, guide
+from tests.intake.integration.test_catalogue import load
 from tests.intake.integration.window import Answer, Desk, problem
 
 DRAFTER, HEAD = "zy-mzj-r01", "zy-mzj-h01"
@@ -226,6 +229,36 @@ async def test_a_new_service_not_registered_in_twenty_working_days_is_marked_lat
         ("2026-11-30", False)
     ]
     assert [one["is_late"] for one in late] == [True]
+
+
+async def test_an_item_of_two_places_is_changed_by_a_draft_at_each_and_at_none_alone(
+    desk: Desk,
+) -> None:
+    here, other = guide("elder_card"), "11410102MBDEM0031F"
+    await load(desk, elsewhere(here, other))
+    new = {**here, "name": "老年人优待证办理"}
+    draft = await drafted(desk, name="老年人优待证办理")
+    path = f"items/drafts/{draft['id']}"
+
+    alone = await desk.post(f"{path}/signature", {}, by=HEAD)
+    twin = await desk.post(
+        "items/drafts", {"content": elsewhere(new, other), "reason": "统一"}, by=ADMINISTRATOR
+    )
+    await reviewed(desk, draft)
+    await act(desk, draft, "decree", DECREE, by=ADMINISTRATOR)
+    early = await desk.post(f"{path}/publication", {}, by=ADMINISTRATOR)
+    async with desk.service.work(desk.service.system) as work:
+        await work.connection.execute(
+            item_drafts.update()
+            .where(item_drafts.c.id == UUID(twin.json()["id"]))
+            .values(status="approved")
+        )
+    published = await desk.post(f"{path}/publication", {}, by=ADMINISTRATOR)
+
+    assert [one["rule"] for one in draft["findings"]] == ["not_the_same_everywhere"]
+    assert problem(alone) == problem(early) == (422, "invalid_request")
+    assert twin.json()["findings"] == []
+    assert published.status_code == 201
 
 
 async def test_a_withdrawn_item_is_taken_in_no_more_but_its_cases_go_on(desk: Desk) -> None:

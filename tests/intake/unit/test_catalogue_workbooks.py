@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -82,9 +82,8 @@ def test_a_column_that_no_guide_has_and_one_that_stands_twice_are_named() -> Non
     found = dict(faults(kept(rename)))
 
     assert found[f"{PAPERS}!P2"] == "unknown_field"
-    assert [where for where, rule in found.items() if rule == "unknown_field"][0].startswith(
-        "事项!"
-    )
+    where = next(where for where, rule in found.items() if rule == "unknown_field")
+    assert where.startswith("事项!")
 
 
 def test_a_renamed_sheet_of_rows_is_named() -> None:
@@ -110,7 +109,7 @@ def test_a_sheet_of_notes_and_a_column_before_the_codes_are_no_matter() -> None:
     [
         ("=1+1", "formula_uncomputed"),
         ("#REF!", "formula_error"),
-        (datetime(2026, 2, 1), "date_instead_of_text"),
+        (date(2026, 2, 1), "date_instead_of_text"),
         (time(8, 30), "date_instead_of_text"),
         (3.5, "number_instead_of_text"),
     ],
