@@ -24,7 +24,8 @@ from services.intake.domain.catalogue.publication import (
 )
 from services.intake.queries.drafts import guide_before
 from shared import idempotency
-from shared.calendar import local_date, shipped_calendar
+from shared.calendar import WorkingCalendar, local_date
+from shared.calendar_versions import current_calendar
 from shared.http import etag
 from shared.unit_of_work import Work
 
@@ -41,7 +42,7 @@ async def whole_draft(work: Work, draft: Draft) -> DraftAnswer:
     before = await guide_before(work.connection, draft.item_code, draft.based_on)
     changes = changes_between(before, draft.content) if before else []
     return DraftAnswer(
-        **draft_line(draft, work.now),
+        **draft_line(draft, await current_calendar(work.connection), work.now),
         reason=draft.reason,
         content=dict(draft.content),
         findings=tuple(
@@ -62,9 +63,9 @@ async def whole_draft(work: Work, draft: Draft) -> DraftAnswer:
     )
 
 
-def draft_line(draft: Draft, now: Any) -> dict[str, Any]:
+def draft_line(draft: Draft, calendar: WorkingCalendar, now: Any) -> dict[str, Any]:
     due, is_late = new_service_is_registered_within_twenty_working_days(
-        draft, shipped_calendar(), local_date(now)
+        draft, calendar, local_date(now)
     )
     return {
         "id": draft.id,

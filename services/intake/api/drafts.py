@@ -29,6 +29,7 @@ from services.intake.domain.catalogue.publication import DraftStatus
 from services.intake.queries.drafts import DraftPlace, page_of_drafts
 from services.intake.repository import drafts
 from shared import idempotency
+from shared.calendar_versions import current_calendar
 from shared.http import IfMatch, OptionalKey, ServiceDep, etag, requires
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
 from shared.problems import refusals
@@ -69,11 +70,12 @@ async def list_drafts(
     place = NEWEST.place_after(after, service.keys)
     async with service.reading() as connection:
         rows = await page_of_drafts(connection, actor, status=status, after=place, limit=limit + 1)
+        calendar = await current_calendar(connection)
     shown, following = NEWEST.page(rows, limit, lambda row: DraftPlace(row.id), service.keys)
     now = service.clock.now()
     found = [drafts.draft_of(row._mapping) for row in shown]
     page = DraftPage(
-        drafts=tuple(DraftLine(**draft_line(one, now)) for one in found),
+        drafts=tuple(DraftLine(**draft_line(one, calendar, now)) for one in found),
         next=following,
     )
     return Response(page.model_dump_json(), media_type="application/json")

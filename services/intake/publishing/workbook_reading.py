@@ -8,13 +8,11 @@ from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 from services.intake.domain.catalogue.findings import Finding
-from services.intake.domain.catalogue.parts import Flag, Part, Texts, Whole, Wholes
 from services.intake.domain.errors import CatalogueFileUnreadable
 from services.intake.publishing.workbook_cells import (
     LARGEST_UNPACKED_BYTES,
     Cells,
     Row,
-    fault_of,
     unpacked_bytes,
     whole_rows,
 )
@@ -22,16 +20,14 @@ from services.intake.publishing.workbook_columns import (
     FIRST_SHEET,
     HEAD_ROWS,
     ITEM_CODE,
-    NONE_OF_THEM,
     Column,
     Sheet,
     first_columns,
     sheets,
 )
+from services.intake.publishing.workbook_values import plain, value_of
 from services.intake.publishing.workbook_writing import SOURCES
 
-YES, NO = ("是", "y", "yes", "true", "1", "√"), ("否", "n", "no", "false", "0", "×")
-LARGEST_EXACT_NUMBER = 10**15
 NOTE = "#"
 """Columns whose name begins so are for people and not read."""
 OWNER = "#item"
@@ -85,7 +81,7 @@ class BookGuide:
         faults: list[Finding] = []
         guide: dict[str, Any] = {}
         for column in first_columns():
-            value = _value(column.part, _cell(book.places, column, cells), column.path, faults)
+            value = value_of(column.part, _cell(book.places, column, cells), column.path, faults)
             if value is not None:
                 _put(guide, column.path, value)
         code = str(guide.get(ITEM_CODE, ""))
@@ -143,7 +139,7 @@ def _read_all(book: Any) -> Workbook:
         raise CatalogueFileUnreadable(reason="第2行没有字段名，请使用导出的表头")
     found = Workbook(first, places)
     found.strays += _stray_columns(FIRST_SHEET, places, {one.path for one in first_columns()})
-    codes = {_plain(_at(cells, places[ITEM_CODE])) for _number, cells in first}
+    codes = {plain(_at(cells, places[ITEM_CODE])) for _number, cells in first}
     expected = {
         sheet.title: {ITEM_CODE, *(one.path for one in sheet.columns)} for sheet in sheets()
     }
@@ -199,7 +195,7 @@ def _read(book: Any, title: str) -> tuple[dict[str, int], list[Row]]:
 def _by_item(rows: list[Row], place: int) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
     for number, cells in rows:
-        found.setdefault(_plain(_at(cells, place)), []).append((number, cells))
+        found.setdefault(plain(_at(cells, place)), []).append((number, cells))
     return found
 
 
@@ -248,7 +244,7 @@ def _part(
     part: dict[str, Any] = {}
     for column in columns:
         name = column.path.removeprefix(prefix)
-        value = _value(column.part, _cell(places, column, cells), name, faults)
+        value = value_of(column.part, _cell(places, column, cells), name, faults)
         if value is not None:
             _put(part, name, value)
     return part
@@ -257,51 +253,6 @@ def _part(
 def _cell(places: Mapping[str, int], column: Column, cells: Cells) -> Any:
     place = places.get(column.path)
     return _at(cells, place) if place is not None else None
-
-
-def _value(part: Part, cell: Any, path: str, faults: list[Finding]) -> Any:
-    """A cell as the field's kind; what cannot be one is a fault, and kept as it is."""
-    text = _plain(cell)
-    if text == "":
-        return None
-    if wrong := fault_of(cell):
-        faults.append(Finding(path, wrong[0], f"“{part.label}”{wrong[1]}"))
-        return text
-    match part:
-        case Flag():
-            if text.lower() in YES + NO:
-                return text.lower() in YES
-            faults.append(Finding(path, "bool_type", f"“{part.label}”应填“是”或“否”"))
-        case Whole():
-            return _whole(part.label, text, path, faults)
-        case Texts() if text == NONE_OF_THEM:
-            return []
-        case Texts():
-            return [line.strip() for line in text.split("\n") if line.strip()]
-        case Wholes():
-            parts = [one for line in text.split("\n") for one in line.replace("、", ",").split(",")]
-            return [_whole(part.label, one.strip(), path, faults) for one in parts if one.strip()]
-        case _:
-            if isinstance(cell, float) or (isinstance(cell, int) and cell >= LARGEST_EXACT_NUMBER):
-                message = f"“{part.label}”被存成了数字，位数可能已丢失，请设为文本格式重新填写"
-                faults.append(Finding(path, "number_instead_of_text", message))
-            return text
-    return text
-
-
-def _whole(label: str, text: str, path: str, faults: list[Finding]) -> Any:
-    if text.removeprefix("-").isascii() and text.removeprefix("-").isdigit() and len(text) < 10:
-        return int(text)
-    faults.append(Finding(path, "int_type", f"“{label}”应为整数"))
-    return text
-
-
-def _plain(cell: Any) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
 
 
 def _put(target: dict[str, Any], path: str, value: Any) -> None:

@@ -1,6 +1,6 @@
 """From a body's draft to a published version: the offices that take part, and what the public sees."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +8,8 @@ import pytest
 
 from services.intake.tables import item_drafts
 from services.intake.worker import put_versions_in_force
+from shared.calendar import SpecialDay, SpecialKind, YearList
+from shared.calendar_versions import CalendarVersion, put_version
 from shared.clock import FrozenClock
 from tests.intake.guides import ELDER_CARD, elsewhere, guide
 from tests.intake.integration.test_catalogue import load
@@ -229,6 +231,23 @@ async def test_a_new_service_not_registered_in_twenty_working_days_is_marked_lat
         ("2026-11-30", False)
     ]
     assert [one["is_late"] for one in late] == [True]
+
+
+async def test_the_day_of_registration_follows_the_holiday_list_that_was_imported(
+    desk: Desk,
+) -> None:
+    new = guide("elder_card", code="11410102MBDEM0023L4412007002002", basic_code="412007002002")
+    body = {"content": new, "reason": "新增服务", "arisen_on": "2026-11-02"}
+    before = (await desk.post("items/drafts", body, by=DRAFTER)).json()
+    holiday = SpecialDay(date(2026, 11, 30), SpecialKind.HOLIDAY, "演示")
+    now = desk.service.clock.now()
+    async with desk.service.work(desk.service.system) as work:
+        put_version(work, CalendarVersion(1, YearList(2026, (holiday,)), "文", "管理员", now))
+
+    after = (await desk.get(f"items/drafts/{before['id']}", by=DRAFTER)).json()
+
+    assert before["registration_due_on"] == "2026-11-30"
+    assert after["registration_due_on"] == "2026-12-01"
 
 
 async def test_an_item_of_two_places_is_changed_by_a_draft_at_each_and_at_none_alone(
