@@ -9,11 +9,10 @@ import sqlalchemy as sa
 from services.intake.commands.check_guides import check_guide
 from services.intake.domain.catalogue.opinions import Decree
 from services.intake.domain.catalogue.publication import Draft, DraftStatus
+from services.intake.domain.catalogue.refusals import DecisionIsAnother, HeldInTheFuture
 from services.intake.domain.errors import (
-    DecisionIsAnother,
     DraftHasFindings,
     EffectiveDateIsPast,
-    HeldInTheFuture,
     OwnItemUnknown,
 )
 from services.intake.repository import drafts, item_versions

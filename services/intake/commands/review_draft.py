@@ -11,7 +11,8 @@ from services.intake.domain.catalogue.opinions import (
     Opinion,
 )
 from services.intake.domain.catalogue.publication import Draft
-from services.intake.domain.errors import HeldInTheFuture, NotAReviewingOffice
+from services.intake.domain.catalogue.refusals import HeldInTheFuture
+from services.intake.domain.errors import NotAReviewingOffice
 from services.intake.repository import drafts
 from shared.calendar import local_date
 from shared.unit_of_work import Work

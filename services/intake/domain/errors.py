@@ -109,20 +109,6 @@ class EffectiveDateIsPast(FieldRefused):
         super().__init__("effective_on", "effective_on_past", "生效日期不得早于今天")
 
 
-class HeldInTheFuture(FieldRefused):
-    """日期不正确：{message}"""
-
-    def __init__(self, field: str) -> None:
-        super().__init__(field, "date_in_future", "日期不得晚于今天")
-
-
-class DecisionIsAnother(FieldRefused):
-    """决定文号不正确：{message}"""
-
-    def __init__(self) -> None:
-        super().__init__("decision", "decision_is_another", "与政府审定时记录的文号不一致")
-
-
 class CatalogueFileUnreadable(IntakeError):
     """无法读取目录文件：{reason}。"""
 

@@ -168,7 +168,7 @@ def _deferral(deferral: Mapping[str, Any]) -> Iterator[str]:
         return
     yield f"列入{deferral['list']}，书面承诺后{deferral['working_days']}个工作日内补交。"
     yield from _publicity(deferral)
-    told: Mapping[str, str] = CONSEQUENCES
+    told: Mapping[Any, str] = CONSEQUENCES
     if after := told.get(deferral.get("on_default") or ""):
         basis = deferral.get("legal_basis")
         yield f"逾期未补的：{after}{f'（依据：{basis}）' if basis else ''}。"
