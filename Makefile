@@ -24,12 +24,13 @@ TESTS ?= tests
 JOBS ?= auto
 KILLS ?= 500
 SUBMISSIONS ?= 5000
+ITEMS ?= 10000
 PIP := $(IN)/python -m pip --disable-pip-version-check --no-input -qq
 
 PROOFS := tests/fuzzing tests/disorder tests/routing/integration/test_recount.py \
 	tests/intake/integration/test_any_order_of_acts.py
 
-.PHONY: help install demo run test check bench faults proofs crowd compose-smoke sizes lock docs \
+.PHONY: help install demo run test check bench faults proofs crowd catalogue compose-smoke sizes lock docs \
 	lint format-check types walls lock-check hosts
 
 help: ## what can be made
@@ -57,6 +58,9 @@ faults: $(PROJECT) $(DEVELOPMENT) ## kills at random under load, KILLS=500; var/
 
 crowd: $(PROJECT) $(DEVELOPMENT) ## SUBMISSIONS=5000 at the same moment over 8 connections, on both databases
 	@YIKOU_TEST_SUBMISSIONS=$(SUBMISSIONS) $(IN)/python -m pytest tests/intake/integration/test_crowd.py
+
+catalogue: $(PROJECT) $(DEVELOPMENT) ## ITEMS=10000 taken in at once by command and HTTP, on both databases
+	@YIKOU_TEST_ITEMS=$(ITEMS) $(IN)/python -m pytest -s tests/intake/integration/test_many_items.py
 
 proofs: $(PROJECT) $(DEVELOPMENT) ## fuzzing, disorder, acts in any order, the recount of 10,000 cases, at length
 	@YIKOU_LONG_PROOFS=1 $(IN)/python -m pytest $(PROOFS)

@@ -210,6 +210,18 @@ def test_the_gateway_sends_every_resource_to_the_service_that_owns_it() -> None:
     assert {resource: owners.get(resource) for resource in wanted} == wanted
 
 
+def test_the_gateway_waits_while_a_whole_catalogue_is_taken_in() -> None:
+    text = (ROOT / "deploy" / "gateway" / "nginx.conf").read_text(encoding="utf-8")
+    ingress = (ROOT / "deploy" / "kubernetes" / "system" / "gateway.yaml").read_text("utf-8")
+
+    ours = re.search(r"location /api/v1/items/imports/ \{\s+proxy_read_timeout (\d+)s;", text)
+    theirs = re.search(r'proxy-read-timeout: "(\d+)"', ingress)
+
+    assert ours is not None
+    assert theirs is not None
+    assert ours[1] == theirs[1] == "900"
+
+
 def test_problems_of_the_gateway_read_like_those_of_the_services() -> None:
     text = (ROOT / "deploy" / "gateway" / "nginx.conf").read_text(encoding="utf-8")
 

@@ -136,6 +136,18 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "amendment": {"content": Scene.guide(), "reason": "法规修订"},
     "signature": {},
     "review-opinion": {"approved": True, "opinion": "同意"},
+    "expert-opinion": {
+        "experts": ["李教授（郑州大学）"],
+        "held_on": "2026-11-19",
+        "approved": True,
+        "opinion": "可行。",
+    },
+    "decree": {
+        "approved": True,
+        "authority": "中原区人民政府",
+        "decision": "中原政〔2026〕8号",
+        "decided_on": "2026-11-20",
+    },
     "publication": {"decision": "中原政〔2026〕8号"},
     "abandonment": {},
     "commitment": {"kind": "deferral"},

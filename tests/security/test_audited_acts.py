@@ -237,8 +237,14 @@ async def _in_the_catalogue(watched: Watched) -> None:
     draft = (await watched.act("items/drafts", by=DISTRICT_REVIEWER, body=body))["id"]
     await watched.act(f"items/drafts/{draft}/amendment", by=DISTRICT_REVIEWER, body=body)
     await watched.act(f"items/drafts/{draft}/signature", by=CHIEF)
-    for office in ("zy-bb-r01", "zy-czj-r01", ADMINISTRATOR):
+    asking = {**BODIES["review-opinion"], "for_experts": "照片能否由系统调取？"}
+    offices = ("zy-bb-r01", "zy-czj-r01", ADMINISTRATOR)
+    for office in offices:
+        await watched.act(f"items/drafts/{draft}/review-opinion", by=office, body=asking)
+    await watched.act(f"items/drafts/{draft}/expert-opinion", by=ADMINISTRATOR)
+    for office in offices:
         await watched.act(f"items/drafts/{draft}/review-opinion", by=office)
+    await watched.act(f"items/drafts/{draft}/decree", by=ADMINISTRATOR)
     await watched.act(f"items/drafts/{draft}/publication", by=ADMINISTRATOR)
     second = (await watched.act("items/drafts", by=DISTRICT_REVIEWER, body=body))["id"]
     await watched.act(f"items/drafts/{second}/abandonment", by=DISTRICT_REVIEWER)

@@ -1,5 +1,6 @@
 """The administrator's acts on the catalogue as a whole: files in and out, an item withdrawn."""
 
+import asyncio
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
@@ -82,7 +83,7 @@ async def export_file(
         while rows := await guides_in_force(connection, after=after, limit=PORTION):
             guides += [row.content for row in rows]
             after = rows[-1].code
-    content = write_file(guides, form)
+    content = await asyncio.to_thread(write_file, guides, form)
     headers = {"Content-Disposition": f'attachment; filename="catalogue.{form}"'}
     return Response(content, media_type=MEDIA_TYPES[form], headers=headers)
 

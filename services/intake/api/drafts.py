@@ -1,45 +1,39 @@
 """`items/drafts`: how a guide comes to be published, act by act (A1.6)."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from services.intake.api.items import change_fields
+from services.intake.api.draft_answers import answered, draft_line, whole_draft
 from services.intake.api.schemas.drafts import (
     ActIn,
     AmendmentIn,
+    DecreeIn,
     DraftAnswer,
     DraftIn,
     DraftLine,
     DraftPage,
-    FindingLine,
-    OpinionLine,
+    ExpertOpinionIn,
     PublicationIn,
     ReviewIn,
 )
-from services.intake.api.schemas.items import ChangeLine
-from services.intake.commands.check_guides import check_guide
 from services.intake.commands.draft_item import abandon_draft, amend_draft, draft_item
-from services.intake.commands.publish_item import publish_item
-from services.intake.commands.review_draft import review_draft, sign_draft
-from services.intake.domain.catalogue.changes import changes_between
-from services.intake.domain.catalogue.publication import (
-    ASPECT_NAMES,
-    STATUS_NAMES,
-    Draft,
-    DraftStatus,
-    new_service_is_registered_within_twenty_working_days,
+from services.intake.commands.publish_item import decree_draft, publish_item
+from services.intake.commands.review_draft import (
+    record_expert_opinion,
+    review_draft,
+    sign_draft,
 )
-from services.intake.queries.drafts import DraftPlace, guide_before, page_of_drafts
+from services.intake.domain.catalogue.publication import DraftStatus
+from services.intake.queries.drafts import DraftPlace, page_of_drafts
 from services.intake.repository import drafts
 from shared import idempotency
-from shared.calendar import local_date, shipped_calendar
+from shared.calendar_versions import current_calendar
 from shared.http import IfMatch, OptionalKey, ServiceDep, etag, requires
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
 from shared.problems import refusals
 from shared.security.tokens import Actor, Role
-from shared.unit_of_work import Work
 
 router = APIRouter(prefix="/items/drafts", tags=["catalogue"])
 NEWEST = Keyset("items.drafts", DraftPlace)
@@ -61,7 +55,7 @@ async def write_draft(
         draft = await draft_item(
             work, content=body.content, reason=body.reason, arisen_on=body.arisen_on
         )
-        return await _answer(work, key, request, draft)
+        return await answered(work, key, request, draft)
 
 
 @router.get("", response_model=DraftPage, responses=refusals(401, 403, 422))
@@ -76,11 +70,12 @@ async def list_drafts(
     place = NEWEST.place_after(after, service.keys)
     async with service.reading() as connection:
         rows = await page_of_drafts(connection, actor, status=status, after=place, limit=limit + 1)
+        calendar = await current_calendar(connection)
     shown, following = NEWEST.page(rows, limit, lambda row: DraftPlace(row.id), service.keys)
     now = service.clock.now()
     found = [drafts.draft_of(row._mapping) for row in shown]
     page = DraftPage(
-        drafts=tuple(DraftLine(**_line(one, now)) for one in found),
+        drafts=tuple(DraftLine(**draft_line(one, calendar, now)) for one in found),
         next=following,
     )
     return Response(page.model_dump_json(), media_type="application/json")
@@ -91,7 +86,7 @@ async def show_draft(draft_id: UUID, actor: Anyone, service: ServiceDep) -> Resp
     """The draft with what the self-check finds and what it changes."""
     async with service.work(actor) as work:
         draft = await drafts.visible(work, draft_id)
-        answer = await _whole(work, draft)
+        answer = await whole_draft(work, draft)
     headers = etag(draft.version)
     return Response(answer.model_dump_json(), media_type="application/json", headers=headers)
 
@@ -115,7 +110,7 @@ async def amend(
         draft = await amend_draft(
             work, draft_id, content=body.content, reason=body.reason, seen_version=seen
         )
-        return await _answer(work, key, request, draft)
+        return await answered(work, key, request, draft)
 
 
 @router.post(
@@ -135,7 +130,7 @@ async def sign(
         if earlier := await idempotency.earlier_answer(work, key, request):
             return earlier
         draft = await sign_draft(work, draft_id, seen_version=seen)
-        return await _answer(work, key, request, draft)
+        return await answered(work, key, request, draft)
 
 
 @router.post(
@@ -155,9 +150,52 @@ async def review(
         if earlier := await idempotency.earlier_answer(work, key, request):
             return earlier
         draft = await review_draft(
-            work, draft_id, approved=body.approved, opinion=body.opinion, seen_version=seen
+            work,
+            draft_id,
+            approved=body.approved,
+            opinion=body.opinion,
+            for_experts=body.for_experts,
+            seen_version=seen,
         )
-        return await _answer(work, key, request, draft)
+        return await answered(work, key, request, draft)
+
+
+@router.post(
+    "/{draft_id}/expert-opinion", status_code=201, response_model=DraftAnswer, responses=PROBLEMS
+)
+async def hear_experts(
+    request: Request,
+    draft_id: UUID,
+    body: ExpertOpinionIn,
+    actor: Publisher,
+    service: ServiceDep,
+    key: OptionalKey,
+    seen: IfMatch,
+) -> Response:
+    """专家论证, put on record; the three offices review again."""
+    async with service.work(actor) as work:
+        if earlier := await idempotency.earlier_answer(work, key, request):
+            return earlier
+        draft = await record_expert_opinion(work, draft_id, **body.model_dump(), seen_version=seen)
+        return await answered(work, key, request, draft)
+
+
+@router.post("/{draft_id}/decree", status_code=201, response_model=DraftAnswer, responses=PROBLEMS)
+async def decree(
+    request: Request,
+    draft_id: UUID,
+    body: DecreeIn,
+    actor: Publisher,
+    service: ServiceDep,
+    key: OptionalKey,
+    seen: IfMatch,
+) -> Response:
+    """政府审定: approved, or given back with its reason."""
+    async with service.work(actor) as work:
+        if earlier := await idempotency.earlier_answer(work, key, request):
+            return earlier
+        draft = await decree_draft(work, draft_id, **body.model_dump(), seen_version=seen)
+        return await answered(work, key, request, draft)
 
 
 @router.post(
@@ -172,7 +210,7 @@ async def publish(
     key: OptionalKey,
     seen: IfMatch,
 ) -> Response:
-    """审定公布, from a date on."""
+    """公布, from a date on, what the government approved."""
     async with service.work(actor) as work:
         if earlier := await idempotency.earlier_answer(work, key, request):
             return earlier
@@ -183,7 +221,7 @@ async def publish(
             effective_on=body.effective_on,
             seen_version=seen,
         )
-        return await _answer(work, key, request, draft)
+        return await answered(work, key, request, draft)
 
 
 @router.post(
@@ -203,62 +241,4 @@ async def abandon(
         if earlier := await idempotency.earlier_answer(work, key, request):
             return earlier
         draft = await abandon_draft(work, draft_id, seen_version=seen)
-        return await _answer(work, key, request, draft)
-
-
-async def _answer(work: Work, key: str | None, request: Request, draft: Draft) -> Response:
-    answer = await _whole(work, draft)
-    return await idempotency.remember(work, key, request, 201, answer, etag(draft.version))
-
-
-async def _whole(work: Work, draft: Draft) -> DraftAnswer:
-    findings = await check_guide(work.connection, draft.content)
-    before = await guide_before(work.connection, draft.item_code, draft.based_on)
-    changes = changes_between(before, draft.content) if before else []
-    return DraftAnswer(
-        **_line(draft, work.now),
-        reason=draft.reason,
-        content=dict(draft.content),
-        findings=tuple(
-            FindingLine(path=one.path, rule=one.rule, message=one.message) for one in findings
-        ),
-        changes=tuple(ChangeLine(**change_fields(one)) for one in changes),
-        opinions=tuple(
-            OpinionLine(
-                round=one.round,
-                aspect=one.aspect.value,
-                aspect_name=ASPECT_NAMES[one.aspect],
-                approved=one.approved,
-                opinion=one.opinion,
-                by_name=one.by_name,
-                organization=one.organization,
-                at=one.at,
-            )
-            for one in draft.opinions
-        ),
-        signed_by_name=draft.signed_by_name,
-        signed_at=draft.signed_at,
-        decision=draft.decision,
-        effective_on=draft.effective_on,
-        published_version=draft.published_version,
-    )
-
-
-def _line(draft: Draft, now: Any) -> dict[str, Any]:
-    due, is_late = new_service_is_registered_within_twenty_working_days(
-        draft, shipped_calendar(), local_date(now)
-    )
-    return {
-        "id": draft.id,
-        "item_code": draft.item_code,
-        "item_name": draft.content["name"],
-        "status": draft.status.value,
-        "status_name": STATUS_NAMES[draft.status],
-        "version": draft.version,
-        "organization": draft.organization,
-        "round": draft.round,
-        "based_on": draft.based_on,
-        "created_at": draft.created_at,
-        "registration_due_on": due,
-        "is_late": is_late,
-    }
+        return await answered(work, key, request, draft)

@@ -24,6 +24,7 @@ ERRORS: ErrorTable = {
     errors.DraftInTheWay: (409, "draft_in_the_way"),
     errors.OpinionAlreadyGiven: (409, "opinion_already_given"),
     errors.SignerIsDrafter: (403, "signer_is_drafter"),
+    errors.ReviewerTookPart: (403, "reviewer_took_part"),
     errors.NotAReviewingOffice: (403, "not_a_reviewing_office"),
     errors.NotTheCataloguesOffice: (403, "not_the_catalogues_office"),
     errors.CatalogueFileUnreadable: (422, "catalogue_file_unreadable"),

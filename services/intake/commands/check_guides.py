@@ -1,6 +1,6 @@
 """Hold guides against policy, the font, the offices there are, and the same item elsewhere."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -8,22 +8,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.intake.domain.catalogue.coverage import Coverage
 from services.intake.domain.catalogue.findings import Finding, Guide
 from services.intake.domain.catalogue.policy import findings_of
-from services.intake.domain.catalogue.sameness import Cores, basic_codes
+from services.intake.domain.catalogue.publication import UNDER_WAY, DraftStatus
+from services.intake.domain.catalogue.sameness import Core, Cores
+from services.intake.repository.drafts import drafted_cores
 from services.intake.repository.item_versions import published_cores
 from services.intake.repository.offices import coverage
 from shared.printing.glyphs import missing_glyphs
 
 
-async def check_guide(connection: AsyncConnection, guide: Guide) -> list[Finding]:
-    """Everything wrong with one guide."""
-    return (await check_guides(connection, [guide]))[0]
+async def check_guide(
+    connection: AsyncConnection, guide: Guide, *, agreed: Collection[DraftStatus] = UNDER_WAY
+) -> list[Finding]:
+    """Everything wrong with the guide of a draft.
 
-
-async def check_guides(connection: AsyncConnection, guides: Sequence[Guide]) -> list[list[Finding]]:
-    """Everything wrong with each of these guides, in their order."""
-    cores = Cores(await published_cores(connection, basic_codes(guides)))
-    offices = await coverage(connection)
-    return [guide_findings(guide, cores, offices) for guide in guides]
+    Where the same item is drafted at another place as well, that text counts and not the published
+    one, so that an item can be changed everywhere together.  agreed: drafts that count."""
+    basic_code, own = str(guide.get("basic_code", "")), str(guide.get("code", ""))
+    others: dict[str, Core] = {}
+    if basic_code.isascii() and basic_code.isdigit():
+        others = {one.code: one for _, one in await published_cores(connection, {basic_code})}
+        others |= await drafted_cores(connection, basic_code, agreed)
+    cores = Cores((basic_code, one) for code, one in others.items() if code != own)
+    return guide_findings(guide, cores, await coverage(connection))
 
 
 def guide_findings(guide: Guide, cores: Cores, offices: Coverage) -> list[Finding]:

@@ -1,7 +1,7 @@
 """Take a file of guides into the catalogue: all of it is checked first, then all of it or nothing."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -13,11 +13,18 @@ from services.intake.commands.check_guides import guide_findings
 from services.intake.commands.load_items import load_items
 from services.intake.domain.catalogue.coverage import Coverage
 from services.intake.domain.catalogue.findings import Finding
-from services.intake.domain.catalogue.sameness import Cores, basic_codes
+from services.intake.domain.catalogue.sameness import (
+    Core,
+    Cores,
+    same_item_is_the_same_everywhere,
+)
 from services.intake.publishing.catalogue_files import CatalogueFile, ReadGuide
+from services.intake.publishing.workbook_reading import Stray
 from services.intake.repository.item_versions import (
     MOST_CODES_AT_ONCE,
-    fingerprint_of,
+    WITHDRAWN,
+    KnownItem,
+    is_in_force,
     known_items,
     published_cores,
 )
@@ -60,9 +67,22 @@ class ImportReport:
         item = str(one.guide.get("code", ""))[:50]
         room = MOST_FAULTS_KEPT - len(self.faults)
         self.faults += [
-            Fault(one.where(finding.path), item, finding.rule, finding.message)
+            Fault(*map(_tellable, (one.where(finding.path), item, finding.rule, finding.message)))
             for finding in findings[: max(room, 0)]
         ]
+
+    def note_strays(self, strays: Sequence[Stray]) -> None:
+        """Keep what belongs to no item."""
+        self.fault_count += len(strays)
+        room = MOST_FAULTS_KEPT - len(self.faults)
+        self.faults += [
+            Fault(one.where, "", one.rule, one.message) for one in strays[: max(room, 0)]
+        ]
+
+
+def _tellable(text: str) -> str:
+    """A text as it can be sent and printed: half characters of a file are shown as question marks."""
+    return text.encode("utf-8", "replace").decode()
 
 
 class _Check:
@@ -71,17 +91,17 @@ class _Check:
     def __init__(self, bodies: frozenset[str] | None, offices: Coverage) -> None:
         self.report = ImportReport()
         self.cores = Cores()
+        self.codes: set[str] = set()
         self._bodies = bodies
         self._offices = offices
-        self._codes: set[str] = set()
 
     def findings(self, one: ReadGuide) -> list[Finding]:
         """Wrong cells first; then the guide; then what it may not be beside the others."""
         found = list(one.faults) or guide_findings(one.guide, self.cores, self._offices)
         code = str(one.guide.get("code", ""))
-        if code and code in self._codes:
-            found.append(Finding("code", "repeated_item", f"文件中事项编码重复：{code}"))
-        self._codes.add(code)
+        if code and code in self.codes:
+            found.append(Finding("code", "repeated_item", f"文件中事项编码重复：{code[:50]}"))
+        self.codes.add(code)
         body: Any = one.guide.get("implementing_body")
         organization = body.get("organization") if isinstance(body, dict) else None
         if self._bodies is not None and organization not in self._bodies:
@@ -89,11 +109,44 @@ class _Check:
             found.append(Finding(path, "not_own_division", "实施主体不在本级行政区划内"))
         return found
 
-    def look_at(self, portion: list[ReadGuide]) -> None:
-        """Check a portion; long enough to be done beside the loop."""
+    def look_at(self, portion: list[ReadGuide]) -> list[ReadGuide]:
+        """Check a portion; long enough to be done beside the loop. Returns: what is right."""
+        self.report.read += len(portion)
+        right = []
         for one in portion:
             if found := self.findings(one):
                 self.report.note(one, found)
+            else:
+                right.append(one)
+        return right
+
+    def compare(self, right: list[ReadGuide], known: Mapping[str, KnownItem]) -> None:
+        """Count what is new and what changes; what was withdrawn does not come back by a file."""
+        report = self.report
+        for one in right:
+            before = known.get(str(one.guide["code"]))
+            if before is None:
+                report.new += 1
+            elif before.status == WITHDRAWN:
+                message = "该事项已经取消，不能用文件恢复，请按事项草案程序重新公布"
+                report.note(one, [Finding("code", "item_withdrawn", message)])
+            elif is_in_force(before, one.guide):
+                report.unchanged += 1
+            else:
+                report.changed += 1
+
+    def unlike(self, file: CatalogueFile, published: Iterable[tuple[str, Core]]) -> None:
+        """Note what other places offer otherwise, unless the file changes it there as well."""
+        firsts = self.cores.firsts
+        others: dict[str, Core] = {}
+        for basic_code, core in published:
+            if core.code not in self.codes and not core.is_like(firsts[basic_code]):
+                others.setdefault(firsts[basic_code].code, core)
+        if not others:
+            return
+        for one in file.guides():
+            if known := others.pop(str(one.guide.get("code", "")), None):
+                self.report.note(one, same_item_is_the_same_everywhere(one.guide, known))
 
 
 async def check_catalogue(
@@ -109,21 +162,13 @@ async def check_catalogue(
     check = _Check(await _bodies_of(connection, actor), await coverage(connection))
     guides = file.guides()
     while portion := await asyncio.to_thread(_portion, guides):
-        report = check.report
-        wanted = basic_codes(one.guide for one in portion) - check.cores.known
-        check.cores.learn(await published_cores(connection, wanted))
-        await asyncio.to_thread(check.look_at, portion)
-        known = await known_items(connection, [str(one.guide.get("code")) for one in portion])
-        for one in portion:
-            before = known.get(str(one.guide.get("code")))
-            if before is None:
-                report.new += 1
-            elif before.fingerprint == fingerprint_of(one.guide):
-                report.unchanged += 1
-            else:
-                report.changed += 1
-        report.read += len(portion)
+        right = await asyncio.to_thread(check.look_at, portion)
+        known = await known_items(connection, [str(one.guide["code"]) for one in right])
+        await asyncio.to_thread(check.compare, right, known)
         on_checked(len(portion))
+    check.report.note_strays(file.strays())
+    published = await published_cores(connection, check.cores.firsts)
+    await asyncio.to_thread(check.unlike, file, published)
     return check.report
 
 

@@ -1,5 +1,6 @@
 """Load items into the catalogue: a new version only where the content changed (A1.7)."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -7,8 +8,11 @@ from typing import Any
 from services.intake.repository.catalogue import item_of, rows_were_loaded
 from services.intake.repository.item_versions import (
     MOST_CODES_AT_ONCE,
+    WITHDRAWN,
+    KnownItem,
     NewVersion,
     fingerprint_of,
+    is_in_force,
     known_items,
     put_in_force,
 )
@@ -26,14 +30,16 @@ async def load_items(
 ) -> int:
     """Compare each item with its newest version and add a version where they differ.
 
-    items: guides shaped like the seed files; policy is checked before, not here.  decision: the
+    items: guides shaped like the seed files; policy is checked before, not here. One that was
+    withdrawn stays so.  decision: the
     paper by which they are published.  on_loaded: told how many more are done.
     Returns: how many versions were added.
     Raises: KeyError for a guide that lacks what intake needs."""
     added = 0
     waiting = iter(items)
-    while portion := list(islice(waiting, MOST_CODES_AT_ONCE)):
-        new = await _new_versions(work, portion, decision)
+    while portion := await asyncio.to_thread(list, islice(waiting, MOST_CODES_AT_ONCE)):
+        known = await known_items(work.connection, [one["code"] for one in portion])
+        new = await asyncio.to_thread(_new_versions, portion, known, decision)
         if new:
             await put_in_force(work, new)
             work.record("item_versions_loaded", new[0].content["code"], versions=len(new))
@@ -43,15 +49,16 @@ async def load_items(
     return added
 
 
-async def _new_versions(work: Work, portion: Sequence[Guide], decision: str) -> list[NewVersion]:
-    known = await known_items(work.connection, [one["code"] for one in portion])
+def _new_versions(
+    portion: Sequence[Guide], known: Mapping[str, KnownItem], decision: str
+) -> list[NewVersion]:
     new: dict[str, NewVersion] = {}
     for content in portion:
         before = known.get(content["code"])
-        fingerprint = fingerprint_of(content)
-        if before is not None and before.fingerprint == fingerprint:
+        if before is not None and (before.status == WITHDRAWN or is_in_force(before, content)):
             continue
         version = before.newest + 1 if before else int(content.get("version", 1))
-        item_of(content, version)
-        new[content["code"]] = NewVersion(content, version, fingerprint, decision)
+        numbered = {**content, "version": version}
+        item_of(numbered, version)
+        new[content["code"]] = NewVersion(numbered, version, fingerprint_of(numbered), decision)
     return list(new.values())

@@ -1,4 +1,5 @@
-"""Publish a passed draft with its code (审定公布), put dated versions in force, withdraw an item."""
+"""Record the decree on a draft, publish it with its code (审定公布), put dated versions in force,
+withdraw an item."""
 
 from datetime import date
 from uuid import UUID
@@ -6,11 +7,12 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from services.intake.commands.check_guides import check_guide
-from services.intake.domain.catalogue.publication import Draft
+from services.intake.domain.catalogue.opinions import Decree
+from services.intake.domain.catalogue.publication import Draft, DraftStatus
+from services.intake.domain.catalogue.refusals import DecisionIsAnother, HeldInTheFuture
 from services.intake.domain.errors import (
     DraftHasFindings,
     EffectiveDateIsPast,
-    NotTheCataloguesOffice,
     OwnItemUnknown,
 )
 from services.intake.repository import drafts, item_versions
@@ -22,23 +24,57 @@ from services.intake.tables import items, organizations
 from shared.calendar import local_date
 from shared.unit_of_work import Work
 
-CATALOGUES_DEPARTMENT = "service_reform"
+
+async def decree_draft(
+    work: Work,
+    draft_id: UUID,
+    *,
+    approved: bool,
+    authority: str,
+    decision: str,
+    decided_on: date,
+    opinion: str,
+    seen_version: int | None,
+) -> Draft:
+    """Put on record what the government decided on a draft that passed review.
+
+    Raises: DraftUnknown, NotTheCataloguesOffice, DraftActForbidden, HeldInTheFuture."""
+    before = await drafts.visible(work, draft_id, seen_version=seen_version)
+    drafts.require_catalogues_office(work.actor)
+    if decided_on > local_date(work.now):
+        raise HeldInTheFuture("decided_on")
+    decree = Decree(
+        round=before.round,
+        approved=approved,
+        authority=authority,
+        decision=decision,
+        decided_on=decided_on,
+        opinion=opinion,
+        by=work.actor.staff,
+        by_name=work.actor.name,
+        at=work.now,
+    )
+    draft = before.decreed(decree)
+    await drafts.save(work, draft)
+    work.record("item_draft_decreed", draft.item_code, approved=approved, decision=decision)
+    return draft
 
 
 async def publish_item(
     work: Work,
     draft_id: UUID,
     *,
-    decision: str,
+    decision: str | None,
     effective_on: date | None,
     seen_version: int | None,
 ) -> Draft:
-    """Publish what passed review, from a date on; without one, from today.
+    """Publish what the government approved, from a date on; without one, from today.
 
-    decision: the government's paper.  Raises: DraftUnknown, NotTheCataloguesOffice,
-    DraftActForbidden, DraftHasFindings, EffectiveDateIsPast, VersionSeenIsOld."""
+    decision: its paper, as on record; None = that one.
+    Raises: DraftUnknown, NotTheCataloguesOffice, DraftActForbidden, DraftHasFindings,
+    DecisionIsAnother, EffectiveDateIsPast, VersionSeenIsOld."""
     before = await drafts.visible(work, draft_id, seen_version=seen_version)
-    _require_catalogues_office(work)
+    drafts.require_catalogues_office(work.actor)
     today = local_date(work.now)
     since = effective_on or today
     if since < today:
@@ -47,13 +83,14 @@ async def publish_item(
         before.item_code
     )
     number = known.newest + 1 if known else 1
-    draft = before.published(
-        decision=decision, effective_on=since, published_version=number, now=work.now
-    )
-    if findings := await check_guide(work.connection, draft.content):
+    draft = before.published(effective_on=since, published_version=number, now=work.now)
+    if decision not in (None, draft.decision):
+        raise DecisionIsAnother
+    agreed = {DraftStatus.APPROVED}
+    if findings := await check_guide(work.connection, draft.content, agreed=agreed):
         raise DraftHasFindings(findings)
     content = {**draft.content, "version": number}
-    version = NewVersion(content, number, fingerprint_of(content), decision, since)
+    version = NewVersion(content, number, fingerprint_of(content), draft.decision or "", since)
     if since == today:
         await item_versions.put_in_force(work, [version])
     else:
@@ -96,12 +133,7 @@ async def withdraw_item(work: Work, code: str, *, reason: str, decision: str) ->
     )
     if found is None:
         raise OwnItemUnknown
-    _require_catalogues_office(work)
+    drafts.require_catalogues_office(work.actor)
     await item_versions.withdraw(work, code, reason=reason, decision=decision)
     rows_were_loaded()
     work.record("item_withdrawn", code, reason=reason, decision=decision)
-
-
-def _require_catalogues_office(work: Work) -> None:
-    if work.actor.department != CATALOGUES_DEPARTMENT:
-        raise NotTheCataloguesOffice

@@ -1,11 +1,20 @@
-"""Sign a draft and review it (签报、集中审核): three offices speak, then all is fed back at once."""
+"""Sign a draft, review it (签报、集中审核), hear experts: three offices speak, then all is fed back."""
 
+from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from services.intake.commands.check_guides import check_guide
-from services.intake.domain.catalogue.publication import REVIEWING_DEPARTMENTS, Draft, Opinion
+from services.intake.domain.catalogue.opinions import (
+    REVIEWING_DEPARTMENTS,
+    ExpertOpinion,
+    Opinion,
+)
+from services.intake.domain.catalogue.publication import Draft
+from services.intake.domain.catalogue.refusals import HeldInTheFuture
 from services.intake.domain.errors import NotAReviewingOffice
 from services.intake.repository import drafts
+from shared.calendar import local_date
 from shared.unit_of_work import Work
 
 
@@ -23,11 +32,19 @@ async def sign_draft(work: Work, draft_id: UUID, *, seen_version: int | None) ->
 
 
 async def review_draft(
-    work: Work, draft_id: UUID, *, approved: bool, opinion: str, seen_version: int | None
+    work: Work,
+    draft_id: UUID,
+    *,
+    approved: bool,
+    opinion: str,
+    for_experts: str,
+    seen_version: int | None,
 ) -> Draft:
     """One of the three offices gives its opinion on its own aspect.
 
-    Raises: DraftUnknown, NotAReviewingOffice, DraftActForbidden, OpinionAlreadyGiven."""
+    for_experts: what it wants experts to be asked, empty where nothing.
+    Raises: DraftUnknown, NotAReviewingOffice, DraftActForbidden, OpinionAlreadyGiven,
+    ReviewerTookPart."""
     before = await drafts.visible(work, draft_id, seen_version=seen_version)
     actor = work.actor
     aspect = REVIEWING_DEPARTMENTS.get(actor.department or "")
@@ -42,8 +59,42 @@ async def review_draft(
         by_name=actor.name,
         organization=actor.organization,
         at=work.now,
+        for_experts=for_experts,
     )
     draft = before.reviewed(given)
     await drafts.save(work, draft)
     work.record("item_draft_reviewed", draft.item_code, aspect=aspect.value, approved=approved)
+    return draft
+
+
+async def record_expert_opinion(
+    work: Work,
+    draft_id: UUID,
+    *,
+    experts: Sequence[str],
+    held_on: date,
+    approved: bool,
+    opinion: str,
+    seen_version: int | None,
+) -> Draft:
+    """Put on record what experts said where a reviewing office asked for them; review follows again.
+
+    Raises: DraftUnknown, NotTheCataloguesOffice, DraftActForbidden, HeldInTheFuture."""
+    before = await drafts.visible(work, draft_id, seen_version=seen_version)
+    drafts.require_catalogues_office(work.actor)
+    if held_on > local_date(work.now):
+        raise HeldInTheFuture("held_on")
+    said = ExpertOpinion(
+        round=before.round,
+        experts=tuple(experts),
+        held_on=held_on,
+        approved=approved,
+        opinion=opinion,
+        by=work.actor.staff,
+        by_name=work.actor.name,
+        at=work.now,
+    )
+    draft = before.heard_experts(said)
+    await drafts.save(work, draft)
+    work.record("item_draft_experts_heard", draft.item_code, approved=approved, round=said.round)
     return draft

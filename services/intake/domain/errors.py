@@ -86,6 +86,10 @@ class SignerIsDrafter(IntakeError):
     """起草人不能签报自己起草的事项，须由单位主要负责人签报。"""
 
 
+class ReviewerTookPart(IntakeError):
+    """起草或签报草案的人员不能审核该草案，请由本单位其他人员审核。"""
+
+
 class OpinionAlreadyGiven(IntakeError):
     """本轮{aspect_name}审核意见已经提出，不能重复提出。"""
 

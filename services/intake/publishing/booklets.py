@@ -113,6 +113,7 @@ def _booklet(
         ("受理单位", guide.get("accepting_unit", "")),
         ("受理层级", level_words(guide)),
         ("申请主体", "、".join(SUBJECTS.get(one, one) for one in guide.get("subjects", ()))),
+        ("主题", "、".join(guide.get("themes", ()))),
         ("承诺时限", limit_words(guide)),
         ("法定时限", f"{guide['statutory_working_days']}个工作日"),
         ("收费", fee_words(guide)),

@@ -7,13 +7,13 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import yaml
 
 from services.intake.domain.catalogue.findings import Finding, Guide
 from services.intake.domain.errors import CatalogueFileUnreadable
-from services.intake.publishing.workbook_reading import Workbook, read_workbook
+from services.intake.publishing.workbook_reading import Stray, Workbook, read_workbook
 from services.intake.publishing.workbook_writing import write_workbook
 
 Format = Literal["yaml", "json", "xlsx"]
@@ -24,7 +24,10 @@ MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _ENDINGS: dict[str, Format] = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".xlsx": "xlsx"}
-_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+if TYPE_CHECKING:
+    from yaml import SafeLoader as _Safe
+else:
+    _Safe = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DUMPER: type[yaml.SafeDumper] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
@@ -67,6 +70,10 @@ class CatalogueFile:
         for number, guide in enumerate(self._documents(), start=1):
             yield ReadGuide(guide, _place(number))
 
+    def strays(self) -> list[Stray]:
+        """What of a workbook belongs to no item; known once its guides were read."""
+        return self._book.strays if self._book else []
+
     def count(self) -> int | None:
         """How many items there are, where that is known without reading all."""
         if self.format != "xlsx":
@@ -84,13 +91,34 @@ class CatalogueFile:
     def _parsed(self) -> Iterator[Guide]:
         if self.format == "json":
             text = self.content if isinstance(self.content, bytes) else self.content.read_bytes()
-            yield from _mappings(json.loads(text))
+            yield from _mappings(json.loads(text, object_pairs_hook=_once))
             return
         source: Any = self.content
         stream = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
         with stream:
-            for document in yaml.load_all(stream, Loader=_LOADER):
+            for document in yaml.load_all(stream, Loader=_Loader):
                 yield from _mappings(document)
+
+
+class _Loader(_Safe):
+    """Refuses a field that stands twice, of which all but the last would be lost."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        names = [key.value for key, _value in node.value if isinstance(key.value, str)]
+        _refuse_twice(names)
+        found: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        return found
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    _refuse_twice([name for name, _value in pairs])
+    return dict(pairs)
+
+
+def _refuse_twice(names: list[str]) -> None:
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"“{twice[:60]}”在同一处出现两次")
 
 
 def write_file(guides: Iterable[Guide], form: Format) -> bytes:

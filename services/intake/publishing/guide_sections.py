@@ -8,6 +8,7 @@ from services.intake.domain.catalogue.case_papers import needed_words
 from services.intake.domain.catalogue.findings import Guide
 from services.intake.domain.catalogue.guide import UNCOUNTED
 from services.intake.domain.places import LEVEL_NAMES
+from services.intake.domain.promises.terms import CONSEQUENCES
 from shared.identifiers import Level
 
 MATERIAL_FORMS = {"original": "原件", "copy": "复印件"}
@@ -62,7 +63,7 @@ def guide_sections(guide: Guide) -> tuple[Section, ...]:
         Section("时限说明", _texts(guide.get("limit_exception"), _left_out(guide))),
         Section("收费", (fee_words(guide), f"依据：{fee.get('basis', '')}")),
         Section("办理结果", (str(result.get("name", "")), f"送达方式：{delivery}")),
-        Section("容缺受理", _texts(_deferral(deferral))),
+        Section("容缺受理", tuple(_deferral(deferral))),
         Section("告知承诺", tuple(_commitment(commitment, guide))),
         Section("业务办理项", tuple(_handling(guide))),
         Section("审查细则", numbered(guide.get("review_rules"))),
@@ -162,11 +163,21 @@ def _left_out(guide: Guide) -> str:
     return f"下列时间不计入承诺时限：{names}。" if names else ""
 
 
-def _deferral(deferral: Mapping[str, Any]) -> str:
+def _deferral(deferral: Mapping[str, Any]) -> Iterator[str]:
     if not deferral:
-        return ""
-    public = "承诺内容须公示。" if deferral.get("publicity") else ""
-    return f"列入{deferral['list']}，书面承诺后{deferral['working_days']}个工作日内补交。{public}"
+        return
+    yield f"列入{deferral['list']}，书面承诺后{deferral['working_days']}个工作日内补交。"
+    yield from _publicity(deferral)
+    told: Mapping[Any, str] = CONSEQUENCES
+    if after := told.get(deferral.get("on_default") or ""):
+        basis = deferral.get("legal_basis")
+        yield f"逾期未补的：{after}{f'（依据：{basis}）' if basis else ''}。"
+
+
+def _publicity(promise: Mapping[str, Any]) -> Iterator[str]:
+    if promise.get("publicity"):
+        days = promise.get("publicity_working_days")
+        yield f"承诺内容须公示{f'{days}个工作日' if days else ''}。"
 
 
 def _commitment(commitment: Mapping[str, Any], guide: Guide) -> Iterator[str]:
@@ -177,8 +188,13 @@ def _commitment(commitment: Mapping[str, Any], guide: Guide) -> Iterator[str]:
     codes = commitment.get("replaces") or ()
     if replaced := "、".join(one["name"] for one in guide["materials"] if one["code"] in codes):
         yield f"作出承诺的，不需提交材料：{replaced}。"
+    yield from _publicity(commitment)
     if days := commitment.get("check_within_days"):
         yield f"作出决定后{days}日内核查；承诺不实的，限期整改或撤销决定，记入信用记录。"
+    if method := commitment.get("check_method"):
+        yield f"核查方式：{method}"
+    if liability := commitment.get("liability"):
+        yield f"不实承诺的责任：{liability}"
 
 
 def _handling(guide: Guide) -> Iterator[str]:

@@ -1,27 +1,46 @@
 """An Excel workbook as guides: rows are streamed, guides built one at a time, faults named by cell."""
 
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
 
 from services.intake.domain.catalogue.findings import Finding
-from services.intake.domain.catalogue.parts import Flag, Part, Texts, Whole, Wholes
 from services.intake.domain.errors import CatalogueFileUnreadable
+from services.intake.publishing.workbook_cells import (
+    LARGEST_UNPACKED_BYTES,
+    Cells,
+    Row,
+    unpacked_bytes,
+    whole_rows,
+)
 from services.intake.publishing.workbook_columns import (
     FIRST_SHEET,
     HEAD_ROWS,
     ITEM_CODE,
-    NONE_OF_THEM,
     Column,
     Sheet,
     first_columns,
     sheets,
 )
+from services.intake.publishing.workbook_values import plain, value_of
 from services.intake.publishing.workbook_writing import SOURCES
 
-YES, NO = ("是", "y", "yes", "true", "1", "√"), ("否", "n", "no", "false", "0", "×")
-LARGEST_EXACT_NUMBER = 10**15
-Cells = tuple[Any, ...]
+NOTE = "#"
+"""Columns whose name begins so are for people and not read."""
+OWNER = "#item"
+"""On sheets of rows the first column named `code` tells the item; a second is the row's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Something of a workbook that belongs to no item and would be lost. where: sheet and cell."""
+
+    where: str
+    rule: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +48,17 @@ class Rows:
     """Rows of one sheet as they were read. places: column number by path; rows: with their number."""
 
     places: Mapping[str, int]
-    by_item: Mapping[str, list[tuple[int, Cells]]]
+    by_item: Mapping[str, list[Row]]
 
 
 @dataclass
 class Workbook:
     """The cells of a workbook; guides are made of them when they are asked for."""
 
-    first: list[tuple[int, Cells]]
+    first: list[Row]
     places: Mapping[str, int]
     others: dict[str, Rows] = field(default_factory=dict)
+    strays: list[Stray] = field(default_factory=list)
 
     def guides(self) -> Iterator["BookGuide"]:
         """Every item of the first sheet, in its order."""
@@ -61,7 +81,7 @@ class BookGuide:
         faults: list[Finding] = []
         guide: dict[str, Any] = {}
         for column in first_columns():
-            value = _value(column.part, _cell(book.places, column, cells), column.path, faults)
+            value = value_of(column.part, _cell(book.places, column, cells), column.path, faults)
             if value is not None:
                 _put(guide, column.path, value)
         code = str(guide.get(ITEM_CODE, ""))
@@ -101,43 +121,92 @@ def read_workbook(content: Any) -> Workbook:
         reason = f"不是Excel工作簿（{type(error).__name__}）"
         raise CatalogueFileUnreadable(reason=reason) from error
     try:
-        if FIRST_SHEET not in book.sheetnames:
-            raise CatalogueFileUnreadable(reason=f"没有名为“{FIRST_SHEET}”的工作表")
-        places, first = _read(book[FIRST_SHEET])
-        if ITEM_CODE not in places:
-            raise CatalogueFileUnreadable(reason="第2行没有字段名，请使用导出的表头")
-        found = Workbook(first, places)
-        for title in (*(sheet.title for sheet in sheets()), SOURCES):
-            if title in book.sheetnames:
-                others, rows = _read(book[title])
-                found.others[title] = Rows(others, _by_item(rows))
-        return found
+        return _read_all(book)
+    except (ParseError, BadZipFile, zlib.error, ValueError, KeyError) as error:
+        reason = f"工作表的内容已损坏（{type(error).__name__}）"
+        raise CatalogueFileUnreadable(reason=reason) from error
     finally:
         book.close()
 
 
-def _read(sheet: Any) -> tuple[dict[str, int], list[tuple[int, Cells]]]:
+def _read_all(book: Any) -> Workbook:
+    if FIRST_SHEET not in book.sheetnames:
+        raise CatalogueFileUnreadable(reason=f"没有名为“{FIRST_SHEET}”的工作表")
+    if unpacked_bytes(book._archive) > LARGEST_UNPACKED_BYTES:
+        raise CatalogueFileUnreadable(reason="解开后过大，请分成几个文件")
+    places, first = _read(book, FIRST_SHEET)
+    if ITEM_CODE not in places:
+        raise CatalogueFileUnreadable(reason="第2行没有字段名，请使用导出的表头")
+    found = Workbook(first, places)
+    found.strays += _stray_columns(FIRST_SHEET, places, {one.path for one in first_columns()})
+    codes = {plain(_at(cells, places[ITEM_CODE])) for _number, cells in first}
+    expected = {
+        sheet.title: {ITEM_CODE, *(one.path for one in sheet.columns)} for sheet in sheets()
+    }
+    expected[SOURCES] = {ITEM_CODE, "section", "source"}
+    for title in book.sheetnames:
+        if title == FIRST_SHEET:
+            continue
+        others, rows = _read(book, title)
+        if title not in expected:
+            if OWNER in others:
+                words = f"没有名为“{title}”的栏目，工作表名须与导出的一致"
+                found.strays.append(Stray(f"{title}!A1", "sheet_unknown", words))
+            continue
+        found.strays += _stray_columns(title, others, expected[title])
+        found.others[title] = Rows(others, _by_item(rows, others.get(OWNER, 0)))
+        found.strays += _stray_rows(title, found.others[title], codes)
+    return found
+
+
+def _stray_columns(title: str, places: Mapping[str, int], expected: set[str]) -> Iterator[Stray]:
+    for name, place in places.items():
+        if name not in expected and not name.startswith(NOTE):
+            words = f"办事指南没有“{name[:40]}”这一栏，或这一栏重复"
+            yield Stray(f"{title}!{_letters(place)}{HEAD_ROWS}", "unknown_field", words)
+
+
+def _stray_rows(title: str, rows: Rows, codes: set[str]) -> Iterator[Stray]:
+    letter = _letters(rows.places.get(OWNER, 0))
+    for code, found in rows.by_item.items():
+        if code in codes and code:
+            continue
+        told = f"“{FIRST_SHEET}”表没有编码为“{code[:50]}”的事项" if code else "本行没有写明事项编码"
+        yield from (Stray(f"{title}!{letter}{row}", "item_missing", told) for row, _ in found)
+
+
+def _read(book: Any, title: str) -> tuple[dict[str, int], list[Row]]:
+    """Where each field stands, and the rows of items. A name that stands twice counts as unknown."""
     places: dict[str, int] = {}
-    rows: list[tuple[int, Cells]] = []
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+    rows: list[Row] = []
+    for number, cells in whole_rows(book, book[title]):
         if number == HEAD_ROWS:
-            places = {str(name): place for place, name in enumerate(cells) if name}
-        elif number > HEAD_ROWS and any(one not in (None, "") for one in cells):
+            for place, name in enumerate(cells):
+                if name:
+                    key = str(name).strip()
+                    if key == ITEM_CODE and title != FIRST_SHEET and OWNER not in places:
+                        key = OWNER
+                    places[f"{key}（重复）" if key in places else key] = place
+        elif number > HEAD_ROWS:
             rows.append((number, cells))
     return places, rows
 
 
-def _by_item(rows: list[tuple[int, Cells]]) -> dict[str, list[tuple[int, Cells]]]:
-    found: dict[str, list[tuple[int, Cells]]] = {}
+def _by_item(rows: list[Row], place: int) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
     for number, cells in rows:
-        found.setdefault(str(cells[0] or "").strip(), []).append((number, cells))
+        found.setdefault(plain(_at(cells, place)), []).append((number, cells))
     return found
+
+
+def _at(cells: Cells, place: int) -> Any:
+    return cells[place] if place < len(cells) else None
 
 
 def _rows(
     sheet: Sheet,
     places: Mapping[str, int],
-    rows: Sequence[tuple[int, Cells]],
+    rows: Sequence[Row],
     faults: list[Finding],
 ) -> list[dict[str, Any]]:
     """The rows of a list; a row that repeats what stands above it adds to its inner list."""
@@ -175,7 +244,7 @@ def _part(
     part: dict[str, Any] = {}
     for column in columns:
         name = column.path.removeprefix(prefix)
-        value = _value(column.part, _cell(places, column, cells), name, faults)
+        value = value_of(column.part, _cell(places, column, cells), name, faults)
         if value is not None:
             _put(part, name, value)
     return part
@@ -183,49 +252,7 @@ def _part(
 
 def _cell(places: Mapping[str, int], column: Column, cells: Cells) -> Any:
     place = places.get(column.path)
-    return cells[place] if place is not None and place < len(cells) else None
-
-
-def _value(part: Part, cell: Any, path: str, faults: list[Finding]) -> Any:
-    """A cell as the field's kind; what cannot be one is a fault, and kept as it is."""
-    text = _plain(cell)
-    if text == "":
-        return None
-    match part:
-        case Flag():
-            if text.lower() in YES + NO:
-                return text.lower() in YES
-            faults.append(Finding(path, "bool_type", f"“{part.label}”应填“是”或“否”"))
-        case Whole():
-            return _whole(part.label, text, path, faults)
-        case Texts() if text == NONE_OF_THEM:
-            return []
-        case Texts():
-            return [line.strip() for line in text.split("\n") if line.strip()]
-        case Wholes():
-            parts = [one for line in text.split("\n") for one in line.replace("、", ",").split(",")]
-            return [_whole(part.label, one.strip(), path, faults) for one in parts if one.strip()]
-        case _:
-            if isinstance(cell, float) or (isinstance(cell, int) and cell >= LARGEST_EXACT_NUMBER):
-                message = f"“{part.label}”被存成了数字，位数可能已丢失，请设为文本格式重新填写"
-                faults.append(Finding(path, "number_instead_of_text", message))
-            return text
-    return text
-
-
-def _whole(label: str, text: str, path: str, faults: list[Finding]) -> Any:
-    if text.removeprefix("-").isascii() and text.removeprefix("-").isdigit() and len(text) < 10:
-        return int(text)
-    faults.append(Finding(path, "int_type", f"“{label}”应为整数"))
-    return text
-
-
-def _plain(cell: Any) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
+    return _at(cells, place) if place is not None else None
 
 
 def _put(target: dict[str, Any], path: str, value: Any) -> None:
@@ -235,9 +262,7 @@ def _put(target: dict[str, Any], path: str, value: Any) -> None:
     target[name] = value
 
 
-def _numbered(
-    sheet: Sheet, path: str, read: Rows | None, rows: Sequence[tuple[int, Cells]]
-) -> tuple[int, str]:
+def _numbered(sheet: Sheet, path: str, read: Rows | None, rows: Sequence[Row]) -> tuple[int, str]:
     """The row of the workbook and the column's path for a path of the guide."""
     place, _, below = path.removeprefix(f"{sheet.path}[").partition("]")
     wanted = int(place) - 1
@@ -247,7 +272,7 @@ def _numbered(
         before: Any = None
         for index, (_number, cells) in enumerate(rows):
             outer = [
-                cells[read.places[one.path]]
+                _at(cells, read.places[one.path])
                 for one in sheet.columns
                 if one.path in read.places and not one.path.startswith(f"{sheet.inner}.")
             ]

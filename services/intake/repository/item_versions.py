@@ -48,6 +48,13 @@ def fingerprint_of(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def is_in_force(known: KnownItem, content: Mapping[str, Any]) -> bool:
+    """Whether a guide is the one that holds; the number of the version makes no difference."""
+    if known.fingerprint == fingerprint_of(content):
+        return True
+    return known.fingerprint == fingerprint_of({**content, "version": known.current_version})
+
+
 async def known_items(connection: AsyncConnection, codes: Sequence[str]) -> dict[str, KnownItem]:
     """Those of these items that are there. codes: at most MOST_CODES_AT_ONCE."""
     newest = sa.func.max(item_versions.c.version).label("newest")
@@ -182,28 +189,35 @@ async def withdraw(work: Work, code: str, *, reason: str, decision: str) -> None
 async def published_cores(
     connection: AsyncConnection, basic_codes: Iterable[str]
 ) -> list[tuple[str, Core]]:
-    """The core of the first published item of each basic code, for comparison."""
+    """The core of every item of these basic codes, in its newest version, in force or announced."""
     wanted = sorted(basic_codes)
+    content = item_versions.c.content
+    parts = [content[name] for name in ("name", "conditions", "steps", "promised_working_days")]
     found: list[tuple[str, Core]] = []
     for start in range(0, len(wanted), MOST_CODES_AT_ONCE):
-        first = (
-            sa.select(sa.func.min(items.c.code))
-            .where(
-                items.c.basic_code.in_(wanted[start : start + MOST_CODES_AT_ONCE]),
-                items.c.status == PUBLISHED,
-            )
-            .group_by(items.c.basic_code)
+        here = items.c.basic_code.in_(wanted[start : start + MOST_CODES_AT_ONCE])
+        newest = (
+            sa.select(item_versions.c.code, sa.func.max(item_versions.c.version).label("version"))
+            .join(items, items.c.code == item_versions.c.code)
+            .where(here, items.c.status != WITHDRAWN)
+            .group_by(item_versions.c.code)
+            .subquery()
         )
         rows = await connection.execute(
-            sa.select(items.c.basic_code, item_versions.c.content)
+            sa.select(items.c.basic_code, items.c.code, *parts)
+            .join(newest, newest.c.code == items.c.code)
             .join(
                 item_versions,
                 sa.and_(
-                    item_versions.c.code == items.c.code,
-                    item_versions.c.version == items.c.current_version,
+                    item_versions.c.code == newest.c.code,
+                    item_versions.c.version == newest.c.version,
                 ),
             )
-            .where(items.c.code.in_(first))
+            .order_by(items.c.code)
         )
-        found += [(row.basic_code, core_of(row.content)) for row in rows]
+        found += [(row[0], core_of({"code": row[1], **_named(row[2:])})) for row in rows]
     return found
+
+
+def _named(parts: Any) -> dict[str, Any]:
+    return dict(zip(("name", "conditions", "steps", "promised_working_days"), parts, strict=True))

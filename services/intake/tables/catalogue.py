@@ -94,6 +94,8 @@ item_drafts = sa.Table(
     sa.Column("signed_by_name", sa.String(60)),
     sa.Column("signed_at", UtcDateTime),
     sa.Column("opinions", Json, nullable=False),
+    sa.Column("expert_opinions", Json),
+    sa.Column("decrees", Json),
     sa.Column("decision", sa.String(200)),
     sa.Column("effective_on", sa.Date),
     sa.Column("published_version", sa.Integer),

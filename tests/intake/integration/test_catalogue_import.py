@@ -1,5 +1,6 @@
 """Files taken into the catalogue: checked as a whole, loaded as a whole, for one's own division."""
 
+import json
 from copy import deepcopy
 from typing import Any
 
@@ -11,7 +12,7 @@ from services.intake.commands.import_catalogue import check_catalogue, import_ca
 from services.intake.publishing.catalogue_files import CatalogueFile, Format, write_file
 from services.intake.tables import item_versions, items
 from tests import equipment
-from tests.intake.guides import ELDER_CARD, guide
+from tests.intake.guides import ELDER_CARD, elsewhere, guide
 from tests.intake.integration.window import Answer, Desk, problem
 
 ADMINISTRATOR, CITY_ADMINISTRATOR = "zy-zwb-a01", "zz-zwb-a01"
@@ -101,6 +102,70 @@ async def test_an_item_twice_in_a_file_and_one_unlike_its_twin_are_found(desk: D
 
     rules = {one["rule"] for one in answer.json()["faults"]}
     assert rules == {"repeated_item", "not_the_same_everywhere"}
+
+
+OTHER_OFFICE = "11410102MBDEM0031F"
+
+
+async def test_an_item_is_changed_at_all_its_places_by_one_file_and_at_none_alone(
+    desk: Desk,
+) -> None:
+    here = guide("elder_card")
+    await sent(desk, elsewhere(here, OTHER_OFFICE))
+    new = {**here, "name": "老年人优待证办理"}
+
+    alone = await sent(desk, new)
+    together = await sent(desk, new, elsewhere(new, OTHER_OFFICE))
+
+    assert [one["rule"] for one in alone.json()["faults"]] == ["not_the_same_everywhere"]
+    assert alone.json()["faults"][0]["where"] == "事项!C3"
+    assert OTHER_OFFICE in alone.json()["faults"][0]["message"]
+    assert (together.status_code, together.json()["loaded"]) == (201, 2)
+
+
+async def test_a_file_does_not_bring_back_what_was_withdrawn(desk: Desk) -> None:
+    gone = {"reason": "法律废止", "decision": "郑政〔2026〕1号"}
+    await desk.post(f"items/{ELDER_CARD}/cancellation", gone, by=ADMINISTRATOR)
+
+    answer = await sent(desk, guide("elder_card", bus_routes="改"))
+
+    assert [one["rule"] for one in answer.json()["faults"]] == ["item_withdrawn"]
+    assert (await desk.get(f"items/{ELDER_CARD}", by=None)).json()["withdrawal"] is not None
+
+
+async def test_a_version_keeps_its_number_through_files(desk: Desk) -> None:
+    await sent(desk, guide("elder_card", bus_routes="改"))
+    exported = await desk.get("items/exports?form=json", by=CITY_ADMINISTRATOR)
+
+    again = await sent(desk, guide("elder_card", bus_routes="改"))
+
+    assert again.json()["unchanged"] == 1
+    numbers = {one["code"]: one["version"] for one in exported.json()}
+    assert numbers[ELDER_CARD] == 2
+
+
+@pytest.mark.parametrize("code", ["坏\x00码", "\ud800", "9" * 5000, 7, None, ["a"], {"a": 1}])
+async def test_a_code_that_is_none_is_a_fault_and_not_a_failure(desk: Desk, code: Any) -> None:
+    content = json.dumps([guide("elder_card", code=code, basic_code=code)]).encode()
+
+    answer = await desk.call(
+        "POST", "items/imports/files", by=ADMINISTRATOR, files={"file": ("a.json", content)}
+    )
+
+    assert (answer.status_code, answer.json()["faulty"]) == (422, 1)
+
+
+async def test_a_file_that_grows_when_it_is_unfolded_is_answered_at_once(desk: Desk) -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
+    content = "\n".join([f"code: '{ELDER_CARD}'", *lines, "steps: *a9", "self: &s [*s]"]).encode()
+
+    answer = await desk.call(
+        "POST", "items/imports/files", by=ADMINISTRATOR, files={"file": ("a.yaml", content)}
+    )
+
+    assert answer.status_code == 422
+    assert answer.json()["faulty"] == 1
 
 
 async def test_what_is_exported_can_be_imported_again_without_any_change(desk: Desk) -> None:

@@ -132,6 +132,7 @@ def test_a_promise_needs_a_word_on_the_kinds_it_touches() -> None:
     [
         ({"basic_code": "41200900300"}, ("basic_code", "basic_code")),
         ({"basic_code": "419909003001"}, ("basic_code", "basic_code")),
+        ({"basic_code": "992009003001"}, ("basic_code", "basic_code")),
         ({"type": "行政许可"}, ("type", "type_of_code")),
         ({"code": "11410100MBDEM1077G9412009003001"}, ("code", "implementation_code")),
         ({"code": "11410100MBDEM1077G412009003001"}, ("code", "implementation_code")),
@@ -184,6 +185,9 @@ def test_the_same_item_is_the_same_at_every_place() -> None:
         ({"promised_working_days": -1}, ("promised_working_days", "out_of_range")),
         ({"immediate": "是"}, ("immediate", "bool_type")),
         ({"conditions": []}, ("conditions", "too_short")),
+        ({"conditions": [" "]}, ("conditions[1]", "string_blank")),
+        ({"limit_exception": "\u3000 "}, ("limit_exception", "string_blank")),
+        ({"sources": {1: "ours"}}, ("sources", "string_type")),
         ({"conditions": "一条"}, ("conditions", "list_type")),
         ({"fee": []}, ("fee", "group_type")),
         ({"subjects": ["alien"]}, ("subjects[1]", "not_a_choice")),
@@ -209,3 +213,15 @@ def test_a_declaration_stands_for_papers_that_the_guide_asks_for() -> None:
     assert found(spoiled(unknown, "public_place_hygiene")) == [
         ("notice_commitment.replaces[2]", "commitment_paper_unknown")
     ]
+
+
+def test_a_paper_of_the_government_is_not_demanded_in_some_cases_either() -> None:
+    def demanded(given: dict[str, Any]) -> None:
+        given["materials"][1] |= {
+            "obtainable_by_government": True,
+            "required": False,
+            "needed_if": "has_agent = true",
+            "copies": 1,
+        }
+
+    assert found(spoiled(demanded)) == [("materials[2].copies", "obtainable_by_government")]

@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 
 from services.intake.domain.catalogue.changes import changes_between
 from services.intake.domain.catalogue.findings import Finding
+from services.intake.domain.catalogue.opinions import Aspect, Decree, ExpertOpinion, Opinion
 from services.intake.domain.catalogue.publication import (
     TRANSITIONS,
-    Aspect,
     Draft,
     DraftAct,
     DraftStatus,
-    Opinion,
     new_service_is_registered_within_twenty_working_days,
 )
 from services.intake.domain.errors import (
@@ -24,6 +23,7 @@ from services.intake.domain.errors import (
     DraftHasFindings,
     IntakeError,
     OpinionAlreadyGiven,
+    ReviewerTookPart,
     SignerIsDrafter,
 )
 from shared.calendar import shipped_calendar
@@ -48,8 +48,18 @@ def draft(**changes: Any) -> Draft:
     return Draft(**(fields | changes))
 
 
-def opinion(aspect: Aspect, *, approved: bool = True) -> Opinion:
-    return Opinion(0, aspect, approved, "同意", "r", "审核人", "o", NOW)
+def opinion(aspect: Aspect, *, approved: bool = True, **more: Any) -> Opinion:
+    return Opinion(0, aspect, approved, "同意", more.pop("by", "r"), "审核人", "o", NOW, **more)
+
+
+def experts(*, approved: bool = True) -> ExpertOpinion:
+    told = "可行" if approved else "应先评估"
+    return ExpertOpinion(0, ("张某（高校）",), NOW.date(), approved, told, "r", "审核人", NOW)
+
+
+def decree(*, approved: bool = True) -> Decree:
+    number = "郑政〔2026〕1号"
+    return Decree(0, approved, "中原区人民政府", number, NOW.date(), "", "r", "审核人", NOW)
 
 
 def signed(of: Draft | None = None) -> Draft:
@@ -100,19 +110,76 @@ def test_the_drafter_does_not_sign_and_nobody_signs_what_has_findings() -> None:
         draft().signed([Finding("name", "missing", "缺少")], by="head", by_name="负", now=NOW)
 
 
-def test_only_a_passed_draft_is_published() -> None:
-    decree: dict[str, Any] = {
-        "decision": "郑政〔2026〕1号", "effective_on": date(2026, 12, 1),
-        "published_version": 2, "now": NOW,
+def asked_experts(*, approved: bool = True) -> Draft:
+    found = signed().reviewed(opinion(Aspect.LEGALITY, for_experts="能否承诺？"))
+    found = found.reviewed(opinion(Aspect.FEES, approved=approved))
+    assert found.status is DraftStatus.UNDER_REVIEW
+    return found.reviewed(opinion(Aspect.MATERIALS))
+
+
+def test_only_what_the_government_approved_is_published() -> None:
+    publication: dict[str, Any] = {
+        "effective_on": date(2026, 12, 1), "published_version": 2, "now": NOW,
     }  # fmt: skip
+    for early in (signed(), passed(), passed().decreed(decree(approved=False))):
+        with pytest.raises(DraftActForbidden):
+            early.published(**publication)
+
+    found = passed().decreed(decree()).published(**publication)
+
+    assert (found.status, found.decision) == (DraftStatus.PUBLISHED, "郑政〔2026〕1号")
+
+
+def test_what_the_government_gives_back_is_amended_signed_and_reviewed_anew() -> None:
+    given_back = passed().decreed(decree(approved=False))
+
+    again = signed(given_back.amended(guide(name="改"), "按意见修改", by="drafter"))
+
+    assert given_back.status is DraftStatus.RETURNED
+    assert given_back.decision is None
+    assert (again.status, again.round) == (DraftStatus.UNDER_REVIEW, 2)
+
+
+def test_experts_that_an_office_asks_for_are_heard_before_the_three_review_again() -> None:
+    waiting = asked_experts()
+
+    found = waiting.heard_experts(experts())
+
+    assert waiting.status is DraftStatus.WITH_EXPERTS
+    assert (found.status, found.round, found.this_round) == (DraftStatus.UNDER_REVIEW, 2, ())
+    assert found.expert_opinions[0].round == 1
+    for aspect in Aspect:
+        found = found.reviewed(opinion(aspect))
+    assert found.status is DraftStatus.PASSED
+
+
+@pytest.mark.parametrize(("offices", "consent"), [(True, False), (False, True), (False, False)])
+def test_where_experts_or_an_office_want_a_change_the_body_amends_before_the_next_review(
+    offices: bool, consent: bool
+) -> None:
+    found = asked_experts(approved=offices).heard_experts(experts(approved=consent))
+
+    assert found.status is DraftStatus.RETURNED
+
+
+def test_nobody_hears_experts_that_no_office_asked_for() -> None:
     with pytest.raises(DraftActForbidden):
-        signed().published(**decree)
-
-    assert passed().published(**decree).status is DraftStatus.PUBLISHED
+        passed().heard_experts(experts())
 
 
-@given(st.lists(st.sampled_from(["amend", "sign", "yes", "no", "publish", "abandon"]), max_size=25))
-def test_no_order_of_acts_publishes_what_three_offices_have_not_passed(acts: list[str]) -> None:
+@pytest.mark.parametrize("by", ["drafter", "head"])
+def test_whoever_wrote_or_signed_a_draft_does_not_review_it(by: str) -> None:
+    with pytest.raises(ReviewerTookPart):
+        signed().reviewed(opinion(Aspect.MATERIALS, by=by))
+
+
+ACTS = ["amend", "sign", "yes", "no", "ask", "hear", "decree", "deny", "publish", "abandon"]
+
+
+@given(st.lists(st.sampled_from(ACTS), max_size=40))
+def test_no_order_of_acts_publishes_what_offices_and_government_have_not_passed(
+    acts: list[str],
+) -> None:
     found, aspects = draft(), list(Aspect)
     for number, act in enumerate(acts):
         before = found
@@ -126,6 +193,8 @@ def test_no_order_of_acts_publishes_what_three_offices_have_not_passed(acts: lis
         assert found.version == before.version + 1
     if found.status is DraftStatus.PUBLISHED:
         assert {one.aspect for one in found.this_round if one.approved} == set(Aspect)
+        assert not any(one.for_experts for one in found.this_round)
+        assert (found.decrees[-1].approved, found.decrees[-1].round) == (True, found.round)
 
 
 def _acted(found: Draft, act: str, aspect: Aspect) -> Draft:
@@ -136,10 +205,14 @@ def _acted(found: Draft, act: str, aspect: Aspect) -> Draft:
             return signed(found)
         case "yes" | "no":
             return found.reviewed(opinion(aspect, approved=act == "yes"))
+        case "ask":
+            return found.reviewed(opinion(aspect, for_experts="是否可行？"))
+        case "hear":
+            return found.heard_experts(experts())
+        case "decree" | "deny":
+            return found.decreed(decree(approved=act == "decree"))
         case "publish":
-            return found.published(
-                decision="决定", effective_on=date(2026, 12, 1), published_version=1, now=NOW
-            )
+            return found.published(effective_on=date(2026, 12, 1), published_version=1, now=NOW)
         case _:
             return found.abandoned()
 

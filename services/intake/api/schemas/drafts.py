@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StrictBool
 
-from services.intake.api.schemas.common import Answer, Body, Line, Text
+from services.intake.api.schemas.common import Answer, Body, Line, Remark, Text
 from services.intake.api.schemas.items import ChangeLine
 from shared.moments import Day
 
@@ -33,16 +33,36 @@ class ActIn(Body):
 
 
 class ReviewIn(Body):
-    """What one of the reviewing offices says."""
+    """What one of the reviewing offices says. for_experts: what it wants experts to be asked."""
 
+    approved: StrictBool
+    opinion: Text
+    for_experts: Remark = ""
+
+
+class ExpertOpinionIn(Body):
+    """What experts said. experts: the name of each with what he or she is."""
+
+    experts: Annotated[tuple[Line, ...], Field(min_length=1, max_length=30)]
+    held_on: Day
     approved: StrictBool
     opinion: Text
 
 
-class PublicationIn(Body):
-    """The government's decision. effective_on: today by default."""
+class DecreeIn(Body):
+    """What the government decided. authority: which government.  decision: the number of its paper."""
 
+    approved: StrictBool
+    authority: Line
     decision: Line
+    decided_on: Day
+    opinion: Remark = ""
+
+
+class PublicationIn(Body):
+    """Publication of what was approved. decision: as on record.  effective_on: today by default."""
+
+    decision: Line | None = None
     effective_on: Day | None = None
 
 
@@ -71,6 +91,32 @@ class OpinionLine(Answer):
     opinion: str
     by_name: str
     organization: str
+    at: datetime
+    for_experts: str
+
+
+class ExpertOpinionLine(Answer):
+    """What experts said after a round."""
+
+    round: int
+    experts: tuple[str, ...]
+    held_on: date
+    approved: bool
+    opinion: str
+    by_name: str
+    at: datetime
+
+
+class DecreeLine(Answer):
+    """What the government decided after a round."""
+
+    round: int
+    approved: bool
+    authority: str
+    decision: str
+    decided_on: date
+    opinion: str
+    by_name: str
     at: datetime
 
 
@@ -106,6 +152,8 @@ class DraftAnswer(DraftLine):
     findings: tuple[FindingLine, ...]
     changes: tuple[ChangeLine, ...]
     opinions: tuple[OpinionLine, ...]
+    expert_opinions: tuple[ExpertOpinionLine, ...]
+    decrees: tuple[DecreeLine, ...]
     signed_by_name: str | None
     signed_at: datetime | None
     decision: str | None

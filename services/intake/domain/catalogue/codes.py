@@ -10,6 +10,8 @@ from services.intake.domain.catalogue.guide import TYPES
 from shared.identifiers import InvalidCreditCode, check_credit_code
 
 BASIC_LENGTH, IMPLEMENTATION_LENGTH, HANDLING_LENGTH = 12, 31, 33
+PROVINCES = re.compile("00|1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-6]|71|8[12]")
+"""GB/T 2260, 66 for the corps in Xinjiang; 00 is national."""
 _BASIC = re.compile(r"[0-9]{12}")
 _HANDLING = re.compile(r"[0-9]{2}")
 
@@ -21,6 +23,9 @@ def basic_code_names_province_type_and_department(guide: Guide) -> Iterator[Find
     code = guide["basic_code"]
     if not _BASIC.fullmatch(code):
         yield Finding("basic_code", "basic_code", "基本编码应为12位数字")
+    elif not PROVINCES.fullmatch(code[:2]):
+        message = f"基本编码前2位“{code[:2]}”不是省级行政区划代码（全国事项为00）"
+        yield Finding("basic_code", "basic_code", message)
     elif (written := TYPES.get(code[2:4])) is None:
         yield Finding("basic_code", "basic_code", f"基本编码第3、4位“{code[2:4]}”不是事项类型代码")
     elif written != guide["type"]:

@@ -67,7 +67,8 @@ def what_government_can_get_itself_is_not_demanded(guide: Guide) -> Iterator[Fin
 
     Source: A3.1, A3.2 (S0¶71, S1¶40,45); 国令716号, 政务数据共享条例 (rules.md H)."""
     for number, row in enumerate(guide["materials"], start=1):
-        if row["obtainable_by_government"] and row["required"] and row["copies"] > 0:
+        is_demanded = row["required"] or row.get("needed_if")
+        if row["obtainable_by_government"] and is_demanded and row["copies"] > 0:
             message = f"“{row['name']}”政府可自行获取，不得要求申请人提交（可出示核验，份数为0）"
             yield Finding(f"materials[{number}].copies", "obtainable_by_government", message)
 

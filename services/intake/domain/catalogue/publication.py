@@ -1,4 +1,5 @@
-"""How a guide comes to be published: draft → self-check and signature → review → feedback → decree.
+"""How a guide comes to be published: draft → self-check and signature → review → feedback →
+experts where asked for → review again → the government's decree → publication.
 
 One draft is one row; each act returns the changed draft. Source: A1.6 (S0¶99-121, S2¶186-207)."""
 
@@ -10,10 +11,18 @@ from typing import Any, Self
 from uuid import UUID
 
 from services.intake.domain.catalogue.findings import Finding, Guide
+from services.intake.domain.catalogue.opinions import (
+    ASPECT_NAMES,
+    Aspect,
+    Decree,
+    ExpertOpinion,
+    Opinion,
+)
 from services.intake.domain.errors import (
     DraftActForbidden,
     DraftHasFindings,
     OpinionAlreadyGiven,
+    ReviewerTookPart,
     SignerIsDrafter,
 )
 from shared.calendar import WorkingCalendar, due_date, local_date
@@ -26,8 +35,10 @@ class DraftStatus(StrEnum):
 
     DRAFTING = "drafting"
     UNDER_REVIEW = "under_review"
+    WITH_EXPERTS = "with_experts"
     RETURNED = "returned"
     PASSED = "passed"
+    APPROVED = "approved"
     PUBLISHED = "published"
     ABANDONED = "abandoned"
 
@@ -38,30 +49,19 @@ class DraftAct(StrEnum):
     AMEND = "amend"
     SIGN = "sign"
     REVIEW = "review"
+    HEAR_EXPERTS = "hear_experts"
+    DECREE = "decree"
     PUBLISH = "publish"
     ABANDON = "abandon"
 
 
-class Aspect(StrEnum):
-    """What a review looks at."""
-
-    LEGALITY = "legality"
-    MATERIALS = "materials"
-    FEES = "fees"
-
-
-REVIEWING_DEPARTMENTS: Mapping[str, Aspect] = {
-    "staffing": Aspect.LEGALITY,
-    "service_reform": Aspect.MATERIALS,
-    "finance": Aspect.FEES,
-}
-"""编办 looks at legality, 政务办 at materials, limits and online fitness, 财政（物价）at fees."""
-
 STATUS_NAMES: Mapping[DraftStatus, str] = {
     DraftStatus.DRAFTING: "起草",
     DraftStatus.UNDER_REVIEW: "集中审核",
+    DraftStatus.WITH_EXPERTS: "专家论证",
     DraftStatus.RETURNED: "已反馈，待修改",
-    DraftStatus.PASSED: "审核通过，待审定",
+    DraftStatus.PASSED: "审核通过，待政府审定",
+    DraftStatus.APPROVED: "政府已审定，待公布",
     DraftStatus.PUBLISHED: "已公布",
     DraftStatus.ABANDONED: "已放弃",
 }
@@ -69,14 +69,13 @@ ACT_NAMES: Mapping[DraftAct, str] = {
     DraftAct.AMEND: "修改",
     DraftAct.SIGN: "签报",
     DraftAct.REVIEW: "审核",
+    DraftAct.HEAR_EXPERTS: "记录专家意见",
+    DraftAct.DECREE: "审定",
     DraftAct.PUBLISH: "公布",
     DraftAct.ABANDON: "放弃",
 }
-ASPECT_NAMES: Mapping[Aspect, str] = {
-    Aspect.LEGALITY: "合法性（编办）",
-    Aspect.MATERIALS: "材料、时限和网办适宜性（政务办）",
-    Aspect.FEES: "收费（财政、物价）",
-}
+UNDER_WAY = frozenset(DraftStatus) - {DraftStatus.PUBLISHED, DraftStatus.ABANDONED}
+"""Drafts of which something may still come."""
 
 TRANSITIONS: Mapping[DraftStatus, Mapping[DraftAct, tuple[DraftStatus, ...]]] = {
     DraftStatus.DRAFTING: {
@@ -85,7 +84,16 @@ TRANSITIONS: Mapping[DraftStatus, Mapping[DraftAct, tuple[DraftStatus, ...]]] = 
         DraftAct.ABANDON: (DraftStatus.ABANDONED,),
     },
     DraftStatus.UNDER_REVIEW: {
-        DraftAct.REVIEW: (DraftStatus.UNDER_REVIEW, DraftStatus.RETURNED, DraftStatus.PASSED),
+        DraftAct.REVIEW: (
+            DraftStatus.UNDER_REVIEW,
+            DraftStatus.WITH_EXPERTS,
+            DraftStatus.RETURNED,
+            DraftStatus.PASSED,
+        ),
+    },
+    DraftStatus.WITH_EXPERTS: {
+        DraftAct.HEAR_EXPERTS: (DraftStatus.UNDER_REVIEW, DraftStatus.RETURNED),
+        DraftAct.ABANDON: (DraftStatus.ABANDONED,),
     },
     DraftStatus.RETURNED: {
         DraftAct.AMEND: (DraftStatus.RETURNED,),
@@ -93,26 +101,16 @@ TRANSITIONS: Mapping[DraftStatus, Mapping[DraftAct, tuple[DraftStatus, ...]]] = 
         DraftAct.ABANDON: (DraftStatus.ABANDONED,),
     },
     DraftStatus.PASSED: {
+        DraftAct.DECREE: (DraftStatus.APPROVED, DraftStatus.RETURNED),
+        DraftAct.ABANDON: (DraftStatus.ABANDONED,),
+    },
+    DraftStatus.APPROVED: {
         DraftAct.PUBLISH: (DraftStatus.PUBLISHED,),
         DraftAct.ABANDON: (DraftStatus.ABANDONED,),
     },
     DraftStatus.PUBLISHED: {},
     DraftStatus.ABANDONED: {},
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Opinion:
-    """What one of the three said in one round."""
-
-    round: int
-    aspect: Aspect
-    approved: bool
-    opinion: str
-    by: str
-    by_name: str
-    organization: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +136,8 @@ class Draft:
     signed_by_name: str | None = None
     signed_at: datetime | None = None
     opinions: tuple[Opinion, ...] = ()
+    expert_opinions: tuple[ExpertOpinion, ...] = ()
+    decrees: tuple[Decree, ...] = ()
     decision: str | None = None
     effective_on: date | None = None
     published_version: int | None = None
@@ -166,29 +166,52 @@ class Draft:
         )
 
     def reviewed(self, opinion: Opinion) -> Self:
-        """One opinion; when the last of the three is in, all is fed back at once or passed.
+        """One opinion; with the last of the three all is fed back at once, put to experts, or passed.
 
-        Raises: DraftActForbidden, OpinionAlreadyGiven.  Source: S0¶111-115."""
+        Whoever wrote or signed the draft does not review it.
+        Raises: DraftActForbidden, OpinionAlreadyGiven, ReviewerTookPart.  Source: S0¶111-115."""
         self._require(DraftAct.REVIEW)
+        if opinion.by in (self.drafted_by, self.signed_by):
+            raise ReviewerTookPart
         given = {one.aspect for one in self.this_round}
         if opinion.aspect in given:
             raise OpinionAlreadyGiven(aspect_name=ASPECT_NAMES[opinion.aspect])
-        opinions = (*self.opinions, replace(opinion, round=self.round))
-        now_given = [one for one in opinions if one.round == self.round]
-        status = DraftStatus.UNDER_REVIEW
-        if len(now_given) == len(Aspect):
-            passed = all(one.approved for one in now_given)
-            status = DraftStatus.PASSED if passed else DraftStatus.RETURNED
-        return self._with(status=status, opinions=opinions)
+        spoken = self._with(opinions=(*self.opinions, replace(opinion, round=self.round)))
+        if len(spoken.this_round) < len(Aspect):
+            return spoken
+        if any(one.for_experts for one in spoken.this_round):
+            return replace(spoken, status=DraftStatus.WITH_EXPERTS)
+        passed = spoken.all_consent
+        return replace(spoken, status=DraftStatus.PASSED if passed else DraftStatus.RETURNED)
 
-    def published(
-        self, *, decision: str, effective_on: date, published_version: int, now: datetime
-    ) -> Self:
-        """Decreed and published with its code. Raises: DraftActForbidden. Source: S0¶119-121."""
+    def heard_experts(self, said: ExpertOpinion) -> Self:
+        """What experts said; the three review again, at once where nobody asks for a change.
+
+        Raises: DraftActForbidden.  Source: A1.6 (专家论证、再审核)."""
+        self._require(DraftAct.HEAR_EXPERTS)
+        kept = (*self.expert_opinions, replace(said, round=self.round))
+        if said.approved and self.all_consent:
+            return self._with(
+                status=DraftStatus.UNDER_REVIEW, round=self.round + 1, expert_opinions=kept
+            )
+        return self._with(status=DraftStatus.RETURNED, expert_opinions=kept)
+
+    def decreed(self, decree: Decree) -> Self:
+        """The government approves what passed, or gives it back with its reason.
+
+        Raises: DraftActForbidden.  Source: S0¶119 (政府审定)."""
+        self._require(DraftAct.DECREE)
+        return self._with(
+            status=DraftStatus.APPROVED if decree.approved else DraftStatus.RETURNED,
+            decrees=(*self.decrees, replace(decree, round=self.round)),
+            decision=decree.decision if decree.approved else None,
+        )
+
+    def published(self, *, effective_on: date, published_version: int, now: datetime) -> Self:
+        """Published with its code as decreed. Raises: DraftActForbidden. Source: S0¶121."""
         self._require(DraftAct.PUBLISH)
         return self._with(
             status=DraftStatus.PUBLISHED,
-            decision=decision,
             effective_on=effective_on,
             published_version=published_version,
             published_at=now,
@@ -203,6 +226,11 @@ class Draft:
     def this_round(self) -> tuple[Opinion, ...]:
         """The opinions of the present round."""
         return tuple(one for one in self.opinions if one.round == self.round)
+
+    @property
+    def all_consent(self) -> bool:
+        """Whether whoever spoke in the present round consents."""
+        return all(one.approved for one in self.this_round)
 
     def _require(self, act: DraftAct) -> None:
         if act not in TRANSITIONS[self.status]:

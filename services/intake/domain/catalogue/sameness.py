@@ -2,9 +2,8 @@
 
 Source: A1.8."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from services.intake.domain.catalogue.findings import Finding, Guide
 
@@ -18,6 +17,15 @@ class Core:
     conditions: tuple[str, ...]
     steps: tuple[tuple[str, int], ...]
     promised_working_days: int
+
+    def is_like(self, other: "Core") -> bool:
+        """Whether both say the same, whoever says it."""
+        return self.content == other.content
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What must be the same."""
+        return self.name, self.conditions, self.steps, self.promised_working_days
 
 
 _LABELS = {
@@ -39,41 +47,47 @@ def core_of(guide: Guide) -> Core:
     )
 
 
+def has_core(guide: Guide) -> bool:
+    """Whether a draft already says all that must be the same."""
+    steps = guide.get("steps") or ()
+    said = all(name in guide for name in ("code", "conditions", "name", "promised_working_days"))
+    return said and bool(steps) and all({"name", "working_days"} <= set(step) for step in steps)
+
+
 def same_item_is_the_same_everywhere(guide: Guide, known: Core) -> list[Finding]:
     """Where a guide departs from the core that another place published for its basic code."""
     own = core_of(guide)
     if own.code == known.code:
         return []
     return [
-        Finding(name, "not_the_same_everywhere", f"同一事项的{label}应与 {known.code} 一致")
+        Finding(
+            name,
+            "not_the_same_everywhere",
+            f"同一事项的{label}应与 {known.code} 一致，要改须各地一并修改",
+        )
         for name, label in _LABELS.items()
         if getattr(own, name) != getattr(known, name)
     ]
 
 
 class Cores:
-    """The first core seen of each basic code; published ones come before those to be checked."""
+    """The different cores known of each basic code; the first guide of an unknown one is its core."""
 
-    def __init__(self, published: Iterable[tuple[str, Core]] = ()) -> None:
-        self._by_basic_code: dict[str, Core] = {}
-        self.learn(published)
+    def __init__(self, known: Iterable[tuple[str, Core]] = ()) -> None:
+        self._by_basic_code: dict[str, dict[tuple[object, ...], Core]] = {}
+        for basic_code, core in known:
+            self._by_basic_code.setdefault(basic_code, {}).setdefault(core.content, core)
 
     @property
-    def known(self) -> set[str]:
-        """The basic codes of which a core is known."""
-        return set(self._by_basic_code)
-
-    def learn(self, published: Iterable[tuple[str, Core]]) -> None:
-        """Add cores of published items."""
-        for basic_code, core in published:
-            self._by_basic_code.setdefault(basic_code, core)
+    def firsts(self) -> dict[str, Core]:
+        """The first core of each basic code."""
+        return {code: next(iter(known.values())) for code, known in self._by_basic_code.items()}
 
     def findings(self, guide: Guide) -> list[Finding]:
-        """Compare with the known core; an unknown basic code is remembered as the first."""
-        known = self._by_basic_code.setdefault(str(guide["basic_code"]), core_of(guide))
-        return same_item_is_the_same_everywhere(guide, known)
-
-
-def basic_codes(guides: Iterable[Mapping[str, Any]]) -> set[str]:
-    """The basic codes of these guides, as far as they have one."""
-    return {str(guide.get("basic_code")) for guide in guides if guide.get("basic_code")}
+        """Compare with the known cores; an unknown basic code is remembered as the first."""
+        known = self._by_basic_code.setdefault(str(guide["basic_code"]), {})
+        if not known:
+            own = core_of(guide)
+            known[own.content] = own
+        every = (same_item_is_the_same_everywhere(guide, one) for one in known.values())
+        return next((found for found in every if found), [])

@@ -98,6 +98,8 @@ def _text(
 ) -> Iterator[Finding]:
     if not isinstance(value, str):
         yield Finding(path, "string_type", f"“{label}”应为文字")
+    elif not value.strip():
+        yield Finding(path, "string_blank", f"“{label}”没有内容")
     elif choices and value not in choices:
         yield Finding(path, "not_a_choice", f"“{label}”应为下列之一：{'、'.join(choices)}")
     elif len(value) > longest:
@@ -118,4 +120,6 @@ def _words(part: Words, value: Any, path: str) -> Iterator[Finding]:
         yield Finding(path, "group_type", f"“{part.label}”应为若干栏目")
         return
     for name, text in value.items():
+        if not isinstance(name, str):
+            yield Finding(path, "string_type", f"“{part.label}”的栏目名应为文字")
         yield from _text(part.label, text, f"{path}.{name}"[:200], part.longest, ())
