@@ -34,6 +34,7 @@ from shared.contracts.case import (
 from shared.contracts.delivery import DeliveryFailed
 from shared.contracts.envelope import Envelope, Event, Exchange
 from shared.contracts.licence import LicenceIssued, LicenceRevoked
+from shared.contracts.meeting import CaseMeetingCancelled, CaseMeetingFixed, CaseMeetingHeld
 from shared.contracts.office import OfficeChanged, OfficeWindow
 from shared.contracts.post_check import PostCheckConcluded, PostCheckOrdered
 from shared.contracts.stage import (
@@ -75,6 +76,9 @@ EVENTS: tuple[type[Event], ...] = (
     CaseExtended,
     CaseRescheduled,
     CaseClockRanOut,
+    CaseMeetingFixed,
+    CaseMeetingCancelled,
+    CaseMeetingHeld,
     CaseDecided,
     CaseWithdrawn,
     CaseClosed,
@@ -126,6 +130,9 @@ __all__ = [
     "CaseClosed",
     "CaseDecided",
     "CaseExtended",
+    "CaseMeetingCancelled",
+    "CaseMeetingFixed",
+    "CaseMeetingHeld",
     "CaseOpened",
     "CaseProgressed",
     "CaseRescheduled",

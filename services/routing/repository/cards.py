@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -55,6 +55,38 @@ async def show_late_answer(
         },
     )
     return bool(shown.rowcount)
+
+
+async def show_absence(
+    connection: AsyncConnection,
+    *,
+    about: str,
+    number: str,
+    office: tuple[str, str, str],
+    reason: str,
+    on: date,
+    now: datetime,
+) -> None:
+    """A yellow card for a department that did not come to an appointment; once for each.
+
+    about: which appointment and department.  office: its code, name and division."""
+    organization, organization_name, division = office
+    await connection.execute(
+        upsert(connection, cards).on_conflict_do_nothing(),
+        {
+            "id": new_id(),
+            "colour": CardColour.YELLOW,
+            "about": "meeting",
+            "about_id": about,
+            "application_number": number,
+            "organization": organization,
+            "organization_name": organization_name,
+            "division": division,
+            "reason": reason[:300],
+            "due_on": on,
+            "shown_at": now,
+        },
+    )
 
 
 async def end_cards(connection: AsyncConnection, about_ids: Sequence[UUID], now: datetime) -> None:
