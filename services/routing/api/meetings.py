@@ -173,7 +173,7 @@ async def reschedule(
 
 
 @router.post(
-    "/{meeting}/cancellation", response_model=MeetingOut, status_code=201, responses=CHANGES
+    "/{meeting}/calling-off", response_model=MeetingOut, status_code=201, responses=CHANGES
 )
 async def cancel(
     number: Number,

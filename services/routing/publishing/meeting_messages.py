@@ -25,7 +25,8 @@ def meetings_for(case: Case, task: CaseTask) -> tuple[shapes.StageMeeting, ...]:
 def meeting_wanted(case: Case, task: CaseTask) -> shapes.MeetingKind | None:
     """What the guide asks the lead to call, until it has."""
     stage = case.plan.stages[case.stage_index]
-    if stage.meeting is None or not task.leads or meetings_for(case, task):
+    is_alone = len(case.stage_tasks) < 2
+    if stage.meeting is None or is_alone or not task.leads or meetings_for(case, task):
         return None
     return stage.meeting.value
 

@@ -67,12 +67,13 @@ def a_quorum_can_be_reached(guide: Guide) -> Iterator[Finding]:
 
 
 def several_departments_meet(guide: Guide) -> Iterator[Finding]:
-    """An appointment is of a stage in which others than the lead are always asked. Source: A7.1."""
+    """An appointment is of a stage with several departments. Source: A7.1."""
     for number, stage in _numbered(guide["route_plan"]["stages"]):
-        always = [one for one in stage["tasks"] if not one.get("needed_if")]
-        if stage.get("meeting") and len(always) < 2:
+        if stage.get("meeting") and len(stage["tasks"]) < 2:
             path = f"route_plan.stages[{number}].meeting"
-            yield Finding(path, "meeting_alone", "联合办理的阶段须有两个以上必经的部门")
+            yield Finding(
+                path, "meeting_alone", "联合审图、联合验收、联合勘验的阶段须有两个以上部门"
+            )
 
 
 def advice_neither_leads_nor_vetoes(guide: Guide) -> Iterator[Finding]:
