@@ -40,22 +40,9 @@ async def test_a_construction_permit_is_reviewed_jointly_and_waits_for_the_late_
     await story.act(number, FIRE, "supplement-request", missing)
     await story.lead_closes(number, HOUSING)
     await hall.application_in(number, "supplement_requested", by=HALL)
-    meeting = await story.meeting_fixed(
-        number, HOUSING, (FIRE, DEFENCE, POLICE), kind="joint_drawing_review", day="11-25"
-    )
-    await story.appointment_is(number, "fixed", by=HALL)
+    await they_meet_over_the_drawings(story, number)
 
-    await story.on("11-25")  # they meet over the drawings; the police do not come
-    for office in (FIRE, DEFENCE):
-        await story.records(meeting, office)
-    await story.records(meeting, HOUSING, absent=[OFFICE_OF_THE_POLICE])
-    await story.appointment_is(number, "held", by=HALL)
-    cards = await hall.get("supervision/cards", by=SUPERVISOR)
-    assert [one["organization_name"] for one in cards["cards"]] == [LATE]
-
-    await story.on(
-        "11-26"
-    )  # the drawings came: two days stood still, those of the meeting among them
+    await story.on("11-26")  # the drawings came: two days stood still, the meeting's among them
     await story.bring(number, DRAWINGS, by=HALL)
     await story.case_in(number, "under_review", by=HALL)
     supplemented = await story.clocks(number, by=HALL)
@@ -78,6 +65,23 @@ async def test_a_construction_permit_is_reviewed_jointly_and_waits_for_the_late_
     await story.on("12-07")
     await story.grant(number, HOUSING, signed=True)
     await the_permit_is_in_time(story, number)
+
+
+async def they_meet_over_the_drawings(story: Story, number: str) -> None:
+    """Called on the 24th, held on the 25th; the police confirm and do not come."""
+    others = (FIRE, DEFENCE, POLICE)
+    meeting = await story.meeting_fixed(
+        number, HOUSING, others, kind="joint_drawing_review", day="11-25"
+    )
+    await story.appointment_is(number, "fixed", by=HALL)
+
+    await story.on("11-25")
+    for office in (FIRE, DEFENCE):
+        await story.records(meeting, office)
+    await story.records(meeting, HOUSING, absent=[OFFICE_OF_THE_POLICE])
+    await story.appointment_is(number, "held", by=HALL)
+    cards = await story.hall.get("supervision/cards", by=SUPERVISOR)
+    assert [one["organization_name"] for one in cards["cards"]] == [LATE]
 
 
 async def the_permit_is_in_time(story: Story, number: str) -> None:

@@ -9,10 +9,10 @@ from services.routing.domain.meeting import Meeting, MeetingStatus
 from services.routing.domain.meeting_keeping import meeting_of
 from services.routing.domain.refusals import CaseNotFound
 from services.routing.domain.task import TASK_NAMESPACE
-from services.routing.queries.cases import case_for
 from services.routing.repository.cards import show_absence
-from services.routing.repository.cases import locked_case
+from services.routing.repository.cases import find_visible_case, locked_case
 from services.routing.repository.history import Deed
+from services.routing.repository.scope import visible_to
 from shared.calendar import WorkingCalendar, local_date
 from shared.calendar_versions import current_calendar
 from shared.unit_of_work import Work
@@ -27,8 +27,8 @@ async def arrange_meeting(
 
     act: its name in history and audit.  opinion: what history says of it.
     Raises: CaseNotFound, and what the act raises."""
-    await case_for(work.connection, number, work.actor)
-    before = await locked_case(work.connection, number)
+    known = await find_visible_case(work.connection, number, visible_to(work.actor))
+    before = await locked_case(work.connection, number) if known else None
     if before is None:
         raise CaseNotFound
     outcome = carry_out(before, await current_calendar(work.connection))
