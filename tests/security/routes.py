@@ -200,7 +200,7 @@ def _objects(template: str, objects: Objects) -> tuple[tuple[str, ...], str]:
         case "applications" | "status":
             return objects.applications[:2], UNKNOWN_APPLICATION
         case "cases":
-            meets = "/meetings" in template
+            meets = "{meeting}" in template
             return objects.joint[:1] if meets else objects.applications[1:], UNKNOWN_APPLICATION
         case "licences":
             return (quote(objects.licence),), UNKNOWN_LICENCE
@@ -274,7 +274,7 @@ def owner_of(target: Target) -> str:
     if target.route.path.endswith("/review-opinion"):
         return ADMINISTRATOR
     if "/meetings" in target.route.path:
-        return LEAD_OF_JOINT
+        return LEAD_OF_JOINT if "{meeting}" in target.route.path else DISTRICT_REVIEWER
     return next(
         staff for (name, role), staff in OWNERS.items()
         if name == resource and role in target.route.roles
