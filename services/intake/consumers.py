@@ -10,6 +10,11 @@ from services.intake.commands.take_check_result import take_check_result
 from services.intake.commands.take_decision import TakeDecision, take_decision
 from services.intake.commands.take_extension import take_extension
 from services.intake.commands.take_licence import take_licence
+from services.intake.commands.take_meeting import (
+    take_cancelled_meeting,
+    take_fixed_meeting,
+    take_held_meeting,
+)
 from services.intake.commands.take_supplement_request import take_supplement_request
 from services.intake.commands.take_suspension import take_suspension
 from services.intake.domain.materials import Defect
@@ -22,6 +27,9 @@ from shared.contracts import (
     CalendarPublished,
     CaseDecided,
     CaseExtended,
+    CaseMeetingCancelled,
+    CaseMeetingFixed,
+    CaseMeetingHeld,
     CaseOpened,
     CaseProgressed,
     CaseRescheduled,
@@ -115,6 +123,23 @@ async def on_case_extended(work: Work, event: CaseExtended, envelope: Envelope) 
         extended_at=event.extended_at,
         occasion=envelope.id,
     )
+
+
+async def on_case_meeting_fixed(work: Work, event: CaseMeetingFixed, envelope: Envelope) -> None:
+    """Several departments meet at a time."""
+    await take_fixed_meeting(work, event, as_of=envelope.sequence)
+
+
+async def on_case_meeting_cancelled(
+    work: Work, event: CaseMeetingCancelled, envelope: Envelope
+) -> None:
+    """They do not."""
+    await take_cancelled_meeting(work, event, as_of=envelope.sequence)
+
+
+async def on_case_meeting_held(work: Work, event: CaseMeetingHeld, envelope: Envelope) -> None:
+    """They have met."""
+    await take_held_meeting(work, event, as_of=envelope.sequence)
 
 
 async def on_case_decided(work: Work, event: CaseDecided, envelope: Envelope) -> None:
@@ -240,6 +265,9 @@ CONSUMERS = (
             CaseSuspended: on_case_suspended,
             CaseResumed: on_case_resumed,
             CaseExtended: on_case_extended,
+            CaseMeetingFixed: on_case_meeting_fixed,
+            CaseMeetingCancelled: on_case_meeting_cancelled,
+            CaseMeetingHeld: on_case_meeting_held,
             CaseRescheduled: on_case_rescheduled,
             CaseDecided: on_case_decided,
             CaseWithdrawn: on_case_withdrawn,

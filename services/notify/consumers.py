@@ -8,7 +8,7 @@ from services.notify.commands.tell_owner_of_failure import tell_owner_of_failure
 from services.notify.commands.tell_recipients import tell_recipients
 from services.notify.domain.errors import CasePartyUnknown
 from services.notify.domain.recipients import CaseParty, Notice, PartyRole
-from shared.calendar import local_date
+from shared.calendar import SHANGHAI, local_date
 from shared.contracts import (
     EVENTS,
     OF_NO_CASE,
@@ -18,6 +18,9 @@ from shared.contracts import (
     CaseClockRanOut,
     CaseDecided,
     CaseExtended,
+    CaseMeetingCancelled,
+    CaseMeetingFixed,
+    CaseMeetingHeld,
     CaseOpened,
     CaseProgressed,
     CaseRescheduled,
@@ -163,6 +166,23 @@ def _(event: CaseRescheduled) -> dict[str, str]:
 @facts_of.register
 def _(event: CaseClockRanOut) -> dict[str, str]:
     return {"clock": event.clock_name, "due": _due(event.due)}
+
+
+@facts_of.register(CaseMeetingFixed)
+@facts_of.register(CaseMeetingCancelled)
+@facts_of.register(CaseMeetingHeld)
+def _(event: CaseMeetingFixed | CaseMeetingCancelled | CaseMeetingHeld) -> dict[str, str]:
+    local = event.starts_at.astimezone(SHANGHAI)
+    kind = {
+        "joint_drawing_review": "联合审图",
+        "joint_acceptance": "联合验收",
+        "joint_site_check": "联合勘验",
+    }[event.kind]
+    return {
+        "meeting": kind,
+        "organization": event.organization_name,
+        "time": f"{_on(local.date())}{local:%H:%M}",
+    }
 
 
 @facts_of.register

@@ -35,6 +35,7 @@ from shared.contracts.case import (
 from shared.contracts.delivery import DeliveryFailed
 from shared.contracts.envelope import Envelope, Event, Exchange
 from shared.contracts.licence import LicenceIssued, LicenceRevoked
+from shared.contracts.meeting import CaseMeetingCancelled, CaseMeetingFixed, CaseMeetingHeld
 from shared.contracts.office import OfficeChanged, OfficeWindow
 from shared.contracts.post_check import PostCheckConcluded, PostCheckOrdered
 from shared.contracts.staff import StaffAuthorization, StaffChanged, StaffPost
@@ -78,6 +79,9 @@ EVENTS: tuple[type[Event], ...] = (
     CaseExtended,
     CaseRescheduled,
     CaseClockRanOut,
+    CaseMeetingFixed,
+    CaseMeetingCancelled,
+    CaseMeetingHeld,
     CaseDecided,
     CaseWithdrawn,
     CaseClosed,
@@ -131,6 +135,9 @@ __all__ = [
     "CaseClosed",
     "CaseDecided",
     "CaseExtended",
+    "CaseMeetingCancelled",
+    "CaseMeetingFixed",
+    "CaseMeetingHeld",
     "CaseOpened",
     "CaseProgressed",
     "CaseRescheduled",

@@ -67,13 +67,15 @@ class PlannedTask(Part):
 class PlannedStage(Part):
     """Tasks of one stage run in parallel; stages follow one another.
 
-    rule: met when `all` have answered, when a `quorum` consents, or when the `lead` does."""
+    rule: met when `all` have answered, when a `quorum` consents, or when the `lead` does.
+    meeting: for what its departments meet, where the guide says so."""
 
     code: str
     name: str
     tasks: tuple[PlannedTask, ...] = Field(min_length=1)
     rule: Literal["all", "quorum", "lead"] = "all"
     quorum: int | None = Field(default=None, ge=1)
+    meeting: Literal["joint_drawing_review", "joint_acceptance", "joint_site_check"] | None = None
 
 
 class LeftOut(Part):

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from shared.contracts.envelope import Event, Exchange, Part
+from shared.contracts.meeting import MeetingKind, StageMeeting
 from shared.moments import Moment
 
 HandOnKind = Literal["transfer", "report", "return", "refused"]
@@ -117,7 +118,8 @@ class TaskStageUpdated(Event):
     """How a stage with several departments stands, whole; the greatest `as_of` holds.
 
     collecting_until: until when requests to the applicant are collected.  supplement_until: the deadline
-    of the one notice.  may_ask_again: a supervisor let this office ask although the notice is out."""
+    of the one notice.  may_ask_again: a supervisor let this office ask although the notice is out.
+    meetings: of the stage, oldest first.  meeting_wanted: the guide's, told to the lead until it called."""
 
     TYPE = "cn.yikou.task.stage_updated.v1"
     EXCHANGE = Exchange.TASKS
@@ -129,4 +131,6 @@ class TaskStageUpdated(Event):
     collecting_until: Moment | None = None
     supplement_until: Moment | None = None
     may_ask_again: bool = False
+    meetings: tuple[StageMeeting, ...] = ()
+    meeting_wanted: MeetingKind | None = None
     updated_at: Moment

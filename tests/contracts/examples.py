@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from shared import contracts as c
-from shared.contracts import stage
+from shared.contracts import meeting, stage
 from shared.contracts.parts import (
     Decision,
     Defect,
@@ -51,6 +51,11 @@ DECISION = Decision(
     signed_by="zy-mzj-h01", signed_by_name="孔丽勇", decided_at=NOW,
 )  # fmt: skip
 CASE: dict[str, Any] = {"application_number": NUMBER}
+MEETING: dict[str, Any] = {
+    "meeting": f"{NUMBER}-01", "kind": "joint_drawing_review", "place": "三楼会议室", "starts_at": NOW,
+    "organization": OFFICE.organization, "organization_name": OFFICE.organization_name,
+    "organization_phone": OFFICE.phone, "called_by_name": "田秀平",
+}  # fmt: skip
 TASK: dict[str, Any] = {"task_id": "0198-task-1", "application_number": NUMBER}
 TAKEN_IN: dict[str, Any] = {**CASE, "item": ITEM, "origin": ORIGIN}
 
@@ -108,6 +113,23 @@ EXAMPLES: tuple[c.Event, ...] = (
     c.CaseClockRanOut(
         **CASE, origin=ORIGIN, clock="promised", clock_name="承诺时限", offices=(OFFICE,),
         due=DUE, ran_out_at=NOW,
+    ),
+    c.CaseMeetingFixed(
+        **CASE, **MEETING, round=2, ends_at=NOW, prepare="施工图设计文件一套", reason="设计单位无法到场",
+        departments=("中原区住房和城乡建设局", "中原区消防救援大队"), stops_promise=True, fixed_at=NOW,
+    ),
+    c.CaseMeetingCancelled(**CASE, **MEETING, round=2, reason="图纸需重新设计", cancelled_at=NOW),
+    c.CaseMeetingHeld(
+        **CASE, **MEETING, held_at=NOW,
+        parts=(
+            meeting.HeldPart(
+                organization=OFFICE.organization, organization_name=OFFICE.organization_name,
+                entry=meeting.MeetingEntry(
+                    result="passed", findings="符合要求", recorded_by_name="田秀平", recorded_at=NOW,
+                    inspectors=(meeting.Inspector(name="田秀平", certificate="豫A001"),),
+                ),
+            ),
+        ),
     ),
     c.CaseDecided(
         **TAKEN_IN, applicant=APPLICANT, form_sealed=FORM, decision=DECISION, decided_at=NOW
@@ -172,6 +194,19 @@ EXAMPLES: tuple[c.Event, ...] = (
             stage.VerifiedMaterial(
                 material="id_card", remark="", organization_name=OFFICE.organization_name,
                 checked_by_name="田秀平", checked_at=NOW,
+            ),
+        ),
+        meeting_wanted="joint_drawing_review",
+        meetings=(
+            meeting.StageMeeting(
+                meeting=f"{NUMBER}-01", kind="joint_drawing_review", status="fixed", round=1,
+                place="三楼会议室", starts_at=NOW, ends_at=NOW, prepare="施工图", answer_until=NOW,
+                parts=(
+                    meeting.MeetingPart(
+                        organization=OFFICE.organization, organization_name=OFFICE.organization_name,
+                        leads=True, is_confirmed=True,
+                    ),
+                ),
             ),
         ),
     ),

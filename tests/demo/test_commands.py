@@ -58,7 +58,7 @@ def test_seeding_a_second_time_changes_nothing(var: Path) -> None:
     assert again.exit_code == 0
     assert counts(var) == before
     assert before["division_versions"] == 77
-    assert before["items"] == 13
+    assert before["items"] == 14
 
 
 def test_the_demo_ends_with_a_json_line_and_leaves_a_case_that_can_be_asked_for(
@@ -203,7 +203,7 @@ def test_the_catalogue_is_written_out_checked_and_taken_in_again(var: Path) -> N
         imported = run("catalogue import", var, str(file), "--decision", "郑政〔2026〕1号")
 
         assert (exported.exit_code, checked.exit_code, imported.exit_code) == (0, 0, 0)
-        assert "未变13；有误0项" in checked.stdout
+        assert "未变14；有误0项" in checked.stdout
         assert "已载入0项" in imported.stdout
 
 

@@ -30,6 +30,7 @@ from tests.security.people import (
 from tests.security.scene import PDF, STATION, Scene
 from tools.routes import RouteAccess, routes_of
 
+LEAD_OF_JOINT = "zy-zjj-r01"
 MOVED = f"staff/{DISTRICT_REVIEWER}"
 _PARAMETER = re.compile(r"\{(\w+)\}")
 
@@ -54,6 +55,7 @@ class Objects:
     promised: str
     post_check: str
     defaulter: str
+    joint: tuple[str, str]
     submitted: Answer = field(default_factory=dict)
 
     @property
@@ -74,7 +76,7 @@ class Objects:
             self.post_check,
             self.defaulter,
         )
-        return (*self.applications, self.promised, *ids, self.licence)
+        return (*self.applications, self.promised, *ids, self.licence, *self.joint)
 
 
 async def everything(scene: Scene) -> Objects:
@@ -112,6 +114,7 @@ async def everything(scene: Scene) -> Objects:
         promised=await scene.promised(),
         post_check=await scene.post_check(number),
         defaulter=await scene.defaulter(number),
+        joint=await scene.meeting(),
         submitted=waiting,
     )
 
@@ -175,6 +178,7 @@ def _targets(route: RouteAccess, objects: Objects) -> list[Target]:
         "kind": "receipt",
         "version": "1",
         "name": "form",
+        "meeting": objects.joint[1],
     }
     known, unknown = _objects(template, objects)
     return [
@@ -196,7 +200,8 @@ def _objects(template: str, objects: Objects) -> tuple[tuple[str, ...], str]:
         case "applications" | "status":
             return objects.applications[:2], UNKNOWN_APPLICATION
         case "cases":
-            return objects.applications[1:], UNKNOWN_APPLICATION
+            meets = "{meeting}" in template
+            return objects.joint[:1] if meets else objects.applications[1:], UNKNOWN_APPLICATION
         case "licences":
             return (quote(objects.licence),), UNKNOWN_LICENCE
         case "inquiries" if "{code}" in template:
@@ -268,6 +273,8 @@ def owner_of(target: Target) -> str:
     assert target.route.roles is not None
     if target.route.path.endswith("/review-opinion"):
         return ADMINISTRATOR
+    if "/meetings" in target.route.path:
+        return LEAD_OF_JOINT if "{meeting}" in target.route.path else DISTRICT_REVIEWER
     return next(
         staff for (name, role), staff in OWNERS.items()
         if name == resource and role in target.route.roles

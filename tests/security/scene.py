@@ -173,6 +173,22 @@ class Scene:
         visitor = {"name": Secrets.name, "phone": Secrets.phone}
         return await self.post("appointments", {**body, **visitor}, by=CLERK)
 
+    async def meeting(self) -> tuple[str, str]:
+        """A construction case whose departments are to meet. Returns: its number, the meeting's."""
+        hall, lead = "zy-c01", "zy-zjj-r01"
+        body = self.body(item="construction_permit", applicant="builder-1")
+        number: str = (await self.post("applications", body, by=hall))["application_number"]
+        await self.post(f"applications/{number}/acceptance", {}, by=hall)
+        call = {
+            "kind": "joint_drawing_review",
+            "place": "三楼会议室",
+            "starts_at": "2026-11-24T09:00:00+08:00",
+            "ends_at": "2026-11-24T11:00:00+08:00",
+            "prepare": "施工图设计文件一套",
+        }
+        called = await self.post(f"cases/{number}/meetings", call, by=lead)
+        return number, str(called["meeting"])
+
     async def file(self, number: str, name: str = "身份证.pdf", content: bytes = PDF) -> Answer:
         """Attach a file to the first paper."""
         answer = await self.upload(number, name, content)

@@ -14,6 +14,15 @@ from tests.system.people import GRANT, REFUSE
 OPENING = time(9)
 
 
+def _at(day: str) -> dict[str, str]:
+    """From nine to eleven of a day of 2026, at the hall."""
+    return {
+        "starts_at": f"2026-{day}T09:00:00+08:00",
+        "ends_at": f"2026-{day}T11:00:00+08:00",
+        "place": "区政务服务中心三楼会议室",
+    }
+
+
 class Story:
     """One system whose days pass as the story says. reviewer of an office: `<office>-r01`."""
 
@@ -88,6 +97,60 @@ class Story:
                 chief = f"{office}-h01"
                 await self.hall.review(review, "sign-off", {"approved": True}, by=chief)
             await self.hall.review(review, "decision", {}, by=chief)
+
+    async def wants_a_meeting(self, number: str, office: str, kind: str) -> None:
+        """Wait until the lead's desk is asked to call an appointment."""
+        by = f"{office}-r01"
+        review = await self.hall.review_of(number, by=by)
+
+        async def look() -> bool:
+            found = await self.hall.get(f"reviews/{review['id']}", by=by)
+            return bool(found["joint"]["meeting_wanted"] == kind)
+
+        await self.hall.until(f"{office} is asked for {kind}", look)
+
+    async def meeting_fixed(
+        self, number: str, lead: str, others: tuple[str, ...], *, kind: str, day: str
+    ) -> str:
+        """The lead calls, the others confirm. Returns: the path of the appointment."""
+        body = {**_at(day), "kind": kind, "prepare": "施工图设计文件一套"}
+        called = await self.hall.post(f"cases/{number}/meetings", body, by=f"{lead}-r01")
+        path = f"cases/{number}/meetings/{called['meeting']}"
+        for office in others:
+            confirmed = await self.hall.post(
+                f"{path}/confirmation", {"round": 1}, by=f"{office}-r01"
+            )
+        assert confirmed["status"] == "fixed"
+        return path
+
+    async def meeting_moved(self, path: str, lead: str, *, day: str, reason: str) -> None:
+        """The lead moves a fixed appointment."""
+        body = {**_at(day), "reason": reason}
+        await self.hall.post(f"{path}/rescheduling", body, by=f"{lead}-r01")
+
+    async def records(self, path: str, office: str, **facts: Any) -> None:
+        """An office writes its part of the one record."""
+        body = {"result": "passed", "findings": "符合要求", **facts}
+        await self.hall.post(f"{path}/record", body, by=f"{office}-r01")
+
+    async def appointment_is(
+        self, number: str, status: str, *, by: str, round_: int | None = None
+    ) -> Answer:
+        """Wait until the origin window sees the appointment so."""
+
+        async def look() -> Answer | None:
+            found = await self.hall.get(f"applications/{number}?purpose=核对约定", by=by)
+            return next(
+                (
+                    one
+                    for one in found["appointments"]
+                    if one["status"] == status and round_ in (None, one["round"])
+                ),
+                None,
+            )
+
+        found: Answer = await self.hall.until(f"{number} appointment {status}", look)
+        return found
 
     async def extend(self, number: str, office: str) -> None:
         """The chief representative extends the statutory limit."""

@@ -12,8 +12,10 @@ from tests.system.story import Story
 HALL = "zy-c01"
 HOUSING, FIRE, DEFENCE, POLICE = "zy-zjj", "zy-xfj", "zy-rfb", "zy-gaj"
 QUALITY, MARKET = "zy-zaz", "zy-scj"
+INSPECTORS = ({"name": "李强", "certificate": "豫A001"}, {"name": "王敏", "certificate": "豫A002"})
 DRAWINGS, RULES_OF_FOOD = "M03", "M05"
 LATE = "郑州市公安局中原分局"
+OFFICE_OF_THE_POLICE = "11410102MBDEM098XE"
 REVIEWERS = ("中原区住房和城乡建设局", "中原区消防救援大队", "中原区人民防空办公室", LATE)
 
 
@@ -38,14 +40,14 @@ async def test_a_construction_permit_is_reviewed_jointly_and_waits_for_the_late_
     await story.act(number, FIRE, "supplement-request", missing)
     await story.lead_closes(number, HOUSING)
     await hall.application_in(number, "supplement_requested", by=HALL)
-    await story.grant(number, HOUSING, DEFENCE)
+    await they_meet_over_the_drawings(story, number)
 
-    await story.on("11-26")  # the drawings came: two days stood still
+    await story.on("11-26")  # the drawings came: two days stood still, the meeting's among them
     await story.bring(number, DRAWINGS, by=HALL)
     await story.case_in(number, "under_review", by=HALL)
     supplemented = await story.clocks(number, by=HALL)
     assert supplemented["promised"]["due"]["on"] == "2026-12-04"
-    await story.grant(number, FIRE)
+    await story.grant(number, HOUSING, DEFENCE, FIRE)
     await story.held_by(number, LATE, by=HALL)
 
     await story.on("12-01")  # the police are late; by the plan their silence is consent
@@ -65,6 +67,23 @@ async def test_a_construction_permit_is_reviewed_jointly_and_waits_for_the_late_
     await the_permit_is_in_time(story, number)
 
 
+async def they_meet_over_the_drawings(story: Story, number: str) -> None:
+    """Called on the 24th, held on the 25th; the police confirm and do not come."""
+    others = (FIRE, DEFENCE, POLICE)
+    meeting = await story.meeting_fixed(
+        number, HOUSING, others, kind="joint_drawing_review", day="11-25"
+    )
+    await story.appointment_is(number, "fixed", by=HALL)
+
+    await story.on("11-25")
+    for office in (FIRE, DEFENCE):
+        await story.records(meeting, office)
+    await story.records(meeting, HOUSING, absent=[OFFICE_OF_THE_POLICE])
+    await story.appointment_is(number, "held", by=HALL)
+    cards = await story.hall.get("supervision/cards", by=SUPERVISOR)
+    assert [one["organization_name"] for one in cards["cards"]] == [LATE]
+
+
 async def the_permit_is_in_time(story: Story, number: str) -> None:
     """Two days of the supplement and two of the testing moved the promise from 2 to 8 December."""
     licence = await story.handed_over(number, by=HALL)
@@ -75,6 +94,46 @@ async def the_permit_is_in_time(story: Story, number: str) -> None:
     assert not ended["promised"]["is_overdue"]
     kinds = [pause["kind"] for pause in ended["statutory"]["pauses"] if pause["stops"]]
     assert kinds == ["testing"]
+
+
+async def test_a_finished_building_is_accepted_at_one_appointment_that_is_moved_once(
+    story: Story,
+) -> None:
+    hall = story.hall
+    others = (FIRE, DEFENCE, POLICE, QUALITY)
+    await story.on("11-23")
+    number = await story.accepted("joint_acceptance", "completed-1", by=HALL)
+    await story.case_open(number, by=HALL)
+    await story.wants_a_meeting(number, HOUSING, "joint_acceptance")
+
+    await story.on("11-24")  # all confirm: the promise stands still from the notice on
+    meeting = await story.meeting_fixed(
+        number, HOUSING, others, kind="joint_acceptance", day="11-25"
+    )
+    await story.appointment_is(number, "fixed", by=HALL)
+    await hall.application_in(number, "suspended", by=HALL)
+
+    await story.on("11-25")  # rain: one day later, told again
+    await story.meeting_moved(meeting, HOUSING, day="11-26", reason="降雨，现场不具备条件")
+    moved = await story.appointment_is(number, "fixed", by=HALL, round_=2)
+    assert moved["starts_at"].startswith("2026-11-26")
+
+    await story.on("11-26")  # two inspectors of each department, one record
+    for office in (*others, HOUSING):
+        await story.records(meeting, office, inspectors=INSPECTORS)
+    await story.appointment_is(number, "held", by=HALL)
+    await story.case_in(number, "under_review", by=HALL)
+    clocks = await story.clocks(number, by=HALL)
+    assert clocks["promised"]["due"]["on"] == "2026-12-04"
+    assert [pause["kind"] for pause in clocks["promised"]["pauses"]] == ["site_check"]
+    for kind in ("meeting_notice", "inspection_record"):
+        printed = await hall.call("GET", f"applications/{number}/documents/{kind}", by=HALL)
+        assert printed.status_code == 200, printed.text
+
+    await story.grant(number, *others)
+    await story.grant(number, HOUSING, signed=True)
+    await hall.application_in(number, "ready", by=HALL)
+    await story.given(number, by=HALL)
 
 
 async def test_an_enterprise_gets_its_licence_and_then_its_permit_after_a_site_check(

@@ -51,6 +51,7 @@ TRIPS: Mapping[str, Trip] = {
     "enterprise_registration": Trip("founder-1", DISTRICT),
     "food_business_permit": Trip("restaurant-1", DISTRICT),
     "construction_permit": Trip("builder-1", DISTRICT),
+    "joint_acceptance": Trip("completed-1", DISTRICT),
     "public_rental_housing": Trip("tenant-1", COMMUNITY),
     "public_place_hygiene": Trip("hotel-1", DISTRICT),
 }

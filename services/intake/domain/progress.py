@@ -54,6 +54,26 @@ class IssuedLicence:
 
 
 @dataclass(frozen=True, slots=True)
+class Appointment:
+    """When and where several departments meet for the case, as the window sees it (A7.1).
+
+    round: counts the times it was set; the greatest holds.  status: fixed, cancelled or held."""
+
+    meeting: str
+    kind: str
+    round: int
+    status: Literal["fixed", "cancelled", "held"]
+    place: str
+    starts_at: datetime
+    prepare: str = ""
+
+    def overtakes(self, known: "Appointment") -> bool:
+        """Whether this is news beside what was known: an appointment that is over stays over."""
+        is_later = self.status != "fixed" or self.round > known.round
+        return known.status == "fixed" and is_later
+
+
+@dataclass(frozen=True, slots=True)
 class Dues:
     """Due dates as routing reckoned them. as_of: the sequence of the news that told them."""
 
@@ -84,6 +104,7 @@ class CaseProgress:
     is_withheld: bool = False
     is_released: bool = False
     last_sequence: int = 0
+    appointments: tuple[Appointment, ...] = ()
 
     def opened(self, stage_name: str, offices: Sequence[HoldingOffice], *, as_of: int) -> Self:
         """Routing took the case on, or it stands at another stage, which says the same."""
@@ -109,6 +130,14 @@ class CaseProgress:
     def resumed(self, *, as_of: int) -> Self:
         """The clocks run again."""
         return replace(self._seen(as_of), resumed_as_of=max(self.resumed_as_of, as_of))
+
+    def appointed(self, one: Appointment, *, as_of: int) -> Self:
+        """The departments meet, or do not, or have met; an older word changes nothing."""
+        known = next((it for it in self.appointments if it.meeting == one.meeting), None)
+        if known is not None and not one.overtakes(known):
+            return self
+        others = tuple(it for it in self.appointments if it.meeting != one.meeting)
+        return replace(self._seen(as_of), appointments=(*others, one))
 
     def reckoned(self, *, promised_as_of: int = 0, statutory_as_of: int = 0) -> Self:
         """Due dates are known as of this news; 0 leaves what was known."""

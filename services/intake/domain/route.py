@@ -23,6 +23,12 @@ COMPETENCES: Mapping[str, str] = {
     "project": "按项目所在地",
 }
 """By whose place the competent office is found; all but the first are named by a question."""
+MEETINGS: Mapping[str, str] = {
+    "joint_drawing_review": "联合审图",
+    "joint_acceptance": "联合验收",
+    "joint_site_check": "联合勘验",
+}
+"""For what the departments of a stage meet at one appointment. Source: A7.1 (S1¶43,59)."""
 
 
 @dataclass(frozen=True, slots=True)

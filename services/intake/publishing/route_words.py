@@ -5,7 +5,7 @@ from typing import Any
 
 from services.intake.domain.catalogue.findings import Guide
 from services.intake.domain.places import LEVEL_NAMES
-from services.intake.domain.route import COMPETENCES, condition_of, place_is_asked_for
+from services.intake.domain.route import COMPETENCES, MEETINGS, condition_of, place_is_asked_for
 from services.intake.publishing.guide_sections import Section
 from shared.identifiers import Level
 
@@ -39,7 +39,9 @@ def level_and_limit(task: Mapping[str, Any]) -> str:
 
 
 def stage_words(stage: Mapping[str, Any]) -> Iterator[str]:
-    """When a stage is over, and who need not pass it."""
+    """For what its departments meet, when a stage is over, and who need not pass it."""
+    if meeting := stage.get("meeting"):
+        yield f"各部门一次{MEETINGS[meeting]}"
     if stage.get("rule") == "quorum":
         yield f"{stage['quorum']}个部门同意即可"
     elif stage.get("rule") == "lead":

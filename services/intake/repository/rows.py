@@ -13,6 +13,7 @@ from services.intake.domain.people import Agent, Applicant
 from services.intake.domain.places import Origin
 from services.intake.domain.progress import (
     NOTHING_KNOWN,
+    Appointment,
     CaseProgress,
     HoldingOffice,
     IssuedLicence,
@@ -187,6 +188,8 @@ def progress_row(progress: CaseProgress) -> dict[str, Any]:
     row = asdict(progress)
     for request in row["requests"]:
         request["until"] = request["until"].isoformat()
+    for appointment in row["appointments"]:
+        appointment["starts_at"] = appointment["starts_at"].isoformat()
     return row
 
 
@@ -202,8 +205,13 @@ def progress_of(row: Mapping[str, Any]) -> CaseProgress:
             "requests": tuple(_request_of(one) for one in row["requests"]),
             "licence": IssuedLicence(**licence) if licence else None,
             "revoked_licences": tuple(row["revoked_licences"]),
+            "appointments": tuple(_appointment_of(one) for one in row.get("appointments", ())),
         }
     )
+
+
+def _appointment_of(row: Mapping[str, Any]) -> Appointment:
+    return Appointment(**{**row, "starts_at": datetime.fromisoformat(row["starts_at"])})
 
 
 def _request_of(row: Mapping[str, Any]) -> SupplementRequest:

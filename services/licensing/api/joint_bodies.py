@@ -14,6 +14,7 @@ from services.licensing.domain.joint_parts import (
     VerifiedPaper,
 )
 from services.licensing.domain.review import Review
+from services.licensing.domain.stage_meeting import StageMeeting
 
 Code = Annotated[str, Field(pattern=r"^[0-9A-Z]{18}$")]
 
@@ -59,7 +60,9 @@ class NewClosing(Body):
 class JointOut(BaseModel):
     """What a review has to do with the other offices of its case.
 
-    verified: papers that any office found in order.  collecting_until: while requests are collected."""
+    verified: papers that any office found in order.  collecting_until: while requests are collected.
+    meetings: 联合审图, 联合验收; called, answered and recorded at `cases/{number}/meetings`.
+    meeting_wanted: the one that the guide asks the lead department to call."""
 
     came_by: CameBy | None
     handed_on: HandedOn | None
@@ -67,6 +70,8 @@ class JointOut(BaseModel):
     verified: list[VerifiedPaper]
     collecting_until: datetime | None
     may_ask_again: bool
+    meetings: list[StageMeeting]
+    meeting_wanted: str | None
 
     @classmethod
     def of(cls, review: Review) -> "JointOut":
@@ -79,6 +84,8 @@ class JointOut(BaseModel):
             verified=list(state.verified) if state else [],
             collecting_until=state.collecting_until if state else None,
             may_ask_again=bool(state and state.may_ask_again),
+            meetings=list(state.meetings) if state else [],
+            meeting_wanted=state.meeting_wanted if state else None,
         )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from services.licensing.domain.stage_meeting import StageMeeting
 from shared.identifiers import OrganizationCode, StaffId
 
 HandOnKind = Literal["transfer", "report", "return"]
@@ -84,7 +85,9 @@ class VerifiedPaper:
 
 @dataclass(frozen=True, slots=True)
 class StageState:
-    """How the stage stands as routing last told it; the greatest as_of holds."""
+    """How the stage stands as routing last told it; the greatest as_of holds.
+
+    meeting_wanted: the appointment that the guide asks the lead to call."""
 
     as_of: int
     colleagues: tuple[Colleague, ...]
@@ -93,6 +96,8 @@ class StageState:
     supplement_until: datetime | None
     may_ask_again: bool
     updated_at: datetime
+    meetings: tuple[StageMeeting, ...] = ()
+    meeting_wanted: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

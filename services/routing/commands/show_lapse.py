@@ -4,8 +4,7 @@ Intake keeps the lapses themselves; here they become cards, beside those of late
 
 from datetime import date
 
-from services.routing.repository import cards
-from services.routing.repository.cards import CardColour, Lapse
+from services.routing.repository.cards import Card, CardAbout, CardColour, show_card
 from shared.calendar import local_date
 from shared.contracts import (
     ApplicationAccepted,
@@ -23,7 +22,8 @@ ASKED_AGAIN = "经准许第{ordinal}次要求补正"
 async def show_silence(work: Work, accepted: ApplicationAccepted) -> None:
     """Papers that a window kept in silence were accepted by law. Source: 行政许可法 Art. 32(4)."""
     if accepted.is_deemed:
-        lapse = _lapse(
+        await _show(
+            work,
             accepted.application_number,
             accepted.origin,
             occasion="silence",
@@ -31,12 +31,12 @@ async def show_silence(work: Work, accepted: ApplicationAccepted) -> None:
             colour=CardColour.RED,
             on=local_date(accepted.accepted_at),
         )
-        await _show(work, lapse)
 
 
 async def show_late_reply(work: Work, missed: ApplicationReplyMissed) -> None:
     """An online applicant was not answered in time. Source: rules.md B."""
-    lapse = _lapse(
+    await _show(
+        work,
         missed.application_number,
         missed.origin,
         occasion="reply",
@@ -44,13 +44,13 @@ async def show_late_reply(work: Work, missed: ApplicationReplyMissed) -> None:
         colour=CardColour.RED,
         on=missed.reply_due.on,
     )
-    await _show(work, lapse)
 
 
 async def show_second_notice(work: Work, notified: ApplicationSupplementNotified) -> None:
     """A window asked again with a supervisor's leave, which counts against it. Source: rules.md B."""
     if notified.ordinal > 1:
-        lapse = _lapse(
+        await _show(
+            work,
             notified.application_number,
             notified.origin,
             occasion=f"notice-{notified.ordinal}",
@@ -58,29 +58,29 @@ async def show_second_notice(work: Work, notified: ApplicationSupplementNotified
             colour=CardColour.YELLOW,
             on=local_date(notified.notified_at),
         )
-        await _show(work, lapse)
 
 
-async def _show(work: Work, lapse: Lapse) -> None:
-    if await cards.show_lapse(work.connection, lapse, work.now):
-        work.record(
-            "card_shown",
-            lapse.application_number,
-            lapse=lapse.occasion,
-            colour=lapse.colour.value,
-        )
-
-
-def _lapse(
-    number: str, origin: Origin, *, occasion: str, reason: str, colour: CardColour, on: date
-) -> Lapse:
-    return Lapse(
-        occasion=occasion,
+async def _show(
+    work: Work,
+    number: str,
+    origin: Origin,
+    *,
+    occasion: str,
+    reason: str,
+    colour: CardColour,
+    on: date,
+) -> None:
+    """occasion: which lapse it was of this application, in few letters."""
+    card = Card(
+        about=CardAbout.LAPSE,
+        about_id=f"{occasion}:{number}",
+        colour=colour,
         application_number=number,
         organization=origin.organization,
         organization_name=origin.organization_name,
         division=origin.division,
         reason=reason,
-        colour=colour,
         due_on=on,
     )
+    if await show_card(work.connection, card, work.now):
+        work.record("card_shown", number, lapse=occasion, colour=colour.value)

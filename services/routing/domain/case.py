@@ -15,6 +15,7 @@ from services.routing.domain.facts import (
     ClocksRunAgain,
     Fact,
     StageStarted,
+    StageUpdated,
     Strayed,
     TaskNoLongerWanted,
     WasClosed,
@@ -105,8 +106,7 @@ class Case:
     @property
     def stage(self) -> PlannedStage | None:
         """The present stage; None for a case that was withdrawn before it was opened."""
-        stages = self.plan.stages
-        return stages[self.stage_index] if self.stage_index < len(stages) else None
+        return next(iter(self.plan.stages[self.stage_index : self.stage_index + 1]), None)
 
     @property
     def open_tasks(self) -> tuple[CaseTask, ...]:
@@ -169,7 +169,9 @@ class Case:
         limits = tuple(timing.task_clock(task, self.clocks) for task in started)
         case = replace(self, tasks=(*self.tasks, *started), clocks=(*self.clocks, *limits))
         moved = case.moved(CaseStatus.UNDER_REVIEW, now)
-        return moved, (StageStarted(self.stage_index, started),)
+        meets = self.plan.stages[self.stage_index].meeting
+        told = (StageUpdated(task) for task in started if task.leads and meets)
+        return moved, (StageStarted(self.stage_index, started), *told)
 
     def started_or_unrouted(
         self, directory: Directory, calendar: WorkingCalendar, now: datetime

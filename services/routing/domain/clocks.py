@@ -241,11 +241,12 @@ def dues_of(clocks: Sequence[CaseClock]) -> Dues | None:
 
 
 def stops(clock: CaseClock, pause: CasePause) -> bool:
-    """Whether a clock stands still in a pause; a task's own limit only in what holds up that task."""
+    """Whether a clock stands still in a pause; a task's own limit only in what holds up that task
+    or its whole stage."""
     if pause.kind not in clock.uncounted:
         return False
     is_own = clock.task_id in (None, pause.task_id)
-    return is_own or pause.kind is PauseKind.SUPPLEMENT
+    return is_own or pause.of_stage or pause.kind is PauseKind.SUPPLEMENT
 
 
 def spans(

@@ -6,6 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from services.routing.domain.clocks import Dues
+from services.routing.domain.meeting import Meeting
 from services.routing.domain.task import CaseTask
 from shared.calendar import DueDate
 
@@ -125,7 +126,7 @@ class DuesMoved:
 
 @dataclass(frozen=True, slots=True)
 class TaskLimitMoved:
-    """A new holiday list moved the limit of an open task."""
+    """A new holiday list, or the end of a stop of the whole stage, moved the limit of an open task."""
 
     task: CaseTask
     before: DueDate
@@ -142,6 +143,13 @@ class ClockRanOut:
     due: DueDate
     task_id: UUID | None
     ran_out_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFact:
+    """An appointment was fixed, also anew, was cancelled or was held; its status says which."""
+
+    meeting: Meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,5 +199,6 @@ Fact = (
     | SupplementWasRequested
     | SupplementWasAnswered
     | TaskLimitMoved
+    | MeetingFact
     | CaseFact
 )

@@ -8,6 +8,7 @@ from typing import Self
 from uuid import UUID
 
 from services.routing.domain.facts import Defect
+from services.routing.domain.meeting import Meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,14 @@ class PapersCheck:
 class JointWork:
     """What a stage has in common.
 
-    collecting_until: while requests are collected.  may_ask: the task that a supervisor let ask again."""
+    collecting_until: while requests are collected.  may_ask: the task that a supervisor let ask again.
+    meetings: the appointments of all stages, oldest first."""
 
     asks: tuple[SupplementAsk, ...] = ()
     collecting_until: datetime | None = None
     checks: tuple[PapersCheck, ...] = ()
     may_ask: UUID | None = None
+    meetings: tuple[Meeting, ...] = ()
 
     def ask_of(self, task_id: UUID) -> SupplementAsk | None:
         """What a task asks for."""
@@ -66,7 +69,8 @@ class JointWork:
     def continued_by(self, task_id: UUID, successor: UUID) -> Self:
         """The same after a task went on to another office, which has said nothing yet."""
         may_ask = successor if self.may_ask == task_id else self.may_ask
-        return replace(self, may_ask=may_ask)
+        meetings = tuple(one.continued_by(task_id, successor) for one in self.meetings)
+        return replace(self, may_ask=may_ask, meetings=meetings)
 
 
 NOTHING_JOINT = JointWork()

@@ -82,7 +82,8 @@ LEFT_TO_THE_GUIDE = frozenset(
 class CasePause:
     """A stop asked for by one task. ended_at None: until the task is closed, or still going on.
 
-    document: the paper that proves it, by name and number; may be empty."""
+    document: the paper that proves it, by name and number; may be empty.
+    of_stage: it stops the limits of all offices of the stage."""
 
     id: UUID
     task_id: UUID
@@ -93,6 +94,7 @@ class CasePause:
     expected_until: datetime
     ended_at: datetime | None = None
     document: str = ""
+    of_stage: bool = False
 
 
 def pause_id(task: UUID, kind: PauseKind, began_at: datetime) -> UUID:

@@ -227,6 +227,7 @@ def _acting(task: CaseTask) -> tuple[str, str, str]:
 def _open_suspension(case: Case, task_id: UUID) -> CasePause | None:
     for pause in case.pauses:
         is_suspension = pause.kind is not PauseKind.SUPPLEMENT
-        if pause.task_id == task_id and is_suspension and pause.ended_at is None:
+        is_own = pause.task_id == task_id and not pause.of_stage
+        if is_own and is_suspension and pause.ended_at is None:
             return pause
     return None

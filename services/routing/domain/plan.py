@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from services.routing.domain.meeting import MeetingKind
 from shared.identifiers import DepartmentCode, DivisionCode, Level
 
 
@@ -35,13 +36,16 @@ class PlannedTask:
 
 @dataclass(frozen=True, slots=True)
 class PlannedStage:
-    """Tasks that run in parallel. quorum: how many must consent, where that is the rule."""
+    """Tasks that run in parallel. quorum: how many must consent, where that is the rule.
+
+    meeting: for what its departments meet, where the guide says so."""
 
     code: str
     name: str
     tasks: tuple[PlannedTask, ...]
     rule: StageRule = StageRule.ALL
     quorum: int | None = None
+    meeting: MeetingKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 from services.routing.domain.case import Case, Outcome
 from services.routing.domain.collecting import close, is_joint_stage, is_over, states
 from services.routing.domain.facts import Fact, StageUpdated
+from services.routing.domain.meetings import lapsed
 
 
 def settled(before: Case, outcome: Outcome, now: datetime) -> Outcome:
@@ -14,7 +15,8 @@ def settled(before: Case, outcome: Outcome, now: datetime) -> Outcome:
     if is_over(case, now):
         case, more = close(case, now)
         facts = (*facts, *more)
-    return case, (*facts, *_news(before, case))
+    case, over = lapsed(case, now)
+    return case, (*facts, *over, *_news(before, case))
 
 
 def _news(before: Case, after: Case) -> tuple[Fact, ...]:

@@ -11,7 +11,7 @@ from services.routing.domain import facts as happened
 from services.routing.domain.case import Case
 from services.routing.domain.facts import CaseFact, Fact
 from services.routing.domain.task import CaseTask
-from services.routing.publishing import supplements
+from services.routing.publishing import meeting_messages, supplements
 from services.routing.publishing.stage_messages import (
     came_by,
     holders_changed,
@@ -116,6 +116,8 @@ def _messages_of(case: Case, fact: Fact, now: datetime) -> list[tuple[Event, Cas
                 answered_at=fact.answered_at,
             )
             return [(answered, fact.task)]
+        case happened.MeetingFact():
+            return [(meeting_messages.message_of(case, fact, now), None)]
         case happened.TaskLimitMoved():
             moved = contracts.TaskRescheduled(
                 task_id=str(fact.task.id),

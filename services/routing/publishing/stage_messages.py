@@ -7,6 +7,7 @@ from services.routing.domain.case import Case
 from services.routing.domain.collecting import states
 from services.routing.domain.pauses import PauseKind
 from services.routing.domain.task import CaseTask, HandOn
+from services.routing.publishing.meeting_messages import meeting_wanted, meetings_for
 from shared import contracts
 from shared.contracts import stage as shapes
 from shared.contracts.envelope import Event
@@ -43,7 +44,9 @@ def holders_changed(case: Case, now: datetime) -> Event:
 
 
 def stage_updated(case: Case, task: CaseTask, now: datetime) -> Event:
-    """How the stage stands for one of its offices; opinions for the lead department only."""
+    """How the stage stands for one of its offices; opinions for the lead department only.
+
+    as_of: the version that the case has with it."""
     said = states(case)
     others = (
         one
@@ -61,12 +64,14 @@ def stage_updated(case: Case, task: CaseTask, now: datetime) -> Event:
     return contracts.TaskStageUpdated(
         task_id=str(task.id),
         application_number=case.number,
-        as_of=case.version,
+        as_of=case.version + (1 if case.announced else 0),
         colleagues=tuple(_colleague(one, said[one.id], told=task.leads) for one in others),
         verified=_verified(case),
         collecting_until=case.joint.collecting_until,
         supplement_until=supplement_until,
         may_ask_again=case.joint.may_ask == task.id,
+        meetings=meetings_for(case, task),
+        meeting_wanted=meeting_wanted(case, task),
         updated_at=now,
     )
 

@@ -1,10 +1,9 @@
 """The cards of supervision: each shown once for what it is about, ended when that is put right."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,12 +16,8 @@ from shared.database import UtcDateTime, upsert
 from shared.identifiers import new_id
 from shared.security.tokens import Actor
 
-LATE_ANSWER = "征询协助逾期未答复"
-LAPSE = "lapse"
-LAPSE_IS_SHOWN_FOR = timedelta(days=30)
-"""How long a lapse at a window stays open where no case came of it."""
-
-
+SHOWN_WITHOUT_CASE_FOR = timedelta(days=30)
+"""How long a card of something past stays open where no case came of it."""
 ENDED = (CaseStatus.CLOSED, CaseStatus.WITHDRAWN)
 
 
@@ -41,73 +36,49 @@ class CardColour(StrEnum):
     RED = "red"
 
 
-async def show_late_answer(
-    connection: AsyncConnection, inquiry: Mapping[Any, Any], now: datetime
-) -> bool:
-    """A red card for an office that answers late. Returns: False when it was shown before."""
-    shown = await connection.execute(
-        upsert(connection, cards).on_conflict_do_nothing(),
-        {
-            "id": new_id(),
-            "colour": CardColour.RED,
-            "about": "inquiry",
-            "about_id": str(inquiry["id"]),
-            "application_number": inquiry["application_number"],
-            "organization": inquiry["organization"],
-            "organization_name": inquiry["organization_name"],
-            "division": inquiry["division"],
-            "reason": f"{LATE_ANSWER}：{inquiry['subject_name']}"[:300],
-            "due_on": inquiry["due_on"],
-            "shown_at": now,
-        },
-    )
-    return bool(shown.rowcount)
+class CardAbout(StrEnum):
+    """What a card is about: an inquiry between offices, a lapse of a window, an appointment missed."""
+
+    INQUIRY = "inquiry"
+    LAPSE = "lapse"
+    MEETING = "meeting"
+
+
+PAST = (CardAbout.LAPSE, CardAbout.MEETING)
+"""What cannot be put right any more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Lapse:
-    """What a window let happen. occasion: which one it was of this application, in few letters."""
+class Card:
+    """A card for an office. about_id: which one of its kind; each is shown once in a colour."""
 
-    occasion: str
+    about: CardAbout
+    about_id: str
+    colour: CardColour
     application_number: str
     organization: str
     organization_name: str
     division: str
     reason: str
-    colour: CardColour
     due_on: date
 
 
-async def show_lapse(connection: AsyncConnection, lapse: Lapse, now: datetime) -> bool:
-    """A card for the window's office. Returns: False when it was shown before."""
-    shown = await connection.execute(
-        upsert(connection, cards).on_conflict_do_nothing(),
-        {
-            "id": new_id(),
-            "colour": lapse.colour,
-            "about": LAPSE,
-            "about_id": f"{lapse.occasion}:{lapse.application_number}",
-            "application_number": lapse.application_number,
-            "organization": lapse.organization,
-            "organization_name": lapse.organization_name,
-            "division": lapse.division,
-            "reason": lapse.reason[:300],
-            "due_on": lapse.due_on,
-            "shown_at": now,
-        },
-    )
+async def show_card(connection: AsyncConnection, card: Card, now: datetime) -> bool:
+    """Show it to whoever oversees the office. Returns: False when it was shown before."""
+    row = asdict(card) | {"id": new_id(), "reason": card.reason[:300], "shown_at": now}
+    shown = await connection.execute(upsert(connection, cards).on_conflict_do_nothing(), row)
     return bool(shown.rowcount)
 
 
-async def end_lapse_cards(connection: AsyncConnection, now: datetime) -> None:
-    """A lapse cannot be put right: its card is open until its case has ended, or for thirty days where
-    there is none; it stays on record."""
+async def end_cards_of_the_past(connection: AsyncConnection, now: datetime) -> None:
+    """End the cards of what cannot be put right when their case has ended, or after thirty days where
+    there is none; they stay on record."""
     case = sa.select(cases.c.status).where(cases.c.application_number == cards.c.application_number)
     has_ended = case.where(cases.c.status.in_(ENDED)).exists()
-    is_old = sa.and_(~case.exists(), cards.c.shown_at < now - LAPSE_IS_SHOWN_FOR)
+    is_old = sa.and_(~case.exists(), cards.c.shown_at < now - SHOWN_WITHOUT_CASE_FOR)
     await connection.execute(
         cards.update()
-        .where(cards.c.about == LAPSE, cards.c.ended_at.is_(None), sa.or_(has_ended, is_old))
+        .where(cards.c.about.in_(PAST), cards.c.ended_at.is_(None), sa.or_(has_ended, is_old))
         .values(ended_at=now)
     )
 
@@ -117,7 +88,7 @@ async def end_cards(connection: AsyncConnection, about_ids: Sequence[UUID], now:
     await connection.execute(
         cards.update()
         .where(
-            cards.c.about == "inquiry",
+            cards.c.about == CardAbout.INQUIRY,
             cards.c.about_id.in_([str(one) for one in about_ids]),
             cards.c.ended_at.is_(None),
         )

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from services.routing.domain.case import Case
 from services.routing.domain.dossier import Dossier, SupplementRequest
+from services.routing.domain.meeting import MeetingKind
 from services.routing.domain.pauses import CasePause, PauseKind
 from services.routing.domain.plan import (
     LeftOut,
@@ -212,6 +213,7 @@ def pause_row(number: ApplicationNumber, pause: CasePause) -> dict[str, Any]:
         "expected_until": pause.expected_until,
         "ended_at": pause.ended_at,
         "document": pause.document,
+        "of_stage": pause.of_stage,
     }
 
 
@@ -227,6 +229,7 @@ def pause_of(row: Row) -> CasePause:
         expected_until=row["expected_until"],
         ended_at=row["ended_at"],
         document=row["document"],
+        of_stage=row["of_stage"],
     )
 
 
@@ -254,6 +257,7 @@ def _stage_of(stage: Mapping[str, Any]) -> PlannedStage:
         tasks=tuple(_planned_task_of(task) for task in stage["tasks"]),
         rule=StageRule(stage.get("rule", StageRule.ALL)),
         quorum=stage.get("quorum"),
+        meeting=MeetingKind(stage["meeting"]) if stage.get("meeting") else None,
     )
 
 

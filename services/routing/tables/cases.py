@@ -127,6 +127,7 @@ case_pauses = sa.Table(
     sa.Column("expected_until", UtcDateTime, nullable=False),
     sa.Column("ended_at", UtcDateTime),
     sa.Column("document", sa.String(300), nullable=False, server_default=""),
+    sa.Column("of_stage", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 case_due_changes = sa.Table(

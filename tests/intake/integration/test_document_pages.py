@@ -24,6 +24,7 @@ from tests.intake.integration.window import (
     extended,
     fields,
     issued,
+    meeting_fixed,
     opened,
     problem,
     revoked,
@@ -115,7 +116,8 @@ async def handed_over(desk: Desk) -> str:
     await desk.hear(opened(accepted))
     await desk.post(f"applications/{number}/hearing-notice", HEARING, by=STREET_REVIEWER)
     await desk.post(f"applications/{number}/inspection-record", INSPECTION, by=STREET_REVIEWER)
-    for event in (suspended(number), extended(number), decided(accepted), issued(accepted)):
+    told = (suspended(number), extended(number), meeting_fixed(number))
+    for event in (*told, decided(accepted), issued(accepted)):
         await desk.hear(event)
     answer = await desk.post(f"applications/{number}/delivery", DELIVERY)
     assert answer.status_code == 201, answer.text

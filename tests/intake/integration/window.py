@@ -15,6 +15,7 @@ from services.intake.tables import applications
 from shared.contracts import (
     CaseDecided,
     CaseExtended,
+    CaseMeetingFixed,
     CaseOpened,
     CaseProgressed,
     CaseResumed,
@@ -246,6 +247,40 @@ def supplement_requested(number: str, request: str = "r1") -> CaseSupplementRequ
         supplement_until=FRIDAY_MORNING + timedelta(days=15),
         requested_at=FRIDAY_MORNING,
     )
+
+
+MEET_AT = FRIDAY_MORNING + timedelta(days=4)
+
+
+def meeting_head(number: str) -> dict[str, Any]:
+    """What every word of an appointment says."""
+    return {
+        "application_number": number,
+        "meeting": f"{number}-01",
+        "kind": "joint_acceptance",
+        "place": "演示路20号工地",
+        "starts_at": MEET_AT,
+        "organization": DISTRICT_OFFICE,
+        "organization_name": "中原区民政局",
+        "organization_phone": "0371-67712345",
+        "called_by_name": "田秀平",
+    }
+
+
+def meeting_fixed(number: str, *, round_: int = 1, **changes: Any) -> CaseMeetingFixed:
+    """The departments meet."""
+    facts = {
+        **meeting_head(number),
+        "round": round_,
+        "ends_at": MEET_AT + timedelta(hours=2),
+        "prepare": "竣工图一套",
+        "reason": "降雨" if round_ > 1 else "",
+        "departments": ("中原区民政局", "中原区消防救援大队"),
+        "stops_promise": True,
+        "fixed_at": FRIDAY_MORNING,
+        **changes,
+    }
+    return CaseMeetingFixed.model_validate(facts)
 
 
 def suspended(number: str) -> CaseSuspended:

@@ -47,6 +47,7 @@ def test_departments_in_parallel_stand_side_by_side_and_are_called_by_their_name
     assert sorted(rows.count(y) for y in set(rows)) == [1, 1, 1, 2, 4]
     assert "消防" in chart
     assert "（牵头）" in chart
+    assert "各部门一次联合审图" in chart
 
 
 def ruled() -> dict[str, object]:

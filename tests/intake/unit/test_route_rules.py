@@ -207,3 +207,14 @@ def test_a_directory_without_windows_holds_no_guide_up() -> None:
     nothing = Coverage(Departments(frozenset()), (), {})
 
     assert nothing.findings(guide("elder_card")) == []
+
+
+def test_only_a_stage_of_several_departments_meets() -> None:
+    alone, none_such = guide("elder_card"), guide("construction_permit")
+    alone["route_plan"]["stages"][0]["meeting"] = "joint_site_check"
+    none_such["route_plan"]["stages"][0]["meeting"] = "dinner"
+
+    assert guide("construction_permit")["route_plan"]["stages"][0]["meeting"]
+    assert found(guide("construction_permit")) == []
+    assert found(alone) == [("route_plan.stages[1].meeting", "meeting_alone")]
+    assert [path for path, _ in found(none_such)] == ["route_plan.stages[1].meeting"]

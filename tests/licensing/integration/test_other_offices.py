@@ -174,6 +174,40 @@ async def test_the_lead_reads_the_opinions_of_the_others(
     assert (stranger.status_code, stranger.json()["code"]) == (404, "review_unknown")
 
 
+async def test_the_desk_shows_the_appointment_of_the_stage_as_routing_last_told_it(
+    licensing: Service, ask: Asking, task: str
+) -> None:
+    part = {
+        "organization": STREET,
+        "organization_name": "莲湖街道社会事务办公室",
+        "leads": False,
+        "is_confirmed": True,
+    }
+    meeting = {
+        "meeting": f"{number_of_case()}-01",
+        "kind": "joint_site_check",
+        "status": "fixed",
+        "round": 1,
+        "place": "演示路20号工地",
+        "starts_at": FRIDAY_MORNING,
+        "ends_at": FRIDAY_MORNING,
+        "prepare": "竣工图",
+        "answer_until": FRIDAY_MORNING,
+        "parts": (part,),
+    }
+    await deliver(licensing, stage_updated(as_of=1, meeting_wanted="joint_site_check"))
+    wanted = (await ask("GET", f"reviews/{task}", by=REVIEWER)).json()["joint"]
+
+    await deliver(licensing, stage_updated(as_of=3, meetings=(meeting,)))
+    await deliver(licensing, stage_updated(as_of=2))
+
+    shown = (await ask("GET", f"reviews/{task}", by=REVIEWER)).json()["joint"]
+    assert (wanted["meeting_wanted"], wanted["meetings"]) == ("joint_site_check", [])
+    assert shown["meeting_wanted"] is None
+    assert shown["meetings"][0]["place"] == "演示路20号工地"
+    assert shown["meetings"][0]["parts"][0]["is_confirmed"] is True
+
+
 async def test_the_lead_closes_the_collecting_and_the_others_do_not(
     licensing: Service, ask: Asking, keys: KeyRing, task: str
 ) -> None:

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from services.demo.seeding import actor_of
+from services.routing.commands.watch_inquiries import card_of
 from services.routing.queries.supervision import StrayPlace, reconciliation_for
-from services.routing.repository.cards import CardPlace, cards_for, show_late_answer
+from services.routing.repository.cards import CardPlace, cards_for, show_card
 from services.routing.repository.strays import Finding, StrayKind, put_stray
 from shared.clock import FrozenClock
 from shared.identifiers import new_id
@@ -50,7 +51,7 @@ async def test_cards_page_newest_first(open_service: OpenService, clock: FrozenC
                 "organization": b.DISTRICT_OFFICE, "organization_name": "区民政局",
                 "division": HALL, "subject_name": "户籍", "due_on": clock.now().date(),
             }  # fmt: skip
-            await show_late_answer(connection, late, clock.now() + timedelta(minutes=serial // 2))
+            await show_card(connection, card_of(late), clock.now() + timedelta(minutes=serial // 2))
 
     pages, place = [], None
     async with routing.reading() as connection:

@@ -2,6 +2,11 @@
 
 import pytest
 
+from services.routing.domain.meeting import (
+    MEETING_MOVES,
+    MEETING_STATUS_NAMES,
+    MeetingStatus,
+)
 from services.routing.domain.statuses import (
     STATUS_NAMES,
     TRANSITIONS,
@@ -14,6 +19,17 @@ from services.routing.domain.statuses import (
 
 def test_every_status_is_listed_with_its_name() -> None:
     assert set(TRANSITIONS) == set(STATUS_NAMES) == set(CaseStatus)
+
+
+def test_every_status_of_an_appointment_is_listed_with_its_name_and_can_be_reached() -> None:
+    reached = {target for targets in MEETING_MOVES.values() for target in targets}
+
+    assert set(MEETING_MOVES) == set(MEETING_STATUS_NAMES) == set(MeetingStatus)
+    assert reached == set(MeetingStatus)
+    assert {one for one in MeetingStatus if not one.is_open} == {
+        MeetingStatus.HELD,
+        MeetingStatus.CANCELLED,
+    }
 
 
 def test_every_status_can_be_reached_and_every_undecided_one_can_be_withdrawn() -> None:

@@ -8,6 +8,7 @@ from services.intake.api.schemas.entries import AuthorityOut, CarerOut, NoticeOu
 from services.intake.domain.application import Application
 from services.intake.domain.materials import STATE_NAMES, Material
 from services.intake.domain.people import Agent, Applicant
+from services.intake.domain.progress import Appointment
 from shared.answers import DueOut
 from shared.identifiers import mask_id, mask_phone
 from shared.masking import mask_party_name
@@ -116,6 +117,23 @@ class SubmittedOut(ApplicationOut):
     status_url: str
 
 
+class AppointmentOut(Answer):
+    """When and where several departments meet for the case (联合审图, 联合验收)."""
+
+    meeting: str
+    kind: str
+    status: str
+    round: int
+    place: str
+    starts_at: datetime
+    prepare: str
+
+    @classmethod
+    def of(cls, one: Appointment) -> "AppointmentOut":
+        """From an appointment."""
+        return cls.model_validate(one, from_attributes=True)
+
+
 class DossierOut(ApplicationOut):
     """The whole application with identity masked."""
 
@@ -126,6 +144,7 @@ class DossierOut(ApplicationOut):
     stage_name: str
     offices: tuple[str, ...]
     supplement_requests: tuple[RequestOut, ...]
+    appointments: tuple[AppointmentOut, ...]
     result: str | None
     licence_number: str | None
     closed_at: datetime | None
@@ -241,6 +260,7 @@ def dossier(application: Application, masked_form: dict[str, Any]) -> DossierOut
             )
             for one in progress.requests
         ),
+        appointments=tuple(AppointmentOut.of(one) for one in progress.appointments),
         result=progress.result,
         licence_number=progress.licence.number if progress.licence else None,
         closed_at=application.closed_at,

@@ -16,6 +16,7 @@ from services.intake.domain.catalogue.parts import (
     Words,
 )
 from services.intake.domain.promises.terms import CONSEQUENCES
+from services.intake.domain.route import MEETINGS
 
 TYPES: Mapping[str, str] = {
     "01": "行政许可",
@@ -109,6 +110,7 @@ _STAGE: Mapping[str, Part] = {
     "rule": Text("办结规则", is_required=False, choices=STAGE_RULES),
     "quorum": Whole("同意部门数", 1, 50, is_required=False),
     "skipped_from_level": Whole("该层级以上窗口受理的免经", 2, 6, is_required=False),
+    "meeting": Text("各部门联合办理方式", is_required=False, choices=tuple(MEETINGS)),
     "tasks": Rows("任务", _TASK),
 }
 _FEE: Mapping[str, Part] = {

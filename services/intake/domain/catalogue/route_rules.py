@@ -66,6 +66,16 @@ def a_quorum_can_be_reached(guide: Guide) -> Iterator[Finding]:
                 yield Finding(path, "quorum_out_of_reach", message)
 
 
+def several_departments_meet(guide: Guide) -> Iterator[Finding]:
+    """An appointment is of a stage with several departments. Source: A7.1."""
+    for number, stage in _numbered(guide["route_plan"]["stages"]):
+        if stage.get("meeting") and len(stage["tasks"]) < 2:
+            path = f"route_plan.stages[{number}].meeting"
+            yield Finding(
+                path, "meeting_alone", "联合审图、联合验收、联合勘验的阶段须有两个以上部门"
+            )
+
+
 def advice_neither_leads_nor_vetoes(guide: Guide) -> Iterator[Finding]:
     """Nothing waits for advice, so it cannot lead, veto or be signed off. Source: A7."""
     for path, _stage, task in _tasks(guide):
@@ -183,6 +193,7 @@ ROUTE_RULES: tuple[Callable[[Guide], Iterator[Finding]], ...] = (
     a_stage_never_loses_its_lead_alone,
     some_stage_is_left_for_every_window,
     a_quorum_can_be_reached,
+    several_departments_meet,
     advice_neither_leads_nor_vetoes,
     silence_does_not_decide_for_the_lead,
     a_department_is_asked_once_in_a_stage,
