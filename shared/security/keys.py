@@ -70,10 +70,13 @@ class KeyRing:
         return self.of(key_files.MESSAGES)
 
     def require(self) -> None:
-        """Find out now rather than at the first use that a service's keys are not here.
+        """Find out now rather than at the first use that a service's keys are not here, or that those
+        of the messages, which not every service is given, cannot be read.
 
         Raises: KeyFileUnusable."""
         _ = self.current, self.audit_key
+        if (self.directory / key_files.MESSAGES / key_files.MASTER_KEYS).exists():
+            _ = self.messages.current
 
     @property
     def current(self) -> str:

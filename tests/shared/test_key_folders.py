@@ -113,6 +113,13 @@ def test_lost_master_keys_are_never_replaced_by_new_ones(ring: KeyRing, owner: s
         KeyRing.load(ring.directory, owner)
 
 
+def test_a_service_does_not_start_with_message_keys_that_cannot_be_read(ring: KeyRing) -> None:
+    (ring.directory / "messages" / "keyring.json").write_text("{", encoding="utf-8")
+
+    with pytest.raises(KeyFileUnusable):
+        KeyRing(ring.directory).of("intake").require()
+
+
 def test_a_service_works_with_its_own_folder_the_messages_and_the_public_one(
     ring: KeyRing, tmp_path: Path
 ) -> None:
