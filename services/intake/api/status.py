@@ -62,15 +62,15 @@ async def show_status(request: Request) -> Response:
     throttle.admit(request)
     if not is_application_number(number):
         raise not_found()
-    code, token = given.get("code", ""), given.get("token", "")
+    is_locked = throttle.is_locked(number)
+    code, token = "" if is_locked else given.get("code", ""), given.get("token", "")
     async with service.reading() as connection:
         row = await status_row(connection, number)
     seed = row.query_seed if row else NOBODY
     is_right = opens_status(
         service.keys, ApplicationNumber(number), seed, code=code.strip().upper(), token=token
-    )
-    is_barred = throttle.is_locked(number) and not token  # nobody can lock out a receipt's QR code
-    if is_barred or row is None or not is_right:
+    )  # a lock bars the code alone: nobody can lock out a receipt's QR code
+    if row is None or not is_right:
         throttle.failed(number)
         raise not_found()
     answer = _answer(row, service.keys)

@@ -132,11 +132,7 @@ def _messages_of(case: Case, fact: Fact, now: datetime) -> list[tuple[Event, Cas
             return [(_case_message(case, fact, now), None)]
 
 
-def _case_message(
-    case: Case,
-    fact: CaseFact,
-    now: datetime,
-) -> Event:
+def _case_message(case: Case, fact: CaseFact, now: datetime) -> Event:
     number = case.number
     match fact:
         case happened.WasSuspended():

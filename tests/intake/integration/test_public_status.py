@@ -155,13 +155,15 @@ async def test_five_failures_lock_a_number_even_for_the_right_code(desk: Desk) -
     for _ in range(5):
         await desk.get(f"status/{number}?code=WRONGCODE1", by=None)
     locked = await desk.get(f"status/{number}?code={submitted['query_code']}", by=None)
+    beside_a_token = f"status/{number}?code={submitted['query_code']}&token=guessed"
+    guessed = await desk.get(beside_a_token, by=None)
     token = urlsplit(submitted["status_url"]).query
     by_receipt = await desk.get(f"status/{number}?{token}", by=None)
     free = await desk.get(
         f"status/{other['application_number']}?code={other['query_code']}", by=None
     )
 
-    assert problem(locked) == (404, "status_not_found")
+    assert problem(locked) == problem(guessed) == (404, "status_not_found")
     assert by_receipt.status_code == 200, "nobody can lock out the receipt's QR code"
     assert free.status_code == 200
 
