@@ -213,7 +213,7 @@ def test_joint_handling_is_extended_by_the_government_and_nothing_else_beyond_te
         return
     with pytest.raises(errors.ExtensionOutOfRange) as refused:
         extend()
-    assert refused.value.field == field
+    assert refused.value.error.field == field
 
 
 def test_an_extension_into_a_year_without_a_list_is_provisional() -> None:
