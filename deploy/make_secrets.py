@@ -24,7 +24,7 @@ _ANY_ROUTING_KEY = ".*"
 MAY_ANNOUNCE: dict[str, dict[str, str]] = {
     "intake": {EVENTS: r"^(application|appointment|rating|complaint|suggestion|item)\."},
     "routing": {
-        EVENTS: r"^(calendar|case|card|office|urging_order|inquiry)\.",
+        EVENTS: r"^(calendar|case|card|office|staff|urging_order|inquiry)\.",
         TASKS: r"^(desk|external)\.",
     },
     "licensing": {EVENTS: r"^(licence|post_check|inspection)\.", DECISIONS: r"^task\."},
