@@ -60,7 +60,7 @@ class Objects:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What must not appear before a stranger."""
+        """What must not appear before a stranger; the window of the joint case is one of them."""
         ids = (
             self.file,
             self.review,
@@ -76,7 +76,7 @@ class Objects:
             self.post_check,
             self.defaulter,
         )
-        return (*self.applications, self.promised, *ids, self.licence, *self.joint)
+        return (*self.applications, self.promised, *ids, self.licence)
 
 
 async def everything(scene: Scene) -> Objects:

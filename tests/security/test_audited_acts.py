@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -203,8 +204,27 @@ async def _collected(watched: Watched) -> None:
     await scene.post(f"applications/{number}/acceptance", {}, by="zy-c01")
     fire = f"reviews/{await scene.review(number, by='zy-xfj-r01')}"
     await scene.post(f"{fire}/supplement-request", BODIES["supplement-request"], by="zy-xfj-r01")
+    await _at_one_appointment(watched, number)
     lead = await scene.review(number, by="zy-zjj-r01")
     await watched.act(f"reviews/{lead}/supplement-closing", by="zy-zjj-r01")
+
+
+async def _at_one_appointment(watched: Watched, number: str) -> None:
+    """Called, another time proposed, fixed, moved, called off; called anew, confirmed, recorded."""
+    scene, lead, fire = watched.scene, "zy-zjj-r01", "zy-xfj-r01"
+    path = f"cases/{number}/meetings"
+    soon = scene.clock.now() + timedelta(minutes=1)
+    call = {**BODIES["meetings"], "organizations": [member(fire).organization]}
+    first = f"{path}/{(await watched.act(path, by=lead, body=call))['meeting']}"
+    await watched.act(f"{first}/proposal", by=fire)
+    for act in ("fixing", "rescheduling", "calling-off"):
+        await watched.act(f"{first}/{act}", by=lead)
+    again = {**call, "starts_at": soon.isoformat()}
+    second = f"{path}/{(await watched.act(path, by=lead, body=again))['meeting']}"
+    await watched.act(f"{second}/confirmation", by=fire)
+    scene.clock.advance(timedelta(minutes=2))
+    await watched.act(f"{second}/record", by=fire)
+    await watched.act(f"{second}/record", by=lead)
 
 
 async def _on_promises(watched: Watched) -> None:

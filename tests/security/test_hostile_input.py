@@ -112,7 +112,7 @@ async def test_no_body_that_is_no_object_breaks_any_service(
                 faults.append((str(target), what, fault))
 
     assert faults == []
-    assert len(one_of_each) == 13
+    assert len(one_of_each) == 14
 
 
 async def test_what_a_back_office_writes_never_breaks_the_papers_of_the_window(

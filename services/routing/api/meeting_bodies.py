@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.routing.domain.case import Case
 from services.routing.domain.meeting import (
@@ -18,19 +18,33 @@ from services.routing.domain.meeting import (
 )
 from shared.free_text import PLAIN
 from shared.moments import Moment
+from shared.printing.glyphs import missing_glyphs
 
 _SPEAKABLE = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+
+
+class GlyphMissing(ValueError):
+    """字库中没有这个字，不能印制，请核对字形后再办理。"""
+
+
+def _printable(text: str) -> str:
+    """What a department writes is printed in the notice or the record, and must not fail there."""
+    unified = text.replace("\r\n", "\n").replace("\t", " ")
+    if missing_glyphs(unified):
+        raise GlyphMissing(GlyphMissing.__doc__)
+    return unified
+
+
 Words = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=2, max_length=1000, pattern=_SPEAKABLE),
+    AfterValidator(_printable),
     PLAIN,
-]
-OptionalWords = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=1000, pattern=_SPEAKABLE), PLAIN
 ]
 Line = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=2, max_length=100, pattern=_SPEAKABLE),
+    AfterValidator(_printable),
     PLAIN,
 ]
 Code = Annotated[str, Field(pattern=r"^[0-9A-Z]{18}$")]

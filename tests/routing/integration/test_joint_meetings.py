@@ -313,6 +313,7 @@ async def test_who_may_not_act_or_not_yet_is_told_why(
         ({"starts_at": "2026-11-19T09:00:00+08:00"}, "meeting_time_wrong"),
         ({"ends_at": "2026-11-24T08:00:00+08:00"}, "meeting_time_wrong"),
         ({"organizations": ["11410102MBDEM0840T"]}, "not_of_the_stage"),
+        ({"prepare": "图纸\U0001f600一套"}, "invalid_request"),
     ],
 )
 async def test_an_appointment_is_in_the_future_and_of_departments_of_the_stage(
