@@ -36,6 +36,8 @@ OF_ONE_RUN = {
     "case_history.status_before": "of an act in the history: what the case was told before it",
     "case_history.status_after": "as above",
     "case_history.stage": "as above",
+    "as_of": "a position among what routing tells; the greatest holds",
+    "materials_as_of": "as above",
     "last_sequence": "a position among the case's news, which come in the order of one run",
     "offices_as_of": "as above",
     "suspended_as_of": "as above",
@@ -50,7 +52,9 @@ OF_ONE_RUN = {
 TOLD_ONCE_OR_TWICE = "cn.yikou.case.resumed.v1"
 """That the clocks run again is told when the last stop that is known ends: of stops that overlap, once
 or for each. So it is compared that it was told, not how often."""
-_RANDOM = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b")
+_RANDOM = re.compile(
+    r"\b[0-9a-f]{8}(?P<dash>-?)[0-9a-f]{4}(?P=dash)7[0-9a-f]{3}(?P=dash)[0-9a-f]{4}(?P=dash)[0-9a-f]{12}\b"
+)
 _MOMENT = re.compile(r"\b(\d{4}-\d\d-\d\d)T[\d:.]+(?:Z|\+00:00)")
 _SERIAL = re.compile(r"(〔\d{4}〕)\d+")
 

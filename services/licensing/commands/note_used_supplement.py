@@ -8,14 +8,14 @@ from shared.unit_of_work import Work
 
 
 async def note_used_supplement(work: Work, task: TaskId) -> None:
-    """A review that is no longer open, or knows it, stays as it is.
+    """A review that knows it stays as it is; a closed one notes it too.
 
     Raises: NotYet when the task has not arrived yet.  Source: 行政许可法 Art. 32."""
     try:
         review = await review_for_change(work.connection, task, work.actor)
     except ReviewUnknown as error:
         raise NotYet(f"任务 {task} 尚未送达（task not here yet）") from error
-    if not review.is_open or review.supplement_used:
+    if review.supplement_used:
         return
     save_review(work, review.without_further_supplement())
     work.record("note_used_supplement", review.application_number, task=task)

@@ -42,7 +42,8 @@ from shared.identifiers import ApplicationNumber, StaffId, TaskId
 class Review:
     """One task on a desk. version: grows by one with every act, from 1.
 
-    supplement_used: another office has made the one request for papers of the case."""
+    supplement_used: another office has made the one request for papers of the case.
+    materials_as_of: routing's sequence of the news that told of the papers; the greatest holds."""
 
     task: TaskId
     application_number: ApplicationNumber
@@ -69,6 +70,7 @@ class Review:
     handed_on: HandedOn | None = None
     checks: tuple[PaperCheck, ...] = ()
     stage_state: StageState | None = None
+    materials_as_of: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -182,18 +184,29 @@ class Review:
         return self._as(status, supplement=request), SupplementRequested(request)
 
     def answer_supplement(
-        self, *, materials: Sequence[ReviewedMaterial], remark: str, answered_at: datetime
+        self,
+        *,
+        materials: Sequence[ReviewedMaterial],
+        remark: str,
+        answered_at: datetime,
+        as_of: int,
     ) -> tuple[Self, SupplementAnswered]:
-        """Take in what was asked for; the case's list of papers is brought up to date.
+        """Take in what was asked for; as_of: the sequence of the news.
 
         Raises: TransitionForbidden."""
         status = next_status(self.status, Act.ANSWER_SUPPLEMENT)
         assert self.supplement is not None
         request = replace(self.supplement, answered_at=answered_at, answer_remark=remark)
-        known = {material.code: material for material in self.papers.materials}
-        known.update({material.code: material for material in materials})
-        papers = replace(self.papers, materials=tuple(known.values()))
-        return self._as(status, supplement=request, papers=papers), SupplementAnswered(request)
+        told = self.with_papers(materials, as_of)
+        changed = replace(told, status=status, supplement=request, version=self.version + 1)
+        return changed, SupplementAnswered(request)
+
+    def with_papers(self, materials: Sequence[ReviewedMaterial], as_of: int) -> Self:
+        """The review with the papers as the latest news has them; older news changes nothing."""
+        if as_of <= self.materials_as_of:
+            return self
+        papers = self.papers.with_newer(materials)
+        return self._as(self.status, papers=papers, materials_as_of=as_of)
 
     def suspend(
         self,

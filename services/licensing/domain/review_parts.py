@@ -1,9 +1,9 @@
 """What a review is made of, and the facts that its acts bring about."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from services.licensing.domain.joint_parts import JointFact
 from services.licensing.domain.suspension import SuspensionReason
@@ -70,6 +70,11 @@ class Papers:
     origin_window_name: str
     form_sensitivity: Mapping[str, str] = field(default_factory=dict)
     commitment: Mapping[str, Any] | None = None
+
+    def with_newer(self, materials: Iterable[ReviewedMaterial]) -> Self:
+        """The same with the papers of these codes replaced."""
+        known = {one.code: one for one in (*self.materials, *materials)}
+        return replace(self, materials=tuple(known.values()))
 
 
 @dataclass(frozen=True, slots=True)
