@@ -17,7 +17,6 @@ from shared.messaging.open_rows import Outcome
 from shared.service import Service
 from tests.equipment import RecordingBus
 
-
 _positions = count(1)
 
 
