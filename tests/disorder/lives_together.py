@@ -131,6 +131,21 @@ async def sent_back_and_given_out_again(story: Story) -> AsyncIterator[None]:
     await story.handed_over(number, by=COMMUNITY)
 
 
+async def silent_until_it_was_consent(story: Story) -> AsyncIterator[None]:
+    number = await story.accepted("construction_permit", "builder-1", by=DISTRICT)
+    yield
+    await story.grant(number, HOUSING, FIRE, DEFENCE)
+    yield
+    await story.on("11-26")  # the police had three working days
+    yield
+    await story.has_in_history(number, "consent_by_silence", by=DISTRICT)
+    await story.grant(number, QUALITY)
+    yield
+    await story.grant(number, HOUSING, signed=True)
+    yield
+    await story.handed_over(number, by=DISTRICT)
+
+
 TOGETHER: tuple[Life, ...] = (
     asked_in_one_notice_that_the_lead_closes,
     asked_by_two_when_all_have_spoken,
