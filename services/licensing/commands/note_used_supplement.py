@@ -1,6 +1,7 @@
 """Note on a desk that another office has made the one request for papers of the case."""
 
 from services.licensing.domain.errors import ReviewUnknown
+from services.licensing.domain.joint_review import without_further_supplement
 from services.licensing.repository.reviews import review_for_change, save_review
 from shared.identifiers import TaskId
 from shared.messaging.consumer import NotYet
@@ -17,5 +18,5 @@ async def note_used_supplement(work: Work, task: TaskId) -> None:
         raise NotYet(f"任务 {task} 尚未送达（task not here yet）") from error
     if review.supplement_used:
         return
-    save_review(work, review.without_further_supplement())
+    save_review(work, without_further_supplement(review))
     work.record("note_used_supplement", review.application_number, task=task)

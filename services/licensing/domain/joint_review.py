@@ -111,3 +111,8 @@ def informed(review: Review, state: StageState) -> Review:
     if supplement is not None and state.supplement_until:
         supplement = replace(supplement, until=state.supplement_until)
     return replace(review, stage_state=state, supplement=supplement, version=review.version + 1)
+
+
+def without_further_supplement(review: Review) -> Review:
+    """The review, knowing that another office has made the one request of the case."""
+    return replace(review, supplement_used=True, version=review.version + 1)

@@ -191,9 +191,7 @@ class Review:
         answered_at: datetime,
         as_of: int,
     ) -> tuple[Self, SupplementAnswered]:
-        """Take in what was asked for; as_of: the sequence of the news.
-
-        Raises: TransitionForbidden."""
+        """Take in what was asked for. as_of: its sequence.  Raises: TransitionForbidden."""
         status = next_status(self.status, Act.ANSWER_SUPPLEMENT)
         assert self.supplement is not None
         request = replace(self.supplement, answered_at=answered_at, answer_remark=remark)
@@ -276,10 +274,6 @@ class Review:
     def rescheduled(self, due: DueDate) -> Self:
         """The review with the due date that a new holiday list gives it."""
         return replace(self, due=due, version=self.version + 1)
-
-    def without_further_supplement(self) -> Self:
-        """The review, knowing that another office has made the one request of the case."""
-        return replace(self, supplement_used=True, version=self.version + 1)
 
     def recall(self, *, reason: str) -> tuple[Self, ReviewRecalled]:
         """Take the work off the desk.

@@ -1,5 +1,6 @@
 """What several offices and the window say of one case, whatever order it comes in (decision 0066)."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -28,7 +29,7 @@ DEFERRAL = Commitment(
     due=Due(on=date(2026, 11, 24)),
     withholds_certificate=True,
 )
-SAID = {
+SAID: dict[str, Callable[[ApplicationNumber], Event]] = {
     "an answer": lambda number: b.decided(number, *_reformers(number)),
     "a check of papers": lambda number: b.papers_checked(number, *_reformers(number)),
     "a request": lambda number: b.supplement_requested(number, b.task_of(number, 0, 5)),
