@@ -59,7 +59,9 @@ _RANDOM = re.compile(
     r"\b[0-9a-f]{8}(?P<dash>-?)[0-9a-f]{4}(?P=dash)7[0-9a-f]{3}(?P=dash)[0-9a-f]{4}(?P=dash)[0-9a-f]{12}\b"
 )
 _MOMENT = re.compile(r"\b(\d{4}-\d\d-\d\d)T[\d:.]+(?:Z|\+00:00)")
-_SERIAL = re.compile(r"(〔\d{4}〕第?|\.20\d\d(?=\d{7}\.\d{3}\.))\d+(?:\.\d{3}\.\w$)?")
+_SERIAL = re.compile(
+    r"(〔\d{4}〕第?|\bJY\d{5}4101(?=\d{5}\b)|\.20\d\d(?=\d{7}\.\d{3}\.))\d+(?:\.\d{3}\.\w$)?"
+)
 """Numbers of documents and licences, and the identifiers made from them: taken in the order of issue,
 which is kept within a case; between cases nobody promises one. That none is taken twice, the tables do."""
 
