@@ -2,11 +2,15 @@
 
 import asyncio
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from services.options import DatabaseOption, VarOption, standing_system
+from shared.calendar import SHANGHAI
+
+if TYPE_CHECKING:
+    from shared.security.audit import AuditVerdict
 
 audit_commands = typer.Typer(help="审计记录：核验哈希链与签名。", no_args_is_help=True)
 
@@ -19,12 +23,19 @@ def audit_verify(database: DatabaseOption = None, var: VarOption = None) -> None
     verdicts = asyncio.run(verify_audit(standing_system(database, var)))
     for name, verdict in verdicts.items():
         if verdict.first_bad is None:
-            typer.echo(f"{name}：{verdict.rows} 条审计记录，完好（intact）")
+            typer.echo(f"{name}：{verdict.rows} 条审计记录，完好（intact）{_waiting(verdict)}")
         else:
             finding = verdict.finding
             typer.echo(f"{name}：第 {verdict.first_bad} 条审计记录有问题（bad row）：{finding}")
     if any(verdict.first_bad is not None for verdict in verdicts.values()):
         sys.exit(1)
+
+
+def _waiting(verdict: "AuditVerdict") -> str:
+    if verdict.waiting_since is None:
+        return ""
+    since = verdict.waiting_since.astimezone(SHANGHAI)
+    return f"；另有 {verdict.waiting} 条待封印，最早一条写于 {since:%m月%d日 %H:%M:%S}"
 
 
 @audit_commands.command("show")

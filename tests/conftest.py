@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from provision import PostgresServer, RabbitServer, rabbitmq
+from provision import PostgresServer, RabbitServer
 from shared import telemetry
 from shared.clock import FrozenClock
 from shared.security.keys import KeyRing
@@ -29,7 +29,7 @@ def pytest_xdist_auto_num_workers() -> int:
     """How many processes share the tests, each with servers of its own: one more than there are
     processors, since tests wait for disks; one alone where the environment names the broker, which
     has a single place for everybody."""
-    return 1 if rabbitmq.URL_VARIABLE in os.environ else min((os.cpu_count() or 1) + 1, 4)
+    return 1 if RabbitServer.URL_VARIABLE in os.environ else min((os.cpu_count() or 1) + 1, 4)
 
 
 def pytest_asyncio_loop_factories() -> dict[str, type[PatientLoop]]:

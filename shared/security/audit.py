@@ -40,11 +40,15 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class AuditVerdict:
-    """What the verifying command found. first_bad: the chain position, None when all is well."""
+    """What the verifying command found. first_bad: the chain position, None when all is well.
+
+    waiting: rows written but not sealed yet, the oldest of them `waiting_since`."""
 
     rows: int
     first_bad: int | None = None
     finding: str = ""
+    waiting: int = 0
+    waiting_since: datetime | None = None
 
 
 def rows(entries: Sequence[AuditEntry], *, actor: Actor, now: datetime) -> list[dict[str, object]]:
@@ -142,7 +146,12 @@ async def verify(
             return AuditVerdict(len(hashes) - 1, len(hashes), "有记录插入链尾而未封印（chain）")
     in_database = (await connection.execute(sa.select(tables.audit_checkpoints))).mappings().all()
     checkpoints = [dict(one) for one in in_database] + _exported(exported)
-    return _first_false(checkpoints, hashes, keys) or AuditVerdict(len(hashes) - 1)
+    if false := _first_false(checkpoints, hashes, keys):
+        return false
+    unsealed = _unsealed(tables).subquery()
+    waiting = sa.select(sa.func.count(), sa.func.min(unsealed.c.at, type_=rows.c.at.type))
+    count, since = (await connection.execute(waiting.select_from(unsealed))).one()
+    return AuditVerdict(len(hashes) - 1, waiting=count, waiting_since=since)
 
 
 def _first_false(

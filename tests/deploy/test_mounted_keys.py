@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 import yaml
 
-from services.all_in_one import COMPONENTS
+from services.all_in_one import COMPONENTS, System
+from services.demo.seed_files import load_seed
+from services.demo.seeding import seed_services
+from services.routing.tables import staff_versions
 from shared.security.key_files import FOLDERS, MESSAGES, PUBLIC
 from shared.security.keys import KeyRing
+from shared.settings import ServiceSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = tuple(COMPONENTS)
@@ -121,7 +126,23 @@ def test_only_what_makes_the_keys_may_write_them_and_only_the_walk_issues_tokens
 
     assert {mode for folders in given.values() for mode in folders.values()} == {"ro"}
     assert [name for name, folders in given.items() if "issuer" in folders] == ["walk"]
-    assert set(given["seed"]) == {PUBLIC}
+    assert set(given["seed"]) == {"routing", PUBLIC}
+
+
+async def test_the_demo_seed_is_loaded_with_the_keys_its_container_is_given(
+    keys: Path, tmp_path: Path
+) -> None:
+    for folder in folders_in_compose("seed"):
+        shutil.copytree(keys / folder, tmp_path / "keys" / folder)
+    system = System(ServiceSettings(var_dir=tmp_path, keys_dir=tmp_path / "keys"))
+    await system.migrate()
+
+    await seed_services(system.services, load_seed())
+
+    async with system.services["routing"].reading() as connection:
+        kept = await connection.scalar(sa.select(sa.func.count()).select_from(staff_versions))
+    assert kept == len(load_seed().staff)
+    await system.close()
 
 
 def test_the_keys_are_made_in_one_volume_for_each_owner() -> None:

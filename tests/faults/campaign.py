@@ -56,7 +56,8 @@ class Outcome:
     course: about once a minute.  held_back: people who did not come in, too many cases being open.
     beyond_reach: planned strikes at servers that are not ours; a service died in their place.
     drain: on the way to rest, seconds since the last kill, open cases, what still moved.
-    audit: per service, None when the chain is intact, else what is wrong."""
+    audit: per service, None when the chain is intact, else what is wrong.
+    unforeseen: errors behind answers 500, as the services logged them, and how often."""
 
     plan: Plan
     ledger: Ledger
@@ -72,6 +73,7 @@ class Outcome:
     unasked_deaths: dict[str, int]
     beyond_reach: dict[Target, int]
     audit: dict[str, str | None]
+    unforeseen: dict[str, int]
 
     @property
     def is_cut_short(self) -> bool:
@@ -181,6 +183,7 @@ class Campaign:
             unasked_deaths={one.name: one.unasked_deaths for one in fleet.members.values()},
             beyond_reach=dict(striker.beyond_reach),
             audit=await self._audit(),
+            unforeseen=dict(fleet.unforeseen()),
         )
 
     @contextlib.asynccontextmanager

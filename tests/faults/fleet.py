@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import httpx2
@@ -16,6 +18,7 @@ from shared.settings import ServiceSettings
 READY_SECONDS = 60.0
 STOP_SECONDS = 15.0
 SHORTEST_LIFE_SECONDS = 0.5
+MOST_OF_AN_ERROR = 300
 ROOT = Path(__file__).parents[2]
 
 
@@ -145,9 +148,27 @@ class Fleet:
                 except TimeoutError:
                     raise NotReady(f"{member.name}: {_last_words([member])}") from None
 
+    def unforeseen(self) -> Counter[str]:
+        """Requests that met an error nobody had foreseen, by service and the error's last words."""
+        return Counter(
+            f"{member.name}: {str(line.get('exception')).rsplit(chr(10), 1)[-1][:MOST_OF_AN_ERROR]}"
+            for member in self.members.values()
+            for line in _told(member.log)
+            if line.get("event") == "request failed"
+        )
+
     def last_words(self) -> str:
         """The end of every log."""
         return _last_words(list(self.members.values()))
+
+
+def _told(log: Path) -> Iterator[dict[str, object]]:
+    """The lines of a log that can be read; a killed process may leave half a line."""
+    for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
+        with contextlib.suppress(ValueError):
+            told = json.loads(line)
+            if isinstance(told, dict):
+                yield told
 
 
 async def _until_ready(client: httpx2.AsyncClient, url: str) -> None:

@@ -45,6 +45,7 @@ def figures(outcome: Outcome) -> dict[str, Any]:
         "server_errors": sum(
             count for answer, count in ledger.answers.items() if " 500 " in answer
         ),
+        "unforeseen": outcome.unforeseen,
         "unasked_deaths": outcome.unasked_deaths,
         "audit": {name: found or "intact" for name, found in outcome.audit.items()},
         "seed": plan.seed,

@@ -26,6 +26,7 @@ async def test_no_case_is_lost_or_doubled_while_processes_are_killed(
     assert verdict.parked == [], shown
     assert outcome.seconds_to_drain is not None, outcome.unrest
     assert not any(outcome.audit.values()), outcome.audit
+    assert outcome.unforeseen == {}, outcome.unforeseen
     assert not any(outcome.unasked_deaths.values()), outcome.unasked_deaths
     assert {case.ending for case in outcome.ledger.returned} == set(Ending)
     assert sum(outcome.kills.values()) == plan.kills

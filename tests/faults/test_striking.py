@@ -1,9 +1,12 @@
 """What a fault run books: strikes that were made, at what they were made; no others."""
 
+from collections import Counter
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
 from provision import PostgresServer, RabbitServer
+from shared.settings import ServiceSettings
 from tests.faults.fleet import Fleet
 from tests.faults.plan import SERVERS, SERVICES, Period, Plan, Target
 from tests.faults.striking import Striker
@@ -59,3 +62,15 @@ async def test_a_run_whose_time_is_up_has_made_fewer_kills_than_planned() -> Non
     await striking.run()
 
     assert striking.total == 0
+
+
+def test_an_error_nobody_foresaw_is_named_by_its_last_words(tmp_path: Path) -> None:
+    fleet = Fleet(ServiceSettings(var_dir=tmp_path), tmp_path)
+    failed = '{"event": "request failed", "exception": "Traceback …\\nKeyError: 4101"}'
+    for member in fleet.members.values():
+        member.log.touch()
+    fleet.members["intake"].log.write_text(
+        f'{failed}\n{{"event": "not sent"}}\nkilled in mid-li\n{failed}\n', encoding="utf-8"
+    )
+
+    assert fleet.unforeseen() == Counter({"intake: KeyError: 4101": 2})

@@ -83,6 +83,19 @@ async def test_every_tampering_is_named_by_its_first_bad_row(
     assert after.first_bad == 3
 
 
+async def test_rows_that_wait_for_their_seal_are_told_apart_from_sealed_ones(
+    service: Service, clock: FrozenClock
+) -> None:
+    await _record(service, clock, 2)
+    written_at = clock.now()
+    async with service.work(service.system) as work:
+        work.record("accept", "A9", outcome="done")
+
+    verdict = await _verdict(service)
+
+    assert verdict == AuditVerdict(2, waiting=1, waiting_since=written_at)
+
+
 async def test_a_row_slipped_in_with_an_old_date_is_noticed(
     service: Service, clock: FrozenClock
 ) -> None:

@@ -15,10 +15,10 @@ import asyncpg
 import pytest
 
 from provision import NothingToStart, NotOurs, PostgresServer, RabbitServer
-from provision import postgresql as postgresql_module
-from provision import rabbitmq as rabbitmq_module
+from provision import server as server_module
 from provision.accounts import Account
 from provision.guardian import start_ticks
+from provision.server import Server
 from provision.waiting import free_port, wait_until
 
 
@@ -104,7 +104,7 @@ async def test_a_killed_postmaster_starts_again_with_all_committed_rows(
 
 
 def test_two_private_servers_run_side_by_side(tmp_path: Path) -> None:
-    if postgresql_module.URL_VARIABLE in os.environ:
+    if PostgresServer.URL_VARIABLE in os.environ:
         pytest.skip("a server is named by the environment")
     with (
         PostgresServer.find_or_start(tmp_path) as first,
@@ -173,7 +173,7 @@ def _listening_everywhere(pid: int) -> list[Path]:
 
 
 def test_servers_of_a_killed_test_run_are_not_left_behind(tmp_path: Path) -> None:
-    if postgresql_module.URL_VARIABLE in os.environ:
+    if PostgresServer.URL_VARIABLE in os.environ:
         pytest.skip("a server is named by the environment")
     script = (
         "import sys, json, time; from pathlib import Path; from provision import PostgresServer\n"
@@ -215,7 +215,7 @@ def test_the_command_prints_urls_that_answer_and_ends_on_the_term_signal(tmp_pat
 def test_a_named_server_is_used_and_cannot_be_killed(
     database: PostgresServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv(postgresql_module.URL_VARIABLE, plain(database.url("postgres")))
+    monkeypatch.setenv(PostgresServer.URL_VARIABLE, plain(database.url("postgres")))
 
     named = PostgresServer.find_or_start(tmp_path)
     named.stop()
@@ -226,18 +226,16 @@ def test_a_named_server_is_used_and_cannot_be_killed(
     database.wait_ready(1)
 
 
-@pytest.mark.parametrize("module", [postgresql_module, rabbitmq_module])
+@pytest.mark.parametrize("server", [PostgresServer, RabbitServer])
 def test_a_machine_without_servers_root_or_engine_says_what_to_install(
-    module: object, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    server: type[Server], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    server = PostgresServer if module is postgresql_module else RabbitServer
-    monkeypatch.delenv(postgresql_module.URL_VARIABLE, raising=False)
-    monkeypatch.delenv(rabbitmq_module.URL_VARIABLE, raising=False)
-    monkeypatch.setattr(module, "newest_binaries", lambda *_: None)
-    monkeypatch.setattr(module, "can_install", lambda: False)
-    monkeypatch.setattr(module, "find_engine", lambda: None)
+    monkeypatch.delenv(server.URL_VARIABLE, raising=False)
+    monkeypatch.setattr(server, "_binaries", lambda: None)
+    monkeypatch.setattr(server_module, "can_install", lambda: False)
+    monkeypatch.setattr(server_module, "find_engine", lambda: None)
 
-    with pytest.raises(NothingToStart, match="请安装"):
+    with pytest.raises(NothingToStart, match=f"请安装 {server.PACKAGE} "):
         server.find_or_start(tmp_path)
 
 
