@@ -7,6 +7,7 @@ from services.licensing.commands.order_post_check import DeclaredCase, order_pos
 from services.licensing.commands.recall_task import recall_task
 from services.licensing.commands.receive_task import receive_task
 from services.licensing.commands.reschedule_task import reschedule_task
+from services.licensing.commands.take_in_papers import take_in_papers
 from services.licensing.commands.take_in_stage import take_in_stage
 from services.licensing.commands.take_in_supplement import take_in_supplement
 from services.licensing.commands.withhold_licence import (
@@ -35,6 +36,7 @@ from shared.contracts import (
     CaseDecided,
     StaffChanged,
     TaskAssigned,
+    TaskMaterialsUpdated,
     TaskRecalled,
     TaskRescheduled,
     TaskStageUpdated,
@@ -59,7 +61,7 @@ from shared.unit_of_work import Work
 DESK_LEVELS = (Level.PROVINCE, Level.CITY, Level.DISTRICT, Level.STREET, Level.COMMUNITY)
 
 
-async def on_task_assigned(work: Work, event: TaskAssigned, _envelope: Envelope) -> None:
+async def on_task_assigned(work: Work, event: TaskAssigned, envelope: Envelope) -> None:
     """Work for a desk has come."""
     office, item = event.office, event.item
     review = Review(
@@ -93,6 +95,7 @@ async def on_task_assigned(work: Work, event: TaskAssigned, _envelope: Envelope)
         supplement_used=event.supplement_used,
         joint_handling=event.joint_handling,
         came_by=CameBy(**event.handed_on.model_dump()) if event.handed_on else None,
+        materials_as_of=envelope.sequence,
     )
     await receive_task(work, review, form_sealed=event.form_sealed)
 
@@ -128,7 +131,7 @@ async def on_staff_changed(work: Work, event: StaffChanged, _envelope: Envelope)
 
 
 async def on_task_supplement_answered(
-    work: Work, event: TaskSupplementAnswered, _envelope: Envelope
+    work: Work, event: TaskSupplementAnswered, envelope: Envelope
 ) -> None:
     """What a desk had asked for has come in."""
     await take_in_supplement(
@@ -138,6 +141,16 @@ async def on_task_supplement_answered(
         materials=_materials(event.materials),
         remark=event.remark,
         answered_at=event.answered_at,
+        as_of=envelope.sequence,
+    )
+
+
+async def on_task_materials_updated(
+    work: Work, event: TaskMaterialsUpdated, envelope: Envelope
+) -> None:
+    """Papers came in that this desk has not asked for."""
+    await take_in_papers(
+        work, TaskId(event.task_id), _materials(event.materials), as_of=envelope.sequence
     )
 
 
@@ -240,6 +253,7 @@ def _desk(level: Level) -> Consumer:
             TaskStageUpdated: on_task_stage_updated,
             TaskSupplementAnswered: on_task_supplement_answered,
             TaskSupplementUsed: on_task_supplement_used,
+            TaskMaterialsUpdated: on_task_materials_updated,
         },
     )
 

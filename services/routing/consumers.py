@@ -37,10 +37,10 @@ from shared.unit_of_work import Work
 
 
 async def on_application_supplemented(
-    work: Work, event: contracts.ApplicationSupplemented, _envelope: Envelope
+    work: Work, event: contracts.ApplicationSupplemented, envelope: Envelope
 ) -> None:
     """The applicant brought what a back office asked for."""
-    await answer_supplement(work, event)
+    await answer_supplement(work, event, as_of=envelope.sequence)
 
 
 async def on_application_withdrawn(
@@ -58,10 +58,10 @@ async def on_application_delivered(
 
 
 async def on_application_completed(
-    work: Work, event: contracts.ApplicationCompleted, _envelope: Envelope
+    work: Work, event: contracts.ApplicationCompleted, envelope: Envelope
 ) -> None:
     """What was promised has come in."""
-    await complete_case(work, event)
+    await complete_case(work, event, as_of=envelope.sequence)
 
 
 async def on_application_defaulted(
@@ -124,10 +124,10 @@ def consumers(
     senders: whose answers count.  collecting_working_days: for the one notice of a joint stage."""
 
     async def on_application_accepted(
-        work: Work, event: contracts.ApplicationAccepted, _envelope: Envelope
+        work: Work, event: contracts.ApplicationAccepted, envelope: Envelope
     ) -> None:
         """The window accepted, or its silence did."""
-        await open_case(work, event, directories)
+        await open_case(work, event, directories, as_of=envelope.sequence)
         await show_silence(work, event)
 
     return (

@@ -125,7 +125,9 @@ class ApplicationRefused(Event):
 
 
 class ApplicationSupplemented(Event):
-    """The applicant brought what a back office had asked for after acceptance."""
+    """The applicant brought what a back office had asked for after acceptance.
+
+    materials: all papers as they stand now; of several lists, that of the greatest `sequence` holds."""
 
     TYPE = "cn.yikou.application.supplemented.v1"
     application_number: str

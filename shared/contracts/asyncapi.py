@@ -79,6 +79,7 @@ CHINESE_TITLES: dict[str, str] = {
     "cn.yikou.task.recalled.v1": "任务收回",
     "cn.yikou.task.rescheduled.v1": "任务期限重新推算",
     "cn.yikou.task.supplement_used.v1": "一次性补正已使用",
+    "cn.yikou.task.materials_updated.v1": "办件材料已更新",
     "cn.yikou.task.supplement_answered.v1": "补正材料转达",
     "cn.yikou.task.decided.v1": "部门决定",
     "cn.yikou.task.supplement_requested.v1": "部门要求补正",

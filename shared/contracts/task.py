@@ -115,6 +115,19 @@ class TaskSupplementAnswered(Event):
     answered_at: Moment
 
 
+class TaskMaterialsUpdated(Event):
+    """Papers of the case came in that this office has not asked for, e.g. promised ones.
+
+    materials: all of them; of several messages with a list, the greatest `sequence` holds."""
+
+    TYPE = "cn.yikou.task.materials_updated.v1"
+    EXCHANGE = Exchange.TASKS
+    task_id: str
+    application_number: str
+    materials: tuple[MaterialState, ...]
+    updated_at: Moment
+
+
 class TaskDecided(Event):
     """A back office's answer; one per task, ever."""
 

@@ -74,6 +74,21 @@ async def resend(
     return again.rowcount
 
 
+async def sent_again(
+    connection: AsyncConnection, tables: CommonTables, subject: str, contract: type[Event]
+) -> bool:
+    """Let the relay send the messages of one kind about an application again, as the same messages.
+
+    Returns: whether there are any; sent ones are pruned by age."""
+    outbox = tables.outbox
+    again = await connection.execute(
+        outbox.update()
+        .where(outbox.c.subject == subject, outbox.c.type == contract.TYPE)
+        .values(sent_at=None)
+    )
+    return again.rowcount > 0
+
+
 def _row(
     announcement: Announcement, *, source: str, now: datetime, traceparent: str | None
 ) -> dict[str, object]:

@@ -148,6 +148,7 @@ EXAMPLES: tuple[c.Event, ...] = (
     ),
     c.TaskSupplementUsed(**TASK, organization_name="街道办事处", used_at=NOW),
     c.TaskSupplementAnswered(**TASK, request_id="r1", materials=MATERIALS, answered_at=NOW),
+    c.TaskMaterialsUpdated(**TASK, materials=MATERIALS, updated_at=NOW),
     c.TaskDecided(**TASK, decision=DECISION),
     c.TaskSupplementRequested(
         **TASK, request_id="r1", defects=("照片不清",), supplement_until=NOW,

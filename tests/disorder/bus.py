@@ -6,16 +6,23 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from services.all_in_one import System
+from services.demo.hall import Hall
+from services.demo.seed_files import Seed
+from services.intake.commands.redrive_unopened import redrive_unopened
+from services.routing.commands.reconcile_cases import reconcile_cases
 from shared.clock import FrozenClock
 from shared.messaging import inbox
 from shared.messaging.consumer import Consumer
 from shared.messaging.inbox import retry_due
 from shared.messaging.outbox import OutboxMessage
 from shared.service import Service
+from tests.system.story import Story
 
 AT_ONCE = 12
 A_MOMENT = timedelta(milliseconds=20)
 A_LONG_PAUSE = timedelta(seconds=31)
+LONG_ENOUGH_TO_BE_MISSED = timedelta(minutes=6)
+ONE_IN_TEN = 0.1
 MOST_ROUNDS = 60
 
 
@@ -86,10 +93,27 @@ async def _receive(letter: Letter) -> None:
     await inbox.receive(letter.service, letter.consumer, letter.body)
 
 
+class RestfulStory(Story):
+    """A story in whose nights whatever is under way arrives."""
+
+    def __init__(self, system: System, hall: Hall, seed: Seed, post: "Post") -> None:
+        super().__init__(system, hall, seed)
+        self._post = post
+
+    async def on(self, day: str) -> None:
+        """The morning of a day, after a night without anything under way."""
+        await self._post.come_to_rest()
+        await super().on(day)
+
+
 class Post:
     """Moves the messages of a system whose bus is a DisorderlyBus."""
 
-    def __init__(self, system: System, bus: DisorderlyBus, clock: FrozenClock) -> None:
+    def __init__(
+        self, system: System, bus: DisorderlyBus, clock: FrozenClock, *, rounds: int = 0
+    ) -> None:
+        """rounds: of the reconcilers, while messages are under way; each some minutes after the last."""
+        self._rounds = rounds
         self._system = system
         self._bus = bus
         self._clock = clock
@@ -103,7 +127,19 @@ class Post:
         await self._drain()
         await self._bus.deliver(AT_ONCE)
         self._clock.advance(A_MOMENT)
+        if self._rounds and self._bus.chance.random() < ONE_IN_TEN:
+            self._rounds -= 1
+            await self.reconcile()
         await self._retry()
+
+    async def reconcile(self) -> None:
+        """Routing and intake look for what nobody holds, and announce it again."""
+        self._clock.advance(LONG_ENOUGH_TO_BE_MISSED)
+        services = self._system.services
+        await reconcile_cases(services["routing"])
+        intake = services["intake"]
+        async with intake.work(intake.system) as work:
+            await redrive_unopened(work)
 
     async def come_to_rest(self) -> None:
         """Everything, to the last copy and the last retry."""

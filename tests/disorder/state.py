@@ -36,6 +36,8 @@ OF_ONE_RUN = {
     "case_history.status_before": "of an act in the history: what the case was told before it",
     "case_history.status_after": "as above",
     "case_history.stage": "as above",
+    "as_of": "a position among what routing tells; the greatest holds",
+    "materials_as_of": "as above",
     "last_sequence": "a position among the case's news, which come in the order of one run",
     "offices_as_of": "as above",
     "suspended_as_of": "as above",
@@ -50,9 +52,18 @@ OF_ONE_RUN = {
 TOLD_ONCE_OR_TWICE = "cn.yikou.case.resumed.v1"
 """That the clocks run again is told when the last stop that is known ends: of stops that overlap, once
 or for each. So it is compared that it was told, not how often."""
-_RANDOM = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}\b")
+ONLY_ON_THE_WAY = ('"act": "withhold_licence"',)
+"""Rows that say what happened on the way, and why it may be so in one run only: that a grant waited for
+its papers, be it for a moment, is audited where it did. Whether one waits in the end is compared."""
+_RANDOM = re.compile(
+    r"\b[0-9a-f]{8}(?P<dash>-?)[0-9a-f]{4}(?P=dash)7[0-9a-f]{3}(?P=dash)[0-9a-f]{4}(?P=dash)[0-9a-f]{12}\b"
+)
 _MOMENT = re.compile(r"\b(\d{4}-\d\d-\d\d)T[\d:.]+(?:Z|\+00:00)")
-_SERIAL = re.compile(r"(〔\d{4}〕)\d+")
+_SERIAL = re.compile(
+    r"(〔\d{4}〕第?|\bJY\d{5}4101(?=\d{5}\b)|\.20\d\d(?=\d{7}\.\d{3}\.))\d+(?:\.\d{3}\.\w$)?"
+)
+"""Numbers of documents and licences, and the identifiers made from them: taken in the order of issue,
+which is kept within a case; between cases nobody promises one. That none is taken twice, the tables do."""
 
 State = dict[str, Counter[str]]
 
@@ -88,6 +99,18 @@ async def open_letters(services: Mapping[str, Service]) -> list[tuple[str, str, 
     return found
 
 
+def without_rounds(state: State) -> State:
+    """The state without what a reconciler notes of its own rounds; what they brought about stays in.
+
+    A message that is late is a stray on the supervisor's list until it has come, and said to be one."""
+    notes = ('"act": "redrive_case"', '"act": "application_redriven"', "cn.yikou.case.strayed.v1")
+    return {
+        table: Counter({row: n for row, n in rows.items() if not any(one in row for one in notes)})
+        for table, rows in state.items()
+        if table != "routing.strays"
+    }
+
+
 def differences(expected: State, found: State) -> dict[str, list[str]]:
     """By table, what is missing (-) and what is too much (+)."""
     told: dict[str, list[str]] = {}
@@ -100,6 +123,8 @@ def differences(expected: State, found: State) -> dict[str, list[str]]:
 
 
 def _times(text: str, count: int) -> int:
+    if any(one in text for one in ONLY_ON_THE_WAY):
+        return 0
     return 1 if TOLD_ONCE_OR_TWICE in text else count
 
 

@@ -6,6 +6,7 @@ order, once over one that keeps nothing. Then the databases of all four services
 import random
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from services.demo.hall import Hall
 from shared.clock import FrozenClock
 from shared.messaging.outbox import OutboxMessage
 from tests import equipment
-from tests.disorder.bus import DisorderlyBus, Post
+from tests.disorder.bus import DisorderlyBus, Post, RestfulStory
 from tests.disorder.lives import (
     LIVES,
     Life,
@@ -23,21 +24,53 @@ from tests.disorder.lives import (
     supplemented_at_the_desk,
     withdrawn_from_the_desk,
 )
-from tests.disorder.state import State, differences, open_letters, state_of
+from tests.disorder.lives_of_promises import PROMISES, granted_before_the_paper_came
+from tests.disorder.lives_together import (
+    TOGETHER,
+    asked_by_two_when_all_have_spoken,
+    asked_in_one_notice_that_the_lead_closes,
+    licensed_and_then_permitted,
+    sent_back_and_given_out_again,
+    sent_to_the_right_street_reported_and_returned,
+    silent_until_it_was_consent,
+)
+from tests.disorder.state import State, differences, open_letters, state_of, without_rounds
 from tests.equipment import FRIDAY_MORNING, Place, client_of, running_system
-from tests.proving import how_many
-from tests.system.story import Story
+from tests.proving import IS_LONG, how_many
 
 SEEDS = range(1, 1 + how_many(short=1, long=20))
 TENFOLD = 10
-FEW = (granted_at_two_levels, withdrawn_from_the_desk)
-TOLD_LATER = tuple(
-    life for life in LIVES if life not in (supplemented_at_the_desk, withdrawn_from_the_desk)
+FRIDAY_AFTERNOON = FRIDAY_MORNING + timedelta(hours=6)
+EVERY_LIFE = (*LIVES, *TOGETHER, *PROMISES)
+KNOWS_THE_ORDER = (
+    supplemented_at_the_desk,
+    asked_in_one_notice_that_the_lead_closes,
+    asked_by_two_when_all_have_spoken,
+    licensed_and_then_permitted,
+    sent_back_and_given_out_again,
 )
-"""A desk decides after a supplement only when routing has passed the answer on to it, so that no bus can
-hand the decision over before the request; and of a withdrawal that overtakes the acceptance nothing is
-opened (decision 0008). These lives are in the run of the whole system."""
-RUNS = [("sqlite", TENFOLD, LIVES), ("postgres", 3, FEW)]
+"""A desk decides after a supplement only when routing has passed the answer on to it, and the lead closes
+the collecting when it has been told of a request: no bus can hand the later over before the earlier. And
+an office for a task without one is named over HTTP, which no message repeats. These lives are left out
+where routing is told everything again, alone; they are in the runs of the whole system."""
+TOLD_AGAIN = {
+    "routing": tuple(life for life in EVERY_LIFE if life not in KNOWS_THE_ORDER),
+    "notify": EVERY_LIFE,
+}
+SOME = (
+    granted_at_two_levels,
+    withdrawn_from_the_desk,
+    asked_in_one_notice_that_the_lead_closes,
+    sent_to_the_right_street_reported_and_returned,
+    granted_before_the_paper_came,
+)
+OF_DAYS = (silent_until_it_was_consent,)
+"""Alone: days pass in it, and would in every other that is lived beside it."""
+RUNS = [
+    ("sqlite", TENFOLD, EVERY_LIFE),
+    ("sqlite", TENFOLD, OF_DAYS),
+    ("postgres", 3, EVERY_LIFE if IS_LONG else SOME),
+]
 
 
 @dataclass(frozen=True)
@@ -48,20 +81,25 @@ class End:
     messages: list[OutboxMessage]
 
 
-async def ended(place: Place, bus: DisorderlyBus, lives: tuple[Life, ...]) -> End:
-    """Live the lives in a system of their own."""
+async def ended(
+    place: Place, bus: DisorderlyBus, lives: tuple[Life, ...], *, rounds: int = 0
+) -> End:
+    """Live the lives in a system of their own. rounds: of the reconcilers on the way."""
     clock = FrozenClock(FRIDAY_MORNING)
     async with AsyncExitStack() as stack:
         system = await stack.enter_async_context(running_system(place, clock=clock))
         client = await stack.enter_async_context(client_of(system=system))
-        post = Post(system, bus, clock)
+        post = Post(system, bus, clock, rounds=rounds)
 
         def token_of(staff: str) -> str:
             return equipment.token_for(staff, system.keys, now=clock.now())
 
-        story = Story(system, Hall(client, token_of, post.move), equipment.seed())
+        story = RestfulStory(system, Hall(client, token_of, post.move), equipment.seed(), post)
         await live(story, lives)
         await post.come_to_rest()
+        if rounds:
+            await post.reconcile()
+            await post.come_to_rest()
         assert await open_letters(system.services) == []
         return End(await state_of(system.services), bus.published)
 
@@ -76,8 +114,8 @@ def another(place: Place, name: str, folder: Path) -> Place:
 
 
 async def replayed(place: Place, bus: DisorderlyBus, name: str, said: list[OutboxMessage]) -> State:
-    """A service alone to which everything that was said is said again."""
-    clock = FrozenClock(FRIDAY_MORNING)
+    """A service alone to which everything that was said is said again, in the afternoon."""
+    clock = FrozenClock(FRIDAY_AFTERNOON)
     async with running_system(place, names=(name,), clock=clock) as system:
         post = Post(system, bus, clock)
         for message in said:
@@ -108,12 +146,28 @@ async def test_whole_cases_end_alike_in_order_and_in_any_order(
 
 @pytest.mark.timeout(how_many(short=300, long=3600))
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+async def test_what_the_reconcilers_announce_again_amid_disorder_has_no_second_effect(
+    place: Place, tmp_path: Path
+) -> None:
+    in_order = await ended(place, DisorderlyBus(), SOME)
+    for seed in SEEDS:
+        there = another(place, f"reconciled-{seed}", tmp_path)
+        bus = DisorderlyBus(3, random.Random(seed))
+
+        in_disorder = await ended(there, bus, SOME, rounds=20)
+
+        found = without_rounds(in_disorder.state)
+        assert differences(without_rounds(in_order.state), found) == {}, f"seed {seed}"
+
+
+@pytest.mark.timeout(how_many(short=300, long=3600))
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("name", ["routing", "notify"])
 async def test_a_service_that_hears_all_of_it_only_later_ends_alike(
     place: Place, tmp_path: Path, name: str
 ) -> None:
     """Both live by messages alone. What intake and licensing hold begins with acts at their desks."""
-    in_order = await ended(place, DisorderlyBus(), TOLD_LATER)
+    in_order = await ended(place, DisorderlyBus(), TOLD_AGAIN[name])
     for seed in SEEDS:
         there = another(place, f"replay-{seed}", tmp_path)
         bus = DisorderlyBus(TENFOLD, random.Random(seed))

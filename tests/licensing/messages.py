@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -164,11 +165,14 @@ def case_decided(
     return CaseDecided(**{**fields, **changes})
 
 
-def body_of(event: Event, *, now: datetime = FRIDAY_MORNING, sequence: int = 1) -> bytes:
-    """The message as it lies on the queue, with an id of its own."""
+_positions = count(1)
+
+
+def body_of(event: Event, *, now: datetime = FRIDAY_MORNING, sequence: int | None = None) -> bytes:
+    """The message as it lies on the queue, with an id of its own; without a sequence, the latest."""
     of_case = getattr(event, "application_number", None)
     subject = of_case or getattr(event, "staff")  # noqa: B009  every event here has one of the two
-    announcement = Announcement(event, subject, f"case:{subject}", sequence, "")
+    announcement = Announcement(event, subject, f"case:{subject}", sequence or next(_positions), "")
     text = envelope_text(
         announcement, event_id=new_id(), source="/yikou/routing", now=now, traceparent=None
     )

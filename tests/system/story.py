@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import uuid4
 
 from services.all_in_one import System
 from services.demo.hall import Answer, Hall, NotAnswered
@@ -170,6 +171,20 @@ class Story:
         """The applicant brings a paper that was asked for."""
         row = {"code": material, "state": "received", "copies": 1, "original_seen": True}
         await self.hall.act(number, "supplements", {"materials": [row], "remark": ""}, by=by)
+
+    async def assigned(self, placed: dict[str, Any], *, by: str) -> None:
+        """The administrator names an office for a task that has none, once the task waits for it."""
+
+        async def named() -> bool:
+            path = "supervision/assignments"
+            answer = await self.hall.call("POST", path, by=by, body=placed, key=str(uuid4()))
+            if answer.status_code == 409:
+                return False
+            if answer.status_code != 201:
+                raise NotAnswered(answer.text)
+            return True
+
+        await self.hall.until("an office for the task without one", named)
 
     async def clocks(self, number: str, *, by: str) -> dict[str, Answer]:
         """The clocks of a case by kind; a task's own limit by the name of its office."""

@@ -159,12 +159,12 @@ class CaseProgress:
             self._seen(as_of),
             outcome=outcome,
             needs_licence=needs_licence,
-            is_withheld=is_withheld,
+            is_withheld=is_withheld and not self.is_released,
         )
 
     def released(self) -> Self:
         """What was promised is in: nothing is withheld any more, whatever is heard later."""
-        return replace(self, is_released=True)
+        return replace(self, is_released=True, is_withheld=False)
 
     def licensed(self, licence: IssuedLicence) -> Self:
         """Licensing issued the licence; the first one counts."""

@@ -140,11 +140,11 @@ def supplement_notified(
 
 
 def supplemented(application: Application, fact: facts.Supplemented) -> ApplicationSupplemented:
-    """The answer to a back office's request."""
+    """The answer to a back office's request, with all papers as they stand now."""
     return ApplicationSupplemented(
         application_number=application.number,
         request_id=fact.request_id,
-        materials=material_states(fact.materials),
+        materials=material_states(application.materials),
         remark=fact.remark,
         supplemented_at=fact.at,
     )

@@ -10,7 +10,7 @@ from shared.unit_of_work import Work
 
 
 async def take_in_stage(work: Work, task: TaskId, state: StageState) -> None:
-    """An older word than the known one, or one to a closed review, changes nothing.
+    """An older word than the known one changes nothing; a closed review too hears the last one.
 
     Raises: NotYet when the task has not arrived yet."""
     try:
@@ -18,5 +18,5 @@ async def take_in_stage(work: Work, task: TaskId, state: StageState) -> None:
     except ReviewUnknown as error:
         raise NotYet(f"task {task} has not arrived yet") from error
     changed = informed(review, state)
-    if review.is_open and changed is not review:
+    if changed is not review:
         save_review(work, changed)

@@ -20,8 +20,11 @@ async def take_in_supplement(
     materials: Sequence[ReviewedMaterial],
     remark: str,
     answered_at: datetime,
+    as_of: int,
 ) -> None:
-    """An answer that came before, or to a review that has moved on, changes nothing.
+    """Of an answer that came before, or to a review that has moved on, only the papers are new.
+
+    as_of: the sequence of the news.
 
     Raises: NotYet when the task has not arrived yet."""
     try:
@@ -33,10 +36,12 @@ async def take_in_supplement(
         and review.supplement is not None
         and review.supplement.request_id == request_id
     )
-    if not is_awaited:
-        return
-    answered, _ = review.answer_supplement(
-        materials=materials, remark=remark, answered_at=answered_at
-    )
-    save_review(work, answered)
-    work.record("take_in_supplement", answered.application_number, task=task)
+    if is_awaited:
+        changed, _ = review.answer_supplement(
+            materials=materials, remark=remark, answered_at=answered_at, as_of=as_of
+        )
+        work.record("take_in_supplement", review.application_number, task=task)
+    else:
+        changed = review.with_papers(materials, as_of)
+    if changed is not review:
+        save_review(work, changed)

@@ -102,11 +102,17 @@ def close_collecting(
 def informed(review: Review, state: StageState) -> Review:
     """The review with the latest word on its stage; an older word changes nothing.
 
-    The deadline of the one notice is that of the whole notice, not of this office's part."""
+    The deadline of the one notice is that of the whole notice, not of this office's part; it is told
+    with every later word, so that it does not matter which of them comes."""
     known = review.stage_state
     if known is not None and known.as_of >= state.as_of:
         return review
     supplement = review.supplement
-    if supplement is not None and supplement.answered_at is None and state.supplement_until:
+    if supplement is not None and state.supplement_until:
         supplement = replace(supplement, until=state.supplement_until)
     return replace(review, stage_state=state, supplement=supplement, version=review.version + 1)
+
+
+def without_further_supplement(review: Review) -> Review:
+    """The review, knowing that another office has made the one request of the case."""
+    return replace(review, supplement_used=True, version=review.version + 1)

@@ -44,7 +44,8 @@ class Review:
     """One task on a desk. version: grows by one with every act, from 1.
 
     supplement_used: another office has made the one request for papers of the case.
-    joint_handling: several departments decide; None: not told."""
+    joint_handling: several departments decide; None: not told.
+    materials_as_of: routing's sequence of the news that told of the papers; the greatest holds."""
 
     task: TaskId
     application_number: ApplicationNumber
@@ -72,6 +73,7 @@ class Review:
     handed_on: HandedOn | None = None
     checks: tuple[PaperCheck, ...] = ()
     stage_state: StageState | None = None
+    materials_as_of: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -101,7 +103,7 @@ class Review:
         AcceptingAndDecidingNotSeparate.  Source: S2¶38."""
         self._check_sign_off(by)
         status = next_status(self.status, Act.SIGN_OFF)
-        sign_off = _signed(True, remark, by, now)
+        sign_off = SignOff.given(True, remark, by, now)
         return self._as(status, sign_off=sign_off), OpinionSigned(sign_off)
 
     def return_opinion(
@@ -113,7 +115,7 @@ class Review:
         self._check_sign_off(by)
         rules.a_returned_opinion_says_why(remark)
         status = next_status(self.status, Act.RETURN_OPINION)
-        sign_off = _signed(False, remark, by, now)
+        sign_off = SignOff.given(False, remark, by, now)
         return self._as(status, opinion=None, sign_off=sign_off), OpinionReturned(sign_off)
 
     def decide(
@@ -179,18 +181,27 @@ class Review:
         return self._as(status, supplement=request), SupplementRequested(request)
 
     def answer_supplement(
-        self, *, materials: Sequence[ReviewedMaterial], remark: str, answered_at: datetime
+        self,
+        *,
+        materials: Sequence[ReviewedMaterial],
+        remark: str,
+        answered_at: datetime,
+        as_of: int,
     ) -> tuple[Self, SupplementAnswered]:
-        """Take in what was asked for; the case's list of papers is brought up to date.
-
-        Raises: TransitionForbidden."""
+        """Take in what was asked for. as_of: its sequence.  Raises: TransitionForbidden."""
         status = next_status(self.status, Act.ANSWER_SUPPLEMENT)
         assert self.supplement is not None
         request = replace(self.supplement, answered_at=answered_at, answer_remark=remark)
-        known = {material.code: material for material in self.papers.materials}
-        known.update({material.code: material for material in materials})
-        papers = replace(self.papers, materials=tuple(known.values()))
-        return self._as(status, supplement=request, papers=papers), SupplementAnswered(request)
+        told = self.with_papers(materials, as_of)
+        changed = replace(told, status=status, supplement=request, version=self.version + 1)
+        return changed, SupplementAnswered(request)
+
+    def with_papers(self, materials: Sequence[ReviewedMaterial], as_of: int) -> Self:
+        """The review with the papers as the latest news has them; older news changes nothing."""
+        if as_of <= self.materials_as_of:
+            return self
+        papers = self.papers.with_newer(materials)
+        return self._as(self.status, papers=papers, materials_as_of=as_of)
 
     def suspend(
         self,
@@ -266,10 +277,6 @@ class Review:
         """The review with the due date that a new holiday list gives it."""
         return replace(self, due=due, version=self.version + 1)
 
-    def without_further_supplement(self) -> Self:
-        """The review, knowing that another office has made the one request of the case."""
-        return replace(self, supplement_used=True, version=self.version + 1)
-
     def recall(self, *, reason: str) -> tuple[Self, ReviewRecalled]:
         """Take the work off the desk.
 
@@ -293,7 +300,3 @@ class Review:
 
     def _as(self, status: ReviewStatus, **changes: Any) -> Self:
         return replace(self, status=status, version=self.version + 1, **changes)
-
-
-def _signed(approved: bool, remark: str, by: Officer, now: datetime) -> SignOff:
-    return SignOff(approved, remark, by.staff, by.name, now, by.on_behalf_of, by.on_behalf_of_name)

@@ -1,9 +1,9 @@
 """What a review is made of, and the facts that its acts bring about."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from services.licensing.domain.joint_parts import JointFact
 from services.licensing.domain.suspension import SuspensionReason
@@ -72,6 +72,11 @@ class Papers:
     form_sensitivity: Mapping[str, str] = field(default_factory=dict)
     commitment: Mapping[str, Any] | None = None
 
+    def with_newer(self, materials: Iterable[ReviewedMaterial]) -> Self:
+        """The same with the papers of these codes replaced."""
+        known = {one.code: one for one in (*self.materials, *materials)}
+        return replace(self, materials=tuple(known.values()))
+
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
@@ -98,6 +103,11 @@ class SignOff:
     signed_at: datetime
     on_behalf_of: StaffId | None = None
     on_behalf_of_name: str | None = None
+
+    @classmethod
+    def given(cls, approved: bool, remark: str, by: Officer, now: datetime) -> Self:
+        """As this officer gives it now, for themselves or for whom they stand in."""
+        return cls(approved, remark, by.staff, by.name, now, by.on_behalf_of, by.on_behalf_of_name)
 
 
 @dataclass(frozen=True, slots=True)

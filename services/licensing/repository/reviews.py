@@ -140,6 +140,7 @@ def review_of(row: sa.RowMapping) -> Review:
         handed_on=read_or_none(HandedOn, row["handed_on"]),
         checks=tuple(read(PaperCheck, one) for one in row["checks"] or ()),
         stage_state=read_or_none(StageState, row["stage_state"]),
+        materials_as_of=row["materials_as_of"],
     )
 
 
@@ -191,6 +192,7 @@ def _changing(review: Review) -> dict[str, Any]:
         "handed_on": _json(review.handed_on),
         "checks": [written(check) for check in review.checks] or sa.null(),
         "stage_state": _json(review.stage_state),
+        "materials_as_of": review.materials_as_of,
     }
 
 

@@ -11,8 +11,10 @@ from shared.contracts import ApplicationSupplemented
 from shared.unit_of_work import Work
 
 
-async def answer_supplement(work: Work, supplemented: ApplicationSupplemented) -> None:
-    """Apply the answer to the one request.
+async def answer_supplement(
+    work: Work, supplemented: ApplicationSupplemented, *, as_of: int
+) -> None:
+    """Apply the answer to the one request. as_of: the sequence of the news.
 
     Raises: NotYet when the request has not arrived yet."""
     materials = tuple(one.model_dump(mode="json") for one in supplemented.materials)
@@ -29,7 +31,7 @@ async def answer_supplement(work: Work, supplemented: ApplicationSupplemented) -
         )
         if not materials:
             return changed, facts
-        return replace(changed, dossier=replace(changed.dossier, materials=materials)), facts
+        return replace(changed, dossier=changed.dossier.with_papers(materials, as_of)), facts
 
     deed = Deed(
         act="answer_supplement",

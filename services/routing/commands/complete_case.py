@@ -9,15 +9,15 @@ from shared.contracts import ApplicationCompleted
 from shared.unit_of_work import Work
 
 
-async def complete_case(work: Work, completed: ApplicationCompleted) -> None:
-    """Complete the papers of the case.
+async def complete_case(work: Work, completed: ApplicationCompleted, *, as_of: int) -> None:
+    """Complete the papers of the case. as_of: the sequence of the news.
 
     Raises: NotYet when its acceptance has not arrived yet."""
     materials = tuple(one.model_dump(mode="json") for one in completed.materials)
     calendar = await current_calendar(work.connection)
 
     def act(case: Case) -> Outcome:
-        return complete(case, materials, completed.completed_at, calendar)
+        return complete(case, materials, completed.completed_at, calendar, as_of=as_of)
 
     deed = Deed(
         act="complete_case",

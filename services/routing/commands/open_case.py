@@ -23,15 +23,18 @@ from shared.messaging.consumer import NothingNew
 from shared.unit_of_work import Work
 
 
-async def open_case(work: Work, accepted: ApplicationAccepted, directories: Directories) -> None:
+async def open_case(
+    work: Work, accepted: ApplicationAccepted, directories: Directories, *, as_of: int
+) -> None:
     """Open the case of an accepted application; of a repeat, NothingNew is raised in the end.
 
+    as_of: the sequence of the news.
     An office that cannot be found puts the case on the hall administrator's list."""
     calendar = await current_calendar(work.connection)
     plan = _plan(accepted)
     received = Case.received(
         ApplicationNumber(accepted.application_number),
-        _dossier(accepted),
+        _dossier(accepted, as_of),
         plan,
         _clocks(accepted, plan),
         calendar,
@@ -93,7 +96,7 @@ def _clocks(accepted: ApplicationAccepted, plan: RoutePlan) -> tuple[CaseClock, 
     )
 
 
-def _dossier(accepted: ApplicationAccepted) -> Dossier:
+def _dossier(accepted: ApplicationAccepted, as_of: int) -> Dossier:
     promised = accepted.commitment
     return Dossier(
         item=accepted.item.model_dump(mode="json"),
@@ -104,6 +107,7 @@ def _dossier(accepted: ApplicationAccepted) -> Dossier:
         accepted_by=accepted.accepted_by,
         commitment=promised.model_dump(mode="json") if promised else None,
         awaits_completion=promised is not None and promised.withholds_certificate,
+        materials_as_of=as_of,
     )
 
 

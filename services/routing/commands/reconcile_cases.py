@@ -1,6 +1,7 @@
 """Prove that every accepted, unfinished case is held by exactly one party, and drive what is not.
 
-A repeated announcement is harmless: those who receive it know the task or the decision already."""
+A repeated announcement is harmless: those who receive it know the task already, and a decision is sent
+again as the message that it was, which nobody takes in twice (decision 0066)."""
 
 from datetime import datetime, timedelta
 
@@ -31,6 +32,8 @@ from services.routing.repository.strays import (
 )
 from shared.calendar import WorkingCalendar, local_date
 from shared.calendar_versions import current_calendar
+from shared.contracts import CaseDecided
+from shared.messaging.outbox import sent_again
 from shared.service import Service
 from shared.unit_of_work import Work
 
@@ -71,6 +74,10 @@ async def _drive(work: Work, finding: Finding, directories: Directories, offices
     if outcome is None:
         return False
     changed, facts = outcome
+    if finding.kind is StrayKind.UNLICENSED and await sent_again(
+        work.connection, work.tables, case.number, CaseDecided
+    ):
+        facts = ()
     if known.times_driven == 0:
         facts = (Strayed(STRAY_NAMES[finding.kind]), *facts)
     deed = Deed(

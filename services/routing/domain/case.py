@@ -48,7 +48,7 @@ Outcome = tuple["Case", tuple[Fact, ...]]
 class Case:
     """The whole of a case. entered_at: since when the status and stage hold.
 
-    announced: how many facts so far.  clocks: none when withdrawn before it was opened.
+    announced: how many facts so far.  clocks: none where an earlier release withdrew unopened.
     calendar_version: of the lists that all due dates go by.  rung: what has run out and was told."""
 
     number: ApplicationNumber
@@ -100,12 +100,12 @@ class Case:
 
     @property
     def dues(self) -> Dues | None:
-        """When promise and statutory limit run out; None when it was withdrawn before it was opened."""
+        """When promise and statutory limit run out; None where an earlier release withdrew unopened."""
         return timing.dues_of(self.clocks)
 
     @property
     def stage(self) -> PlannedStage | None:
-        """The present stage; None for a case that was withdrawn before it was opened."""
+        """The present stage; None where an earlier release withdrew it unopened."""
         return next(iter(self.plan.stages[self.stage_index : self.stage_index + 1]), None)
 
     @property
@@ -158,9 +158,7 @@ class Case:
     def start_stage(
         self, directory: Directory, calendar: WorkingCalendar, now: datetime
     ) -> Outcome:
-        """Assign every task of the present stage.
-
-        Raises: Unroutable; then no task at all is assigned."""
+        """Assign every task of the stage. Raises: Unroutable; then no task at all is assigned."""
         division = self.dossier.origin_division
         started = tuple(
             CaseTask.assigned(self.number, self.stage_index, planned, office, calendar, now)
@@ -194,14 +192,16 @@ class Case:
     ) -> Outcome:
         """A back office answered: the rule of the stage says what follows; nothing, from advice.
 
+        An answer of before its task was recalled that comes only now stays on record, without effect.
         Raises: TaskUnknown, NotTheTasksOffice, Repeated, TaskClosed, CaseEnded."""
         task = self.task_of(task_id, decision.organization)
         if task.decision == decision:
             raise Repeated
-        if not task.is_open:
+        is_on_record_only = task.advisory or task.was_open_at(decision.decided_at)
+        if not task.is_open and not task.was_open_at(decision.decided_at):
             raise ConsentedBySilence if task.has_consented_by_silence else TaskClosed
         case = self._with_task(task.decided(decision))
-        if task.advisory:
+        if is_on_record_only:
             return case, ()
         standing = standing_of(case.plan.stages[case.stage_index], case.stage_tasks)
         if standing.refusal is not None:

@@ -23,7 +23,8 @@ from services.routing.domain.refusals import (
 )
 from services.routing.domain.ringing import end_of
 from services.routing.domain.stage_rules import counted_tasks
-from services.routing.domain.task import TASK_NAMESPACE, CaseTask
+from services.routing.domain.statuses import TaskStatus
+from services.routing.domain.task import TASK_NAMESPACE, CaseTask, stage_tasks
 from shared.calendar import SHANGHAI, WorkingCalendar, due_date, local_date
 
 COLLECTING_WORKING_DAYS = 2
@@ -59,37 +60,33 @@ def ask(
     if any(one.request_id == request.request_id for one in case.joint.asks):
         raise Repeated
     asked, joint = case.supplement, case.joint
+    request = replace(request, organization_name=task.organization_name)
+    if asked is None and _is_kept_of_a_recalled(case, task, request.requested_at):
+        return replace(case, joint=joint.asked(request)), ()
     if task.advisory or not collects(case) or asked is not None:
         return _asked_alone(case, request, organization, now)
     if not case.status.is_undecided:
         raise CaseEnded(status_name=case.status.words)
     if not task.is_open or joint.ask_of(task.id) is not None:
         raise TaskClosed
-    earlier = _open_asks(case)
-    request = replace(request, organization_name=task.organization_name)
-    first = local_date(request.requested_at)
-    until = joint.collecting_until if earlier else None
-    collected = replace(
-        joint,
-        asks=(*earlier, request),
-        collecting_until=until or end_of(due_date(calendar, first, working_days)),
-    )
-    return replace(case, joint=collected), ()
+    collected = replace(case, joint=joint.asked(request))
+    first = local_date(_open_asks(collected)[0].requested_at)
+    until = end_of(due_date(calendar, first, working_days))
+    return replace(collected, joint=replace(collected.joint, collecting_until=until)), ()
 
 
 def check_papers(case: Case, check: PapersCheck, organization: str) -> Outcome:
     """An office found papers in order, so that the others need not look at them again.
 
+    Told after its task was closed, what it found before still holds.
     Raises: TaskUnknown, NotTheTasksOffice, Repeated, CaseEnded, TaskClosed."""
     task = case.task_of(check.task_id, organization)
     named = replace(check, organization_name=task.organization_name)
     if named in case.joint.checks:
         raise Repeated
-    if not case.status.is_undecided:
-        raise CaseEnded(status_name=case.status.words)
-    if not task.is_open:
-        raise TaskClosed
-    return replace(case, joint=replace(case.joint, checks=(*case.joint.checks, named))), ()
+    if task.closed_at is not None and check.checked_at >= task.closed_at:
+        raise TaskClosed if case.status.is_undecided else CaseEnded(status_name=case.status.words)
+    return replace(case, joint=case.joint.checked(named)), ()
 
 
 def close_by_lead(case: Case, task_id: UUID, organization: str, now: datetime) -> Outcome:
@@ -128,13 +125,12 @@ def is_over(case: Case, now: datetime) -> bool:
 def close(case: Case, now: datetime) -> Outcome:
     """The requests of those that still wait become one notice, and the applicant is waited for."""
     asks = _open_asks(case)
-    joint = replace(case.joint, asks=asks, collecting_until=None)
-    closed = replace(case, joint=joint)
+    closed = replace(case, joint=replace(case.joint, collecting_until=None))
     if not asks:
         return closed, ()
     leading = next((one for one in asks if case.task(one.task_id).leads), asks[0])
     until = _longest(asks, now)
-    request_id = str(uuid5(TASK_NAMESPACE, f"{asks[0].request_id}/merged"))
+    request_id = str(uuid5(TASK_NAMESPACE, f"{case.number}/{case.stage_index}/one notice"))
     defects = merged(case, asks)
     task = case.task(leading.task_id)
     names = "、".join(dict.fromkeys(one.organization_name for one in asks))
@@ -176,12 +172,31 @@ def merged(case: Case, asks: tuple[SupplementAsk, ...]) -> tuple[Defect, ...]:
     )
 
 
-def states(case: Case) -> Mapping[UUID, str]:
-    """What each task of the stage has said so far: open, asked, complete, answered or handed_on."""
+def without_what_was_left(before: Case, after: Case) -> Case:
+    """Requests of a stage that is over are collected no longer."""
+    is_over = after.stage_index != before.stage_index or not after.status.is_undecided
+    if not is_over or after.joint.collecting_until is None:
+        return after
+    return replace(after, joint=replace(after.joint, collecting_until=None))
+
+
+def notice_until(case: Case, stage_index: int) -> datetime | None:
+    """The deadline of the latest notice for an office of a stage, also when it was answered."""
+    of_stage = {task.id for task in case.tasks if task.stage_index == stage_index}
+    notices = (
+        (pause.began_at, pause.expected_until)
+        for pause in case.pauses
+        if pause.kind is PauseKind.SUPPLEMENT and pause.task_id in of_stage
+    )
+    return max(notices, default=(None, None))[1]
+
+
+def states(case: Case, stage_index: int) -> Mapping[UUID, str]:
+    """What each task of a stage has said so far: open, asked, complete, answered or handed_on.
+
+    Of a recalled task, what it had said until then."""
     return {
-        task.id: _state(case.joint, task)
-        for task in case.tasks
-        if task.stage_index == case.stage_index
+        task.id: _state(case.joint, task) for task in case.tasks if task.stage_index == stage_index
     }
 
 
@@ -237,6 +252,12 @@ def _open_asks(case: Case) -> tuple[SupplementAsk, ...]:
     return tuple(one for one in case.joint.asks if one.task_id in waiting)
 
 
+def _is_kept_of_a_recalled(case: Case, task: CaseTask, requested_at: datetime) -> bool:
+    """Whether a request of before its task was recalled came only now: it stays on record, unsent."""
+    is_joint = len(stage_tasks(case.tasks, task.stage_index)) > 1
+    return is_joint and not task.advisory and task.was_open_at(requested_at)
+
+
 def _longest(asks: tuple[SupplementAsk, ...], now: datetime) -> datetime:
     """The longest time that an office gave, counted from the notice."""
     days = max(
@@ -252,7 +273,7 @@ def _has_spoken(joint: JointWork, task: CaseTask) -> bool:
 def _state(joint: JointWork, task: CaseTask) -> str:
     if task.decision is not None:
         return "answered"
-    if not task.is_open:
+    if task.status is TaskStatus.PASSED_ON:
         return "handed_on"
     if joint.ask_of(task.id) is not None:
         return "asked"

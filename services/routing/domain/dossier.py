@@ -1,9 +1,9 @@
 """What came with a case and is carried along, and the one request for what is missing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from shared.identifiers import DivisionCode
@@ -15,6 +15,7 @@ Document = Mapping[str, Any]
 class Dossier:
     """What came with the case and is passed on unread. applicant, form_sealed: never opened here.
 
+    materials_as_of: the window's sequence of the news that told of the papers; the greatest holds.
     commitment: what was promised in place of papers.  awaits_completion: nothing may be handed out
     before the promised papers are in (rules.md F)."""
 
@@ -26,6 +27,16 @@ class Dossier:
     accepted_by: str
     commitment: Document | None = None
     awaits_completion: bool = False
+    materials_as_of: int = 0
+
+    def with_papers(self, materials: tuple[Document, ...], as_of: int) -> Self:
+        """The same with the papers as the latest news has them, whatever order news comes in.
+
+        A paper that it does not name stays as it was."""
+        if as_of <= self.materials_as_of:
+            return self
+        known = {one["code"]: one for one in (*self.materials, *materials)}
+        return replace(self, materials=tuple(known.values()), materials_as_of=as_of)
 
     @property
     def origin_division(self) -> DivisionCode:

@@ -43,6 +43,13 @@ class StageUpdated:
 
 
 @dataclass(frozen=True, slots=True)
+class PapersChanged:
+    """How the papers of the case stand now, for one of its offices."""
+
+    task: CaseTask
+
+
+@dataclass(frozen=True, slots=True)
 class TaskNoLongerWanted:
     """An open task was recalled."""
 
@@ -195,6 +202,7 @@ Fact = (
     | TaskAssignedAgain
     | TaskWentOn
     | StageUpdated
+    | PapersChanged
     | TaskNoLongerWanted
     | SupplementWasRequested
     | SupplementWasAnswered

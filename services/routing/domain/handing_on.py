@@ -87,7 +87,7 @@ def hand_on(
     )  # fmt: skip
     successor = replace(
         task,
-        id=uuid5(TASK_NAMESPACE, f"{task_id}/handed on/{handing.at.timestamp()}"),
+        id=uuid5(TASK_NAMESPACE, f"{task_id}/handed on"),
         assigned_at=now,
         announced_as=0,
         came_by=note,

@@ -58,6 +58,16 @@ class JointWork:
     may_ask: UUID | None = None
     meetings: tuple[Meeting, ...] = ()
 
+    def asked(self, ask: SupplementAsk) -> Self:
+        """The same with one more request, in the order in which they were made."""
+        asks = sorted((*self.asks, ask), key=lambda one: (one.requested_at, str(one.task_id)))
+        return replace(self, asks=tuple(asks))
+
+    def checked(self, check: PapersCheck) -> Self:
+        """The same with what one more office found in order, in the order in which it was found."""
+        checks = sorted((*self.checks, check), key=lambda one: (one.checked_at, str(one.task_id)))
+        return replace(self, checks=tuple(checks))
+
     def ask_of(self, task_id: UUID) -> SupplementAsk | None:
         """What a task asks for."""
         return next((one for one in self.asks if one.task_id == task_id), None)

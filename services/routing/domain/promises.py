@@ -47,17 +47,21 @@ def complete(
     materials: tuple[Document, ...],
     completed_at: datetime,
     calendar: WorkingCalendar,
+    *,
+    as_of: int,
 ) -> Outcome:
     """What was promised is in; a granted case has its ten days for the certificate from now on.
 
+    as_of: the sequence of the news.
     Raises: Repeated, CaseEnded.  Source: 行政许可法 Art. 44; rules.md F."""
     if not case.dossier.awaits_completion:
         raise Repeated
-    is_granted = case.status is CaseStatus.GRANTED
-    if not (case.status.is_undecided or is_granted):
+    granted = case.decision if case.status is CaseStatus.GRANTED else None
+    if not (case.status.is_undecided or granted):
         raise CaseEnded(status_name=case.status.words)
-    dossier = replace(case.dossier, materials=materials, awaits_completion=False)
-    issue = (timing.issue_clock(local_date(completed_at), calendar),) if is_granted else ()
+    dossier = replace(case.dossier.with_papers(materials, as_of), awaits_completion=False)
+    owed_from = max(completed_at, granted.decided_at) if granted else completed_at
+    issue = (timing.issue_clock(local_date(owed_from), calendar),) if granted else ()
     return replace(case, dossier=dossier, clocks=(*case.clocks, *issue)), ()
 
 

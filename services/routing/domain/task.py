@@ -169,6 +169,11 @@ class CaseTask:
         """Whether its limit passed without an answer, which was taken for consent."""
         return self.decision is not None and self.decision.is_by_silence
 
+    def was_open_at(self, moment: datetime) -> bool:
+        """Whether it was recalled only after this moment, so that what was said then still stands."""
+        is_recalled = self.status is TaskStatus.RECALLED
+        return is_recalled and self.closed_at is not None and moment < self.closed_at
+
     def decided(self, decision: Decision) -> Self:
         """The task with its answer."""
         return replace(

@@ -11,7 +11,7 @@ from services.routing.domain import facts as happened
 from services.routing.domain.case import Case
 from services.routing.domain.facts import CaseFact, Fact
 from services.routing.domain.task import CaseTask
-from services.routing.publishing import meeting_messages, supplements
+from services.routing.publishing import meeting_messages, papers, supplements
 from services.routing.publishing.stage_messages import (
     came_by,
     holders_changed,
@@ -26,7 +26,6 @@ from shared.contracts.parts import (
     Decision,
     Due,
     ItemVersion,
-    MaterialState,
     Origin,
     Party,
 )
@@ -96,6 +95,8 @@ def _messages_of(case: Case, fact: Fact, now: datetime) -> list[tuple[Event, Cas
             return [(_assignment(case, fact.task), fact.task), (holders_changed(case, now), None)]
         case happened.StageUpdated():
             return [(stage_updated(case, fact.task, now), fact.task)]
+        case happened.PapersChanged():
+            return [(papers.changed(case, fact, now), fact.task)]
         case happened.TaskNoLongerWanted():
             recalled = contracts.TaskRecalled(
                 task_id=str(fact.task.id),
@@ -107,15 +108,7 @@ def _messages_of(case: Case, fact: Fact, now: datetime) -> list[tuple[Event, Cas
         case happened.SupplementWasRequested():
             return supplements.requested(case, fact)
         case happened.SupplementWasAnswered():
-            answered = contracts.TaskSupplementAnswered(
-                task_id=str(fact.task.id),
-                application_number=number,
-                request_id=fact.request_id,
-                materials=_materials(case),
-                remark=fact.remark,
-                answered_at=fact.answered_at,
-            )
-            return [(answered, fact.task)]
+            return [(papers.answered(case, fact), fact.task)]
         case happened.MeetingFact():
             return [(meeting_messages.message_of(case, fact, now), None)]
         case happened.TaskLimitMoved():
@@ -212,7 +205,7 @@ def _assignment(case: Case, task: CaseTask) -> Event:
         origin=Origin(**dossier.origin),
         accepted_by=dossier.accepted_by,
         form_sealed="" if task.is_external else dossier.form_sealed,
-        materials=_materials(case),
+        materials=papers.materials_of(case),
         sign_off_required=task.sign_off_required,
         leads=task.leads,
         advisory=task.advisory,
@@ -266,10 +259,6 @@ def _decided(case: Case) -> Event:
         commitment=_commitment(case),
         is_withheld=not case.decision.is_refusal and dossier.awaits_completion,
     )
-
-
-def _materials(case: Case) -> tuple[MaterialState, ...]:
-    return tuple(MaterialState.model_validate(one) for one in case.dossier.materials)
 
 
 def _task_due(case: Case, task: CaseTask) -> Due:

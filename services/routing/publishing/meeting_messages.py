@@ -18,15 +18,16 @@ def meetings_for(case: Case, task: CaseTask) -> tuple[shapes.StageMeeting, ...]:
     return tuple(
         _stage_meeting(case, one, task)
         for one in case.joint.meetings
-        if one.stage_index == case.stage_index
+        if one.stage_index == task.stage_index
     )
 
 
 def meeting_wanted(case: Case, task: CaseTask) -> shapes.MeetingKind | None:
     """What the guide asks the lead to call, until it has."""
-    stage = case.plan.stages[case.stage_index]
+    stage = case.plan.stages[task.stage_index]
     is_alone = len(case.stage_tasks) < 2
-    if stage.meeting is None or is_alone or not task.leads or meetings_for(case, task):
+    is_its_turn = task.leads and task.is_open and task.stage_index == case.stage_index
+    if stage.meeting is None or is_alone or not is_its_turn or meetings_for(case, task):
         return None
     return stage.meeting.value
 

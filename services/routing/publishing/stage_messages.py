@@ -2,10 +2,11 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from uuid import UUID
 
 from services.routing.domain.case import Case
-from services.routing.domain.collecting import states
-from services.routing.domain.pauses import PauseKind
+from services.routing.domain.collecting import notice_until, states
+from services.routing.domain.statuses import TaskStatus
 from services.routing.domain.task import CaseTask, HandOn
 from services.routing.publishing.meeting_messages import meeting_wanted, meetings_for
 from shared import contracts
@@ -44,31 +45,23 @@ def holders_changed(case: Case, now: datetime) -> Event:
 
 
 def stage_updated(case: Case, task: CaseTask, now: datetime) -> Event:
-    """How the stage stands for one of its offices; opinions for the lead department only.
+    """How a stage stands for one of its offices; opinions for the lead department only.
 
     as_of: the version that the case has with it."""
-    said = states(case)
-    others = (
-        one
-        for one in case.tasks
-        if one.stage_index == case.stage_index and one.id != task.id and one.is_placed
-    )
-    supplement_until = max(
-        (
-            pause.expected_until
-            for pause in case.pauses
-            if pause.kind is PauseKind.SUPPLEMENT and pause.ended_at is None
-        ),
-        default=None,
+    stage, leads = task.stage_index, task.leads and task.status is not TaskStatus.PASSED_ON
+    said = states(case, stage)
+    others = sorted(
+        (one for one in case.tasks if one.id in said and one.id != task.id and one.is_placed),
+        key=lambda one: one.id,
     )
     return contracts.TaskStageUpdated(
         task_id=str(task.id),
         application_number=case.number,
         as_of=case.version + (1 if case.announced else 0),
-        colleagues=tuple(_colleague(one, said[one.id], told=task.leads) for one in others),
-        verified=_verified(case),
-        collecting_until=case.joint.collecting_until,
-        supplement_until=supplement_until,
+        colleagues=tuple(_colleague(one, said[one.id], told=leads) for one in others),
+        verified=_verified(case, frozenset(said)),
+        collecting_until=case.joint.collecting_until if stage == case.stage_index else None,
+        supplement_until=notice_until(case, stage),
         may_ask_again=case.joint.may_ask == task.id,
         meetings=meetings_for(case, task),
         meeting_wanted=meeting_wanted(case, task),
@@ -93,8 +86,7 @@ def _colleague(one: CaseTask, state: str, *, told: bool) -> shapes.Colleague:
     )
 
 
-def _verified(case: Case) -> tuple[shapes.VerifiedMaterial, ...]:
-    of_stage = {task.id for task in case.tasks if task.stage_index == case.stage_index}
+def _verified(case: Case, of_stage: frozenset[UUID]) -> tuple[shapes.VerifiedMaterial, ...]:
     return tuple(
         shapes.VerifiedMaterial(
             material=paper.material,

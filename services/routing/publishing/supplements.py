@@ -13,8 +13,8 @@ from shared.contracts.parts import Defect
 def requested(
     case: Case, fact: happened.SupplementWasRequested
 ) -> list[tuple[Event, CaseTask | None]]:
-    """The one notice for the window, and word of it to the offices at work that have no part in it;
-    those that follow read it from their assignment."""
+    """The one notice for the window, and word of it to the offices of the stage that have no part in it,
+    also when they have answered; those that follow read it from their assignment."""
     news = contracts.CaseSupplementRequested(
         application_number=case.number,
         request_id=fact.request_id,
@@ -25,8 +25,14 @@ def requested(
         supplement_until=fact.supplement_until,
         requested_at=fact.requested_at,
     )
-    others = (task for task in case.open_tasks if is_used_for(case, task))
+    others = (task for task in _at_work(case) if is_used_for(case, task))
     return [(news, None), *((_is_used(case, fact, task), task) for task in others)]
+
+
+def _at_work(case: Case) -> tuple[CaseTask, ...]:
+    """The tasks of the stage, whatever became of them, and advice that earlier stages asked for."""
+    present = case.stage_index
+    return tuple(task for task in case.tasks if task.stage_index == present or task.advisory)
 
 
 def is_used_for(case: Case, task: CaseTask) -> bool:

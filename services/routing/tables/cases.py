@@ -44,6 +44,7 @@ cases = sa.Table(
     sa.Column("joint", Json, nullable=False, server_default="{}"),
     sa.Column("commitment", Json),
     sa.Column("awaits_completion", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("materials_as_of", sa.Integer, nullable=False, server_default="0"),
 )
 _unfinished = sa.text("status NOT IN ('withdrawn', 'closed')")
 sa.Index(

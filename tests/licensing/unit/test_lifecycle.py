@@ -56,7 +56,7 @@ ACTS: dict[Act, Callable[[Review], tuple[Review, Any]]] = {
         request_id="r", defects=[a.defect("缺照片")], until=a.TOMORROW, by=a.REVIEWER, now=a.FRIDAY
     ),
     Act.ANSWER_SUPPLEMENT: lambda one: one.answer_supplement(
-        materials=(), remark="", answered_at=a.FRIDAY
+        materials=(), remark="", answered_at=a.FRIDAY, as_of=2
     ),
     Act.SUSPEND: lambda one: one.suspend(
         reason_code="hearing", reason="听证", expected_until=a.TOMORROW, by=a.CHIEF, now=a.FRIDAY

@@ -83,7 +83,7 @@ def test_a_refusal_states_reason_law_and_remedy(
 
 def test_a_second_supplement_request_is_refused_even_after_the_answer() -> None:
     answered, _ = a.waiting_for_supplement().answer_supplement(
-        materials=(), remark="", answered_at=a.FRIDAY
+        materials=(), remark="", answered_at=a.FRIDAY, as_of=2
     )
 
     with pytest.raises(errors.SupplementAlreadyRequested):
@@ -230,7 +230,10 @@ def test_supplemented_papers_replace_those_of_the_same_code() -> None:
     from services.licensing.domain.review_parts import ReviewedMaterial
 
     answered, _ = a.waiting_for_supplement().answer_supplement(
-        materials=(ReviewedMaterial("M01", "身份证", "linked"),), remark="", answered_at=a.FRIDAY
+        materials=(ReviewedMaterial("M01", "身份证", "linked"),),
+        remark="",
+        answered_at=a.FRIDAY,
+        as_of=2,
     )
 
     assert [(one.code, one.state) for one in answered.papers.materials] == [("M01", "linked")]

@@ -1,6 +1,7 @@
 """Carries messages into routing's inbox and reads what became of the case."""
 
 from datetime import datetime
+from itertools import count
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -16,9 +17,11 @@ from shared.messaging.open_rows import Outcome
 from shared.service import Service
 from tests.equipment import RecordingBus
 
+_positions = count(1)
 
-def envelope(event: Event, *, event_id: str | None = None) -> bytes:
-    """The message as another service would send it."""
+
+def envelope(event: Event, *, event_id: str | None = None, sequence: int | None = None) -> bytes:
+    """The message as another service would send it; without a sequence, after all earlier ones."""
     payload = event.model_dump(mode="json")
     subject = payload.get("application_number", "calendar")
     return (
@@ -28,7 +31,7 @@ def envelope(event: Event, *, event_id: str | None = None) -> bytes:
             type=event.TYPE,
             subject=subject,
             time="2026-11-20T01:00:00Z",
-            sequence=1,
+            sequence=sequence or next(_positions),
             data=payload,
         )
         .model_dump_json()

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from services.routing.domain.statuses import CaseStatus
+from services.routing.domain.statuses import CaseStatus, TaskStatus
 from shared.clock import FrozenClock
 from shared.contracts import Event
+from shared.messaging.inbox import retry_due
 from shared.messaging.open_rows import Outcome
 from tests.conftest import OpenService
 from tests.equipment import FRIDAY_MORNING, RecordingBus
@@ -73,7 +74,8 @@ async def test_a_veto_recalls_the_other_tasks_of_the_stage(open_service: OpenSer
     )
 
     types = await post.announced(routing, NUMBER)
-    assert types[4:] == ["task.recalled", "task.recalled", "case.decided"]
+    assert types[4:7] == ["task.recalled", "task.recalled", "case.decided"]
+    assert types[7:] == ["task.stage_updated"] * 3
     assert (await post.case(routing, NUMBER)).status is CaseStatus.REFUSED
 
 
@@ -275,17 +277,20 @@ async def test_a_withdrawal_before_the_decision_recalls_the_task(
     assert await post.audited(routing, NUMBER) == ["refuse_decide_task"]
 
 
-async def test_a_withdrawal_that_overtakes_the_acceptance_leaves_nothing_open(
-    open_service: OpenService,
+async def test_a_withdrawal_that_overtakes_the_acceptance_ends_the_case_as_one_that_follows_it(
+    open_service: OpenService, clock: FrozenClock
 ) -> None:
     routing = await open_service("routing")
 
-    await post.send(routing, b.withdrawn(NUMBER), b.accepted(NUMBER))
+    early = await post.send(routing, b.withdrawn(NUMBER), b.accepted(NUMBER))
+    clock.advance(timedelta(seconds=1))
+    await retry_due(routing, routing.consumers)
 
     case = await post.case(routing, NUMBER)
+    assert early == [Outcome.WAITING, Outcome.DONE]
     assert case.status is CaseStatus.WITHDRAWN
-    assert not case.tasks
-    assert await post.announced(routing, NUMBER) == ["case.withdrawn"]
+    assert [task.status for task in case.tasks] == [TaskStatus.RECALLED]
+    assert (await post.announced(routing, NUMBER))[-2:] == ["task.recalled", "case.withdrawn"]
 
 
 async def test_a_withdrawal_before_any_acceptance_leaves_no_trace(

@@ -89,8 +89,8 @@ async def test_a_stage_that_two_of_three_carry_does_not_wait_for_the_third(
 
     assert state(await post.case(routing, NUMBER)) == (CaseStatus.UNDER_REVIEW, 1, [DISTRICT])
     assert late is Outcome.DONE
-    assert (await post.announced(routing, NUMBER))[-3:] == [
-        "task.recalled", "task.assigned", "case.progressed",
+    assert (await post.announced(routing, NUMBER))[-6:] == [
+        "task.recalled", "task.assigned", "case.progressed", *["task.stage_updated"] * 3,
     ]  # fmt: skip
     assert await post.audited(routing, NUMBER) == ["refuse_decide_task"]
 
