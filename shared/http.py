@@ -19,6 +19,7 @@ from shared.database import is_lost_connection, is_unique_conflict, is_unstorabl
 from shared.edge import INTERNAL, TOO_LARGE, Edge
 from shared.field_errors import field_errors
 from shared.idempotency import key_of
+from shared.pages import in_the_way_asked
 from shared.problems import ErrorTable, Problem
 from shared.route_refusals import RefusedBy, describe_refusals
 from shared.security.tokens import Actor, InvalidToken, Role
@@ -195,46 +196,41 @@ def with_edge(app: FastAPI) -> ASGIApp:
 
 
 def _add_problem_handlers(app: FastAPI, errors: ErrorTable) -> None:
-    def answer(request: Request, problem: Problem) -> Response:
-        return problems.answer(
-            problem, instance=request.url.path, trace_id=telemetry.current_trace_id()
-        )
-
     async def on_problem(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem)
-        return answer(request, error)
+        return _answer(request, error)
 
     async def on_invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         if _is_of_another_type(request, error.body):
-            return answer(request, Problem(415, *_OF_HTTP[415]))
+            return _answer(request, Problem(415, *_OF_HTTP[415]))
         found = field_errors(error.errors())
         names = "、".join(one.field for one in found[:5])
         detail = f"提交的内容有误，请更正后重试：{names}。"
-        return answer(request, Problem(422, "invalid_request", detail, found))
+        return _answer(request, Problem(422, "invalid_request", detail, found))
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         code, sentence = _OF_HTTP.get(error.status_code, _OTHERWISE)
         headers = dict(error.headers or {})
-        return answer(request, Problem(error.status_code, code, sentence, headers=headers))
+        return _answer(request, Problem(error.status_code, code, sentence, headers=headers))
 
     async def on_database(request: Request, error: Exception) -> Response:
         if is_unique_conflict(error):
-            return answer(request, CONCURRENT)
+            return _answer(request, CONCURRENT)
         if is_unstorable_text(error):
-            return answer(request, UNSTORABLE)
+            return _answer(request, UNSTORABLE)
         if not is_lost_connection(error):
             raise error
-        return answer(request, UNAVAILABLE)
+        return _answer(request, UNAVAILABLE)
 
     async def on_known(request: Request, error: Exception) -> Response:
         problem = problems.problem_of(error, errors)
         assert problem is not None
-        return answer(request, problem)
+        return _answer(request, problem)
 
     async def on_unforeseen(request: Request, _error: Exception) -> Response:
-        return answer(request, INTERNAL)
+        return _answer(request, INTERNAL)
 
     app.add_exception_handler(Exception, on_unforeseen)
     app.add_exception_handler(Problem, on_problem)
@@ -244,6 +240,13 @@ def _add_problem_handlers(app: FastAPI, errors: ErrorTable) -> None:
         app.add_exception_handler(lost, on_database)
     for known in errors:
         app.add_exception_handler(known, on_known)
+
+
+def _answer(request: Request, problem: Problem) -> Response:
+    answer = problems.answer(
+        problem, instance=request.url.path, trace_id=telemetry.current_trace_id()
+    )
+    return in_the_way_asked(request, problem, answer)
 
 
 def _is_of_another_type(request: Request, body: object) -> bool:

@@ -222,6 +222,15 @@ def test_the_gateway_waits_while_a_whole_catalogue_is_taken_in() -> None:
     assert ours[1] == theirs[1] == "900"
 
 
+def test_the_gateway_lets_pass_what_a_caller_wants_to_read_and_keeps_no_answer() -> None:
+    text = (ROOT / "deploy" / "gateway" / "nginx.conf").read_text(encoding="utf-8")
+
+    set_by_us = set(re.findall(r"proxy_set_header ([A-Za-z-]+) ", text))
+
+    assert set_by_us == {"Connection", "Host", "X-Forwarded-For", "X-Forwarded-Proto"}
+    assert not re.search(r"proxy_pass_request_headers|proxy_cache|proxy_hide_header", text)
+
+
 def test_problems_of_the_gateway_read_like_those_of_the_services() -> None:
     text = (ROOT / "deploy" / "gateway" / "nginx.conf").read_text(encoding="utf-8")
 

@@ -12,6 +12,7 @@ from schemathesis.core.result import Ok
 
 from services.description import whole_description
 from tests.fuzzing.knocking import PROMISES, Knocker, Operation
+from tests.pages import BROWSER
 from tests.proving import IS_LONG, how_many
 from tests.security.people import CLERK
 from tools.routes import applications
@@ -32,6 +33,7 @@ def operations(document: Mapping[str, Any]) -> dict[str, Operation]:
 
 DOCUMENT = described()
 OPERATIONS = operations(DOCUMENT)
+ASKED_BY_BROWSERS = ("GET /api/v1/status/{number}", "GET /api/v1/licences/{number}/verification")
 once_and_quick = settings(
     max_examples=how_many(short=6, long=100),
     deadline=None,
@@ -56,6 +58,22 @@ def test_every_answer_is_one_the_document_promises(knocker: Knocker, label: str)
     knock()
 
     assert knocker.parked() == []
+
+
+@pytest.mark.parametrize("label", ASKED_BY_BROWSERS)
+def test_so_is_every_answer_that_a_browser_gets(knocker: Knocker, label: str) -> None:
+    @once_and_quick
+    @seed(20261201)
+    @given(drawn=st.data())
+    def knock(drawn: st.DataObject) -> None:
+        case, by = drawn.draw(knocker.knocks(OPERATIONS[label]))
+        case.headers["Accept"] = BROWSER
+        answer = knocker.send(case, by)
+        assert answer.status_code in (200, 404, 405, 429), answer.text
+        assert answer.status_code == 405 or answer.headers["content-type"].startswith("text/html")
+        case.validate_response(answer, checks=list(PROMISES))
+
+    knock()
 
 
 @pytest.mark.parametrize("what", ["status", "body"])

@@ -10,6 +10,7 @@ import pytest
 from shared.clock import FrozenClock
 from shared.identifiers import QUERY_CODE_ALPHABET, application_number
 from shared.security.public_throttle import PublicThrottle
+from tests.pages import BROWSER
 from tests.security.people import CLERK
 from tests.security.scene import Scene, essence
 
@@ -27,17 +28,17 @@ def unlimited(scene: Scene) -> None:
         )
 
 
-async def _ask(scene: Scene, path: str) -> httpx2.Response:
-    return await scene.call("GET", path)
+async def _ask(scene: Scene, path: str, accept: str = "*/*") -> httpx2.Response:
+    return await scene.call("GET", path, headers={"Accept": accept})
 
 
-async def _medians(scene: Scene, *paths: str) -> list[float]:
+async def _medians(scene: Scene, *paths: str, accept: str = "*/*") -> list[float]:
     """Milliseconds from question to answer, asked in turn so that a busy machine hits all alike."""
     taken: list[list[float]] = [[] for _ in paths]
     for _ in range(SAMPLES):
         for path, times in zip(paths, taken, strict=True):
             started = time.perf_counter()
-            await _ask(scene, path)
+            await _ask(scene, path, accept)
             times.append((time.perf_counter() - started) * 1000)
     return [statistics.median(times) for times in taken]
 
@@ -73,6 +74,26 @@ async def test_an_unknown_licence_cannot_be_told_from_a_wrong_code(scene: Scene)
 
     assert answers[0].status_code == answers[1].status_code == 404
     assert essence(answers[0]) == essence(answers[1])
+    assert abs(medians[0] - medians[1]) < LARGEST_DIFFERENCE_MS
+
+
+@pytest.mark.parametrize("question", ["status/{}?code=", "licences/{}/verification?code="])
+async def test_nor_can_the_pages_of_both_be_told_apart(
+    scene: Scene, clock: FrozenClock, question: str
+) -> None:
+    unlimited(scene)
+    submitted, licence = await scene.granted()
+    numbers = [submitted["application_number"], _unknown(submitted["application_number"], clock)]
+    if question.startswith("licences"):
+        numbers = [quote(one) for one in (licence["licence_number"], "豫郑中优〔2026〕004321号")]
+    paths = [question.format(one) + WRONG for one in numbers]
+
+    wrong, unknown = [await _ask(scene, path, BROWSER) for path in paths]
+    medians = await _medians(scene, *paths, accept=BROWSER)
+
+    assert wrong.headers["content-type"] == "text/html; charset=utf-8"
+    assert wrong.status_code == unknown.status_code == 404
+    assert wrong.text == unknown.text
     assert abs(medians[0] - medians[1]) < LARGEST_DIFFERENCE_MS
 
 

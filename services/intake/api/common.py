@@ -21,8 +21,6 @@ async def _catalogue(service: ServiceDep) -> Catalogue:
     return service.part(Catalogue)
 
 
-OWN_PAGE_ONLY = "default-src 'none'; style-src 'unsafe-inline'"
-"""Content-Security-Policy of pages: nothing is loaded, nothing runs."""
 NUMBER_DECLARED = {
     "name": "number", "in": "path", "required": True, "schema": {"type": "string"}
 }  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from services.intake.api.applications import status_url
-from services.intake.api.common import OWN_PAGE_ONLY, Number
+from services.intake.api.common import Number
 from services.intake.api.schemas.common import NO_CONTROL_CHARACTERS
 from services.intake.api.schemas.documents import DocumentLine, DocumentList
 from services.intake.commands.print_document import (
@@ -20,6 +20,7 @@ from services.intake.queries.documents import documents_of
 from services.intake.repository import applications
 from services.intake.repository.sealed import query_secrets
 from shared.http import AnyStaff, ServiceDep
+from shared.pages import OWN_PAGE_ONLY
 from shared.printing.render import render_pdf_async
 from shared.problems import refusals
 from shared.service import Service

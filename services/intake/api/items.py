@@ -5,7 +5,6 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Response
 
-from services.intake.api.common import OWN_PAGE_ONLY
 from services.intake.api.schemas.common import NO_CONTROL_CHARACTERS
 from services.intake.api.schemas.items import (
     ChangeLine,
@@ -33,6 +32,7 @@ from services.intake.queries.items import (
 )
 from services.intake.repository.item_versions import WITHDRAWN
 from shared.http import PUBLIC, ServiceDep
+from shared.pages import OWN_PAGE_ONLY
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
 from shared.printing.render import render_pdf_async
 from shared.problems import refusals

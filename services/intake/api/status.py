@@ -1,13 +1,13 @@
 """`status/{number}`: the public question, one statement, one answer for every failure."""
 
-from collections.abc import Callable, Coroutine
 from datetime import date
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.routing import APIRoute
 
 from services.intake.api.schemas.status import CollectionPlace, PublicStatus
+from services.intake.api.status_page import status_page
 from services.intake.domain.status import STATUS_NAMES, WITH_THE_OFFICES, Status
 from services.intake.queries.status import status_row
 from services.intake.repository.entry_rows import returned_because
@@ -16,21 +16,27 @@ from services.intake.repository.sealed import opens_status
 from shared.answers import DueOut
 from shared.http import PUBLIC, service_of
 from shared.identifiers import ApplicationNumber, is_application_number, mask_name
-from shared.problems import Problem, refusals
+from shared.pages import Handler, PublicQuestion, with_page
+from shared.problems import Problem
 from shared.security.keys import KeyRing
 from shared.security.public_throttle import PublicThrottle
 
+NOTHING_FOUND = "没有查询到该办件，请核对办件编号和查询码。"
 
-class OfRequestAlone(APIRoute):
+
+class StatusQuestion(PublicQuestion):
     """A route whose endpoint takes the request and answers it: nothing to solve or to check."""
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    heading = "办件进度查询"
+    nothing_found = NOTHING_FOUND
+
+    def handler(self) -> Handler:
         """The endpoint itself."""
-        endpoint: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
+        endpoint: Handler = self.endpoint
         return endpoint
 
 
-router = APIRouter(prefix="/status", tags=["status"], route_class=OfRequestAlone)
+router = APIRouter(prefix="/status", tags=["status"], route_class=StatusQuestion)
 NOBODY = "k1.0"
 _HELD_BY_AN_OFFICE = frozenset({*WITH_THE_OFFICES, Status.GRANTED})
 _WAITING_AT_THE_WINDOW = frozenset({Status.READY, Status.REFUSED})
@@ -49,7 +55,7 @@ PARAMETERS = {
     "/{number}",
     response_model=PublicStatus,
     openapi_extra={**PUBLIC, **PARAMETERS},
-    responses=refusals(404, 429),
+    responses=with_page(404, 429),
 )
 async def show_status(request: Request) -> Response:
     """Where an application stands, for whoever holds its query code or token.
@@ -73,12 +79,8 @@ async def show_status(request: Request) -> Response:
     if row is None or not is_right:
         throttle.failed(number)
         raise not_found()
-    answer = _answer(row, service.keys)
-    return Response(
-        answer.model_dump_json(),
-        media_type="application/json",
-        headers={"Cache-Control": "no-store"},
-    )
+    shown = _answer(row, service.keys)
+    return StatusQuestion.answer(request, shown, partial(status_page, shown))
 
 
 def _answer(row: Any, keys: KeyRing) -> PublicStatus:
@@ -129,4 +131,4 @@ def _place(row: Any) -> CollectionPlace:
 
 def not_found() -> Problem:
     """The one answer to whoever has not the right number and code."""
-    return Problem(404, "status_not_found", "没有查询到该办件，请核对办件编号和查询码。")
+    return Problem(404, "status_not_found", NOTHING_FOUND)

@@ -3,11 +3,13 @@
 Every failure gets the same answer, a locked number too (decision 0026)."""
 
 import hmac
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from services.licensing.api.licence_bodies import VerificationOut
+from services.licensing.api.verification_page import verification_page
 from services.licensing.domain.errors import VerificationFailed
 from services.licensing.domain.licence import Licence, Particulars
 from services.licensing.queries.licences import licence_for_verification
@@ -16,18 +18,27 @@ from shared.calendar import local_date
 from shared.http import PUBLIC, ServiceDep
 from shared.identifiers import LicenceNumber
 from shared.masking import mask_party_name
-from shared.problems import refusals
+from shared.pages import PublicQuestion, with_page
+from shared.problems import refusals, sentence_of
 from shared.security.public_throttle import PublicThrottle
 
-router = APIRouter(tags=["证照核验"])
-
 NO_CODE = "-"
+
+
+class VerificationQuestion(PublicQuestion):
+    """A route that tells whether a licence holds."""
+
+    heading = "证照核验"
+    nothing_found = sentence_of(VerificationFailed())
+
+
+router = APIRouter(tags=["证照核验"], route_class=VerificationQuestion)
 
 
 @router.get(
     "/licences/{number}/verification",
     response_model=VerificationOut,
-    responses=refusals(404, 422, 429),
+    responses={**with_page(404, 429), **refusals(422)},
     openapi_extra=PUBLIC,
 )
 async def verify(
@@ -53,11 +64,7 @@ async def verify(
         throttle.failed(number)
         raise VerificationFailed
     shown = _shown(licence, particulars, service)
-    return Response(
-        shown.model_dump_json(),
-        media_type="application/json",
-        headers={"Cache-Control": "no-store"},
-    )
+    return VerificationQuestion.answer(request, shown, partial(verification_page, shown))
 
 
 def _shown(licence: Licence, particulars: Particulars, service: ServiceDep) -> VerificationOut:

@@ -9,9 +9,9 @@ from fastapi.responses import HTMLResponse
 from services.notify.api.asyncapi_page import asyncapi_page
 from shared.contracts.asyncapi import asyncapi_document
 from shared.http import PUBLIC
+from shared.pages import IN_NO_FRAME
 
 router = APIRouter(tags=["asyncapi"])
-PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
 @cache
@@ -36,5 +36,5 @@ async def page() -> Response:
     return Response(
         _page(),
         media_type="text/html; charset=utf-8",
-        headers={"Content-Security-Policy": PAGE_POLICY, "X-Content-Type-Options": "nosniff"},
+        headers={"Content-Security-Policy": IN_NO_FRAME, "X-Content-Type-Options": "nosniff"},
     )

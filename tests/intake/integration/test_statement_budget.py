@@ -20,6 +20,7 @@ from tests.intake.integration.window import (
     suspended,
     withdrawn,
 )
+from tests.pages import BROWSER
 
 pytestmark = pytest.mark.parametrize("database_kind", ["postgres"], indirect=True)
 SUBMIT, ACCEPT, ACCEPT_WITH_KEY, STATUS, MESSAGE = 3, 3, 4, 1, 4
@@ -66,7 +67,10 @@ async def test_an_acceptance_on_a_promise_costs_two_statements_more(
     assert len(seen["commits"]) == 1
 
 
-async def test_a_status_costs_one_statement_whether_it_is_found_or_not(desk: Desk) -> None:
+@pytest.mark.parametrize("accept", ["*/*", BROWSER])
+async def test_a_status_costs_one_statement_whether_it_is_found_or_not(
+    desk: Desk, accept: str
+) -> None:
     submitted = await desk.submitted()
     number = submitted["application_number"]
 
@@ -76,7 +80,7 @@ async def test_a_status_costs_one_statement_whether_it_is_found_or_not(desk: Des
         f"status/{NOBODY}?code=wrong",
     ):
         with counted(desk.service) as seen:
-            await desk.get(question, by=None)
+            await desk.call("GET", question, by=None, headers={"Accept": accept})
 
         assert len(seen["statements"]) == STATUS
 
