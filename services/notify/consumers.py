@@ -13,6 +13,7 @@ from shared.contracts import (
     EVENTS,
     OF_NO_CASE,
     ApplicationApplied,
+    ApplicationFollowUpOpened,
     ApplicationSupplementNotified,
     CaseClockRanOut,
     CaseDecided,
@@ -101,6 +102,16 @@ def facts_of(_event: Event) -> dict[str, str]:
 @facts_of.register
 def _(event: ApplicationApplied) -> dict[str, str]:
     return {"due": _due(event.reply_due)}
+
+
+@facts_of.register
+def _(event: ApplicationFollowUpOpened) -> dict[str, str]:
+    return {
+        "follows": event.follows,
+        "follows_item": event.follows_item,
+        "licence": f"{event.licence_title}（{event.licence_number}）",
+        "offices": _names(event.offices),
+    }
 
 
 @facts_of.register

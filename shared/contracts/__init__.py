@@ -9,6 +9,7 @@ from shared.contracts.application import (
     ApplicationCompleted,
     ApplicationDefaulted,
     ApplicationDelivered,
+    ApplicationFollowUpOpened,
     ApplicationRefused,
     ApplicationReturned,
     ApplicationSubmitted,
@@ -58,6 +59,7 @@ from shared.contracts.task import (
 EVENTS: tuple[type[Event], ...] = (
     ApplicationApplied,
     ApplicationReturned,
+    ApplicationFollowUpOpened,
     ApplicationSubmitted,
     ApplicationSupplementNotified,
     ApplicationAccepted,
@@ -114,6 +116,7 @@ __all__ = [
     "ApplicationCompleted",
     "ApplicationDefaulted",
     "ApplicationDelivered",
+    "ApplicationFollowUpOpened",
     "ApplicationRefused",
     "ApplicationReturned",
     "ApplicationSubmitted",

@@ -49,6 +49,7 @@ CHINESE_TITLES: dict[str, str] = {
     "cn.yikou.office.changed.v1": "机构和窗口变更",
     "cn.yikou.application.applied.v1": "网上申请",
     "cn.yikou.application.returned.v1": "退件",
+    "cn.yikou.application.follow_up_opened.v1": "后续事项开启（先照后证、双告知）",
     "cn.yikou.application.submitted.v1": "收件",
     "cn.yikou.application.supplement_notified.v1": "补正告知",
     "cn.yikou.application.accepted.v1": "受理",

@@ -7,8 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.catalogue.coverage import Coverage
 from services.intake.domain.catalogue.findings import Finding, Guide
+from services.intake.domain.catalogue.follow_ups import follow_up_findings, followed_code
 from services.intake.domain.catalogue.policy import findings_of
 from services.intake.domain.catalogue.sameness import Cores, basic_codes
+from services.intake.repository.following_items import published_chain
 from services.intake.repository.item_versions import published_cores
 from services.intake.repository.offices import coverage
 from shared.printing.glyphs import missing_glyphs
@@ -23,7 +25,12 @@ async def check_guides(connection: AsyncConnection, guides: Sequence[Guide]) -> 
     """Everything wrong with each of these guides, in their order."""
     cores = Cores(await published_cores(connection, basic_codes(guides)))
     offices = await coverage(connection)
-    return [guide_findings(guide, cores, offices) for guide in guides]
+    chain = await published_chain(connection, map(followed_code, guides))
+    others = {**chain, **{str(guide.get("code")): guide for guide in guides}}
+    return [
+        guide_findings(guide, cores, offices) or follow_up_findings(guide, others)
+        for guide in guides
+    ]
 
 
 def guide_findings(guide: Guide, cores: Cores, offices: Coverage) -> list[Finding]:

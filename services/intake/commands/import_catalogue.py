@@ -12,9 +12,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.intake.commands.check_guides import guide_findings
 from services.intake.commands.load_items import load_items
 from services.intake.domain.catalogue.coverage import Coverage
-from services.intake.domain.catalogue.findings import Finding
+from services.intake.domain.catalogue.findings import Finding, Guide
+from services.intake.domain.catalogue.follow_ups import (
+    follow_up_findings,
+    followed_code,
+    what_chains_need,
+)
 from services.intake.domain.catalogue.sameness import Cores, basic_codes
 from services.intake.publishing.catalogue_files import CatalogueFile, ReadGuide
+from services.intake.repository.following_items import published_chain
 from services.intake.repository.item_versions import (
     MOST_CODES_AT_ONCE,
     fingerprint_of,
@@ -74,6 +80,8 @@ class _Check:
         self._bodies = bodies
         self._offices = offices
         self._codes: set[str] = set()
+        self.right: dict[str, Guide] = {}
+        self.followed: list[ReadGuide] = []
 
     def findings(self, one: ReadGuide) -> list[Finding]:
         """Wrong cells first; then the guide; then what it may not be beside the others."""
@@ -93,6 +101,18 @@ class _Check:
         """Check a portion; long enough to be done beside the loop."""
         for one in portion:
             if found := self.findings(one):
+                self.report.note(one, found)
+                continue
+            self.right[str(one.guide["code"])] = what_chains_need(one.guide)
+            if followed_code(one.guide):
+                self.followed.append(one)
+
+    async def look_at_what_follows(self, connection: AsyncConnection) -> None:
+        """Hold what follows an item against the items of the file, and against published ones."""
+        wanted = {followed_code(one.guide) for one in self.followed} - set(self.right)
+        others = {**await published_chain(connection, wanted), **self.right}
+        for one in self.followed:
+            if found := follow_up_findings(one.guide, others):
                 self.report.note(one, found)
 
 
@@ -124,6 +144,7 @@ async def check_catalogue(
                 report.changed += 1
         report.read += len(portion)
         on_checked(len(portion))
+    await check.look_at_what_follows(connection)
     return check.report
 
 

@@ -1,7 +1,7 @@
 """Take papers in at a window (收件)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from services.intake.commands.carry_over import Carried, carried_from, take_over_all
@@ -9,6 +9,7 @@ from services.intake.commands.serving_places import named_places_are_served
 from services.intake.domain import facts
 from services.intake.domain.application import Application
 from services.intake.domain.entry import Channel
+from services.intake.domain.follow_ups import FollowUpWish, answers_given_ahead, wanted_follow_up
 from services.intake.domain.forms import (
     answers_agree_with_the_identity_number,
     checked_form,
@@ -21,6 +22,7 @@ from services.intake.domain.items import (
 )
 from services.intake.domain.materials import MaterialGiven
 from services.intake.domain.paper_list import (
+    KnownLicence,
     Link,
     answers_of_case,
     links_of_licences,
@@ -31,7 +33,7 @@ from services.intake.domain.places import Origin
 from services.intake.domain.rules import an_agent_shows_an_authority_that_still_holds
 from services.intake.publishing import messages
 from services.intake.publishing.glyphs import every_text_is_printable
-from services.intake.repository import applications, licences
+from services.intake.repository import applications, follow_ups, licences
 from services.intake.repository.catalogue import Catalogue
 from services.intake.repository.numbers import next_application_number
 from services.intake.repository.sealed import new_query_seed
@@ -44,7 +46,8 @@ from shared.unit_of_work import Work
 class SubmitApplication:
     """What a clerk or an applicant enters; identity numbers are already checked and normalised.
 
-    copied_from: an earlier case of the applicant that answers and papers are taken from (A3.4)."""
+    copied_from: an earlier case of the applicant that answers and papers are taken from (A3.4).
+    follow_up: whether the item that a grant opens is wanted too, and its answers (先照后证)."""
 
     item_code: str
     applicant: Applicant
@@ -53,6 +56,7 @@ class SubmitApplication:
     materials: tuple[MaterialGiven, ...]
     copied_from: str | None = None
     channel: Channel = "window"
+    follow_up: FollowUpWish = field(default_factory=FollowUpWish)
 
 
 async def submit_application(
@@ -66,8 +70,12 @@ async def submit_application(
     Source: S2¶40; A2.5."""
     origin = await catalogue.origin_of(work.connection, work.actor)
     carried = await _carried(work, catalogue, command)
+    second = await _following(work, catalogue, command)
     application, fact = await begin_application(work, catalogue, command, origin, carried=carried)
     applications.add(work, application)
+    if second is not None:
+        code, name, ahead = second
+        follow_ups.add(work, application, item_code=code, item_name=name, form=ahead)
     if carried is not None:
         take_over_all(work, carried, application)
     messages.announce(work, application, messages.submitted(application, fact))
@@ -89,15 +97,19 @@ async def begin_application(
     *,
     is_partial: bool = False,
     carried: Carried | None = None,
+    opened_by: KnownLicence | None = None,
 ) -> tuple[Application, facts.Submitted]:
     """A numbered application of checked papers, not yet kept.
 
     is_partial: required answers may still be missing (预登记).  The number is taken last, so that
     nothing refused leaves a gap.  carried: what an earlier case gives.
+    opened_by: the licence of a first stage, which is linked; the enterprise that it founded becomes the
+    applicant at reception.
     Raises: as submit_application."""
     item = await catalogue.item(work.connection, command.item_code)
     item_is_accepted_at_the_level_of_the_window(item, origin.level)
-    item_is_meant_for_this_kind_of_applicant(item, command.applicant.kind)
+    if opened_by is None:
+        item_is_meant_for_this_kind_of_applicant(item, command.applicant.kind)
     today = local_date(work.now)
     an_agent_shows_an_authority_that_still_holds(command.channel, command.agent, today=today)
     given = carried.answers if carried else command.form
@@ -106,7 +118,7 @@ async def begin_application(
     if not is_partial:
         await named_places_are_served(work, catalogue, item, origin, form)
     answers = answers_of_case(form, command.applicant, command.agent)
-    links = (*(carried.links if carried else ()), *await _licences(work, item, command))
+    links = (*(carried.links if carried else ()), *await _licences(work, item, command, opened_by))
     materials = papers_of_case(item, command.materials, answers, links=links)
     every_text_is_printable(_texts(command.applicant, command.agent, form))
     office = catalogue.office(origin.organization)
@@ -140,9 +152,32 @@ async def _carried(work: Work, catalogue: Catalogue, command: SubmitApplication)
     )
 
 
-async def _licences(work: Work, item: ItemVersion, command: SubmitApplication) -> tuple[Link, ...]:
+async def _following(
+    work: Work, catalogue: Catalogue, command: SubmitApplication
+) -> tuple[str, str, Mapping[str, Any]] | None:
+    """Code, name and answers given ahead of the item that is to follow; None where nothing is wanted.
+
+    One that is not in the catalogue today may be so on the day of the licence: it keeps nobody from
+    handing in the first, unless answers of it are given."""
+    first = await catalogue.item(work.connection, command.item_code)
+    rule = wanted_follow_up(first, command.follow_up)
+    if rule is None:
+        return None
+    if not command.follow_up.form:
+        return rule.item, rule.name, {}
+    second = await catalogue.item(work.connection, rule.item)
+    answers = answers_given_ahead(second, command.follow_up.form)
+    every_text_is_printable(written_answers(answers))
+    return rule.item, rule.name, answers
+
+
+async def _licences(
+    work: Work, item: ItemVersion, command: SubmitApplication, opened_by: KnownLicence | None
+) -> tuple[Link, ...]:
     """Asks the database only where a licence could stand for a paper of the item, and never for somebody
     on the net, who would learn what another person holds."""
+    if opened_by is not None:
+        return links_of_licences(item, [opened_by], local_date(work.now))
     if command.channel == "online" or not any(rule.licence_type for rule in item.materials):
         return ()
     held = await licences.held_by(work, command.applicant.identity_number)

@@ -64,6 +64,7 @@ def guide_sections(guide: Guide) -> tuple[Section, ...]:
         Section("办理结果", (str(result.get("name", "")), f"送达方式：{delivery}")),
         Section("容缺受理", _texts(_deferral(deferral))),
         Section("告知承诺", tuple(_commitment(commitment, guide))),
+        Section("后续事项", tuple(_follow_up(guide))),
         Section("业务办理项", tuple(_handling(guide))),
         Section("审查细则", numbered(guide.get("review_rules"))),
         Section("裁量基准", numbered(guide.get("discretion"))),
@@ -179,6 +180,12 @@ def _commitment(commitment: Mapping[str, Any], guide: Guide) -> Iterator[str]:
         yield f"作出承诺的，不需提交材料：{replaced}。"
     if days := commitment.get("check_within_days"):
         yield f"作出决定后{days}日内核查；承诺不实的，限期整改或撤销决定，记入信用记录。"
+
+
+def _follow_up(guide: Guide) -> Iterator[str]:
+    if follow_up := guide.get("follow_up"):
+        yield f"准予并发证后，可接续办理{follow_up['name']}（{follow_up['item']}）。"
+        yield "申请时可以一并填写后续事项的内容；发证后由系统开启后续事项并预填，已交的材料不再收取。"
 
 
 def _handling(guide: Guide) -> Iterator[str]:

@@ -11,7 +11,7 @@ from services.notify.domain.errors import TemplateInvalid
 
 PLACES = frozenset(
     {"application_number", "item", "organization", "window", "stage", "offices", "until", "due",
-     "working_days", "outcome", "before", "clock", "ended"}
+     "working_days", "outcome", "before", "clock", "ended", "follows", "follows_item", "licence"}
 )  # fmt: skip
 UNKNOWN = "—"
 LONGEST_TITLE = 60

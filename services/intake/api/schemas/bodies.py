@@ -6,8 +6,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool, StrictInt, ValidationInfo, field_validator
 
 from services.intake.api.schemas.common import Body, Code, Line, Name, Phone, Reason
+from services.intake.api.schemas.follow_ups import FollowUpIn
 from services.intake.commands.submit_application import SubmitApplication
 from services.intake.domain.entry import Channel
+from services.intake.domain.follow_ups import FollowUpWish
 from services.intake.domain.materials import MaterialGiven
 from services.intake.domain.people import Agent, Applicant, AuthorityKind
 from shared.identifiers import check_credit_code, check_resident_id
@@ -25,6 +27,10 @@ class ApplicantIn(Body):
     name: Name
     identity_number: Annotated[str, Field(max_length=40)]
     phone: Phone
+
+    def domain(self) -> Applicant:
+        """In the domain's words."""
+        return Applicant(self.kind, self.name, self.identity_number, self.phone)
 
     @field_validator("identity_number")
     @classmethod
@@ -84,10 +90,10 @@ class Papers(Body):
 
     def command(self, channel: Channel) -> SubmitApplication:
         """As the command that takes them in."""
-        who, agent = self.applicant, self.agent
+        agent = self.agent
         return SubmitApplication(
             item_code=self.item_code,
-            applicant=Applicant(who.kind, who.name, who.identity_number, who.phone),
+            applicant=self.applicant.domain(),
             agent=agent.domain() if agent else None,
             form=self.form,
             materials=tuple(one.given() for one in self.materials),
@@ -99,14 +105,19 @@ class NewApplication(Papers):
     """An application as a window takes it in. channel: on which way it came to the clerk.
 
     copied_from: number of an earlier case of this applicant; questions left open and papers not
-    given are taken from it."""
+    given are taken from it.
+    follow_up: what the applicant says of the item that the grant opens (先照后证)."""
 
     channel: GivenChannel = "window"
     copied_from: Annotated[str, Field(min_length=1, max_length=60)] | None = None
+    follow_up: FollowUpIn | None = None
 
     def to_command(self) -> SubmitApplication:
         """As the command that takes it in."""
-        return replace(self.command(self.channel), copied_from=self.copied_from)
+        follow_up = self.follow_up.wish() if self.follow_up else FollowUpWish()
+        return replace(
+            self.command(self.channel), copied_from=self.copied_from, follow_up=follow_up
+        )
 
 
 class UnmaskingIn(Body):
