@@ -9,7 +9,12 @@ from services.intake.commands.serving_places import named_places_are_served
 from services.intake.domain import facts
 from services.intake.domain.application import Application
 from services.intake.domain.entry import Channel
-from services.intake.domain.follow_ups import FollowUpWish, answers_given_ahead, wanted_follow_up
+from services.intake.domain.follow_ups import (
+    Following,
+    FollowUpWish,
+    answers_given_ahead,
+    wanted_follow_up,
+)
 from services.intake.domain.forms import (
     answers_agree_with_the_identity_number,
     checked_form,
@@ -70,12 +75,8 @@ async def submit_application(
     Source: S2¶40; A2.5."""
     origin = await catalogue.origin_of(work.connection, work.actor)
     carried = await _carried(work, catalogue, command)
-    second = await _following(work, catalogue, command)
     application, fact = await begin_application(work, catalogue, command, origin, carried=carried)
     applications.add(work, application)
-    if second is not None:
-        code, name, ahead = second
-        follow_ups.add(work, application, item_code=code, item_name=name, form=ahead)
     if carried is not None:
         take_over_all(work, carried, application)
     messages.announce(work, application, messages.submitted(application, fact))
@@ -121,9 +122,10 @@ async def begin_application(
     links = (*(carried.links if carried else ()), *await _licences(work, item, command, opened_by))
     materials = papers_of_case(item, command.materials, answers, links=links)
     every_text_is_printable(_texts(command.applicant, command.agent, form))
+    following = await _following(work, catalogue, item, command.follow_up)
     office = catalogue.office(origin.organization)
     number = await next_application_number(work, office, today)
-    return Application.submit(
+    application, fact = Application.submit(
         new_id=new_id(),
         number=number,
         item=item,
@@ -136,6 +138,9 @@ async def begin_application(
         now=work.now,
         channel=command.channel,
     )
+    if following is not None:
+        follow_ups.add(work, application, following)
+    return application, fact
 
 
 async def _carried(work: Work, catalogue: Catalogue, command: SubmitApplication) -> Carried | None:
@@ -153,22 +158,19 @@ async def _carried(work: Work, catalogue: Catalogue, command: SubmitApplication)
 
 
 async def _following(
-    work: Work, catalogue: Catalogue, command: SubmitApplication
-) -> tuple[str, str, Mapping[str, Any]] | None:
-    """Code, name and answers given ahead of the item that is to follow; None where nothing is wanted.
+    work: Work, catalogue: Catalogue, item: ItemVersion, wish: FollowUpWish
+) -> Following | None:
+    """What is to follow the grant, if it is wanted; its answers are held against its own form.
 
     One that is not in the catalogue today may be so on the day of the licence: it keeps nobody from
     handing in the first, unless answers of it are given."""
-    first = await catalogue.item(work.connection, command.item_code)
-    rule = wanted_follow_up(first, command.follow_up)
-    if rule is None:
-        return None
-    if not command.follow_up.form:
-        return rule.item, rule.name, {}
+    rule = wanted_follow_up(item, wish)
+    if rule is None or not wish.form:
+        return Following(rule.item, rule.name) if rule else None
     second = await catalogue.item(work.connection, rule.item)
-    answers = answers_given_ahead(second, command.follow_up.form)
+    answers = answers_given_ahead(second, wish.form)
     every_text_is_printable(written_answers(answers))
-    return rule.item, rule.name, answers
+    return Following(rule.item, rule.name, answers)
 
 
 async def _licences(

@@ -36,10 +36,7 @@ FOLLOW_UP_NAMES: Mapping[FollowUpStatus, str] = MappingProxyType(
         FollowUpStatus.NOT_OPENED: "不再开启",
     }
 )
-PENDING = (FollowUpStatus.WAITING, FollowUpStatus.HELD_UP)
-ENDED = tuple(
-    one for one in Status if not TRANSITIONS[one] or one in (Status.READY, Status.REFUSED)
-)
+ENDED = tuple(one for one in Status if not TRANSITIONS[one] or one is Status.READY)
 """Where the first has ended one way or the other: only then something is to be done."""
 
 
@@ -50,6 +47,15 @@ class FollowUpWish:
     form: answers of the second that are given already."""
 
     wanted: bool | None = None
+    form: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The item that is to follow, and the answers of it that came with the first."""
+
+    item_code: str
+    item_name: str
     form: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.application import Application
 from services.intake.domain.errors import ChangedMeanwhile
-from services.intake.domain.follow_ups import ENDED, FollowUp, FollowUpStatus
+from services.intake.domain.follow_ups import ENDED, Following, FollowUp, FollowUpStatus
 from services.intake.repository import sealed
 from services.intake.tables import applications, follow_ups
 from shared.security.keys import KeyRing
@@ -24,15 +24,15 @@ _PENDING = sa.text("follow_ups.status IN ('waiting', 'held_up')")
 """Written out, not bound: only then does a planner know that the partial index fits."""
 
 
-def add(work: Work, first: Application, *, item_code: str, item_name: str, form: Any) -> None:
+def add(work: Work, first: Application, following: Following) -> None:
     """Keep what is wanted after a first application that is being submitted."""
-    text = json.dumps(dict(form), ensure_ascii=False)
+    text = json.dumps(dict(following.form), ensure_ascii=False)
     work.insert(
         follow_ups,
         {
             "first_number": first.number,
-            "item_code": item_code,
-            "item_name": item_name,
+            "item_code": following.item_code,
+            "item_name": following.item_name,
             "status": FollowUpStatus.WAITING.value,
             "form_sealed": sealed.sealer(work.keys, sealed.FOLLOW_UP).seal(
                 text, bound_to=first.number

@@ -1,17 +1,18 @@
 """先照后证: the licence of the first item opens and prefills the second, exactly once (A7, rules.md I.9)."""
 
+import asyncio
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from services.intake.tables import follow_ups, items
-from services.intake.worker import open_what_follows
+from services.intake.worker import open_what_follows, refresh_catalogue
 from shared.clock import FrozenClock
 from shared.contracts import CaseDecided, CaseWithdrawn, LicenceIssued, LicenceRevoked
 from tests.equipment import FRIDAY_MORNING
-from tests.intake.integration.window import Answer, Desk, body, counted, fields, problem
+from tests.intake.integration.window import Answer, Desk, body, fields, problem
 
 HALL, OTHER_HALL, HALL_ADMINISTRATOR = "zy-c01", "zz-c01", "zy-zwb-a01"
 MARKET = "11410102MBDEM0998E"
@@ -153,7 +154,7 @@ async def test_the_window_completes_the_second_for_the_enterprise_that_was_found
     who = (await desk.get(f"applications/{number}", by=HALL)).json()["applicant"]
     assert who["kind"] == "organization"
     found = await desk.post(
-        "applications/look-ups",
+        "applications/lookups",
         {"identity_number": ENTERPRISE["identity_number"], "purpose": "核对"},
         by=HALL,
     )
@@ -251,10 +252,7 @@ async def test_what_cannot_be_opened_stays_in_sight_with_its_reason_and_is_tried
     first = await accepted(desk, wanted=True, form=AHEAD)
     await withdraw_from_catalogue(desk)
     await desk.hear(issued(first))
-    async with desk.service.reading() as connection:
-        from services.intake.repository.catalogue import Catalogue
-
-        await desk.service.part(Catalogue).load(connection)
+    await refresh_catalogue(desk.service)
     await open_what_follows(desk.service)
     held_up = await after(desk, first)
     lists = {
@@ -263,9 +261,8 @@ async def test_what_cannot_be_opened_stays_in_sight_with_its_reason_and_is_tried
     }
 
     await withdraw_from_catalogue(desk, status="published")
-    async with desk.service.reading() as connection:
-        await desk.service.part(Catalogue).load(connection)
-    clock.advance(__import__("datetime").timedelta(minutes=11))
+    await refresh_catalogue(desk.service)
+    clock.advance(timedelta(minutes=11))
     await open_what_follows(desk.service)
 
     assert held_up["status"] == "held_up"
@@ -323,11 +320,21 @@ async def test_answers_given_ahead_lie_sealed(desk: Desk) -> None:
     assert "陈国栋" not in kept
 
 
-async def test_a_submission_that_wants_a_second_costs_no_statement_more(desk: Desk) -> None:
-    await desk.post("applications", founding(wanted=True, form=AHEAD), by=HALL)
+async def test_a_wish_said_before_the_window_took_the_papers_in_holds_too(desk: Desk) -> None:
+    wish = founding(wanted=True, form=AHEAD)
+    begun = await desk.post("applications/pre-registrations", wish, by=HALL)
 
-    with counted(desk.service) as seen:
-        answer = await desk.post("applications", founding(wanted=True, form=AHEAD), by=HALL)
+    number = begun.json()["application_number"]
 
-    assert answer.status_code == 201
-    assert len(seen["statements"]) <= 8, seen["statements"]
+    assert (await after(desk, {"application_number": number}))["status"] == "waiting"
+
+
+async def test_workers_that_look_at_the_same_moment_open_one_second(desk: Desk) -> None:
+    first = await accepted(desk, wanted=True)
+    await desk.hear(issued(first))
+
+    opened = await asyncio.gather(*(open_what_follows(desk.service) for _ in range(4)))
+
+    assert sum(opened) == 1
+    page = (await desk.get(f"applications?item_code={FOOD}", by=HALL)).json()
+    assert len(page["applications"]) == 1

@@ -80,13 +80,16 @@ class MaterialIn(Body):
 
 
 class Papers(Body):
-    """An item, who applies, the answers and the papers."""
+    """An item, who applies, the answers and the papers.
+
+    follow_up: what the applicant says of the item that the grant opens (先照后证)."""
 
     item_code: Code
     applicant: ApplicantIn
     agent: AgentIn | None = None
     form: Annotated[dict[str, Any], Field(max_length=200, default_factory=dict)]
     materials: Annotated[tuple[MaterialIn, ...], Field(max_length=100)] = ()
+    follow_up: FollowUpIn | None = None
 
     def command(self, channel: Channel) -> SubmitApplication:
         """As the command that takes them in."""
@@ -98,6 +101,7 @@ class Papers(Body):
             form=self.form,
             materials=tuple(one.given() for one in self.materials),
             channel=channel,
+            follow_up=self.follow_up.wish() if self.follow_up else FollowUpWish(),
         )
 
 
@@ -105,19 +109,14 @@ class NewApplication(Papers):
     """An application as a window takes it in. channel: on which way it came to the clerk.
 
     copied_from: number of an earlier case of this applicant; questions left open and papers not
-    given are taken from it.
-    follow_up: what the applicant says of the item that the grant opens (先照后证)."""
+    given are taken from it."""
 
     channel: GivenChannel = "window"
     copied_from: Annotated[str, Field(min_length=1, max_length=60)] | None = None
-    follow_up: FollowUpIn | None = None
 
     def to_command(self) -> SubmitApplication:
         """As the command that takes it in."""
-        follow_up = self.follow_up.wish() if self.follow_up else FollowUpWish()
-        return replace(
-            self.command(self.channel), copied_from=self.copied_from, follow_up=follow_up
-        )
+        return replace(self.command(self.channel), copied_from=self.copied_from)
 
 
 class UnmaskingIn(Body):
