@@ -97,9 +97,12 @@ class Hall:
         by: str,
         missing: Sequence[str] = (),
         key: str | None = None,
+        follow_up: Mapping[str, Any] | None = None,
     ) -> Answer:
-        """Hand in all papers of an item, save those missing."""
+        """Hand in all papers of an item, save those missing; follow_up: what is said of the second."""
         body = application_body(item, applicant, missing=missing)
+        if follow_up is not None:
+            body["follow_up"] = dict(follow_up)
         response = await self.call(
             "POST", "applications", by=by, body=body, key=key or str(uuid4())
         )

@@ -5,5 +5,5 @@ notices and receipts, lapses at the window, promises in place of papers and who 
 the public status.
 Receives: case progress, supplement requests, suspensions, decisions, offices (routing); licences and
 results of checks (licensing).
-Announces: application applied, returned, submitted, supplement notified, accepted, refused,
-supplemented, completed, defaulted, withdrawn, delivered."""
+Announces: application applied, returned, opened as a follow-up, submitted, supplement notified,
+accepted, refused, supplemented, completed, defaulted, withdrawn, delivered."""

@@ -4,11 +4,13 @@ at the windows are its own."""
 from datetime import timedelta
 
 from services.intake.commands.look_after_waiting import look_after_waiting
+from services.intake.commands.open_follow_up import open_follow_up
 from services.intake.commands.publish_item import put_due_versions_in_force
 from services.intake.commands.redrive_unopened import redrive_unopened
 from services.intake.commands.watch_commitments import watch_commitment
 from services.intake.domain.division_rules import DivisionRules
-from services.intake.repository import commitments
+from services.intake.domain.errors import ChangedMeanwhile
+from services.intake.repository import commitments, follow_ups
 from services.intake.repository.catalogue import Catalogue
 from services.intake.repository.names import index_earlier_names
 from services.intake.repository.timers import claim_due
@@ -68,6 +70,26 @@ async def look_after_what_waits(service: Service) -> int:
                 _log.warning("application not looked after", subject=number, reason=repr(error))
 
 
+async def open_what_follows(service: Service) -> int:
+    """Open, or settle otherwise, what is to follow applications that have ended (先照后证).
+
+    Returns: how many were opened.  An error with one is recorded and leaves the others alone."""
+    catalogue, opened = service.part(Catalogue), 0
+    async with service.reading() as connection:
+        ended = await follow_ups.to_look_at(connection, service.clock.now(), limit=AT_ONCE)
+    for first in ended:
+        try:
+            async with service.work(service.system) as work:
+                opened += await open_follow_up(work, catalogue, first)
+        except ChangedMeanwhile:  # another process was first
+            continue
+        except Exception as error:  # noqa: BLE001  outer edge: one case must not hold up the others
+            _log.error("follow-up not opened", subject=first, reason=repr(error))
+    if opened and service.relay is not None:
+        service.relay.wake()
+    return opened
+
+
 async def watch_commitments(service: Service) -> int:
     """Release, break or close the commitments that are due, each in a unit of work of its own."""
     async with service.reading() as connection:
@@ -86,6 +108,7 @@ TIMERS: tuple[Timer, ...] = (
     Timer("refresh catalogue", timedelta(seconds=10), refresh_catalogue),
     Timer("put versions in force", timedelta(seconds=60), put_versions_in_force),
     Timer("look after what waits", timedelta(seconds=10), look_after_what_waits),
+    Timer("open what follows", timedelta(seconds=2), open_what_follows),
     Timer("redrive unopened", timedelta(seconds=60), redrive),
     Timer("index earlier names", timedelta(seconds=10), index_names),
     Timer("watch commitments", timedelta(seconds=60), watch_commitments),

@@ -13,6 +13,7 @@ from shared.contracts import (
     EVENTS,
     OF_NO_CASE,
     ApplicationApplied,
+    ApplicationFollowUpOpened,
     ApplicationReplyMissed,
     ApplicationSupplementNotified,
     CaseClockRanOut,
@@ -113,6 +114,16 @@ def _(event: ApplicationApplied) -> dict[str, str]:
 @facts_of.register
 def _(event: ApplicationReplyMissed) -> dict[str, str]:
     return {"due": _due(event.reply_due)}
+
+
+@facts_of.register
+def _(event: ApplicationFollowUpOpened) -> dict[str, str]:
+    return {
+        "follows": event.follows,
+        "follows_item": event.follows_item,
+        "licence": f"{event.licence_title}（{event.licence_number}）",
+        "offices": _names(event.offices),
+    }
 
 
 @facts_of.register

@@ -10,6 +10,7 @@ from shared.contracts.parts import (
     ItemVersion,
     Limits,
     MaterialState,
+    Office,
     Origin,
     Party,
     RoutePlan,
@@ -49,6 +50,25 @@ class ApplicationReturned(Event):
     item: ItemVersion
     origin: Origin
     returned_at: Moment
+
+
+class ApplicationFollowUpOpened(Event):
+    """A licence opened the second application of a two-stage matter; the first's window completes it
+    (先照后证).
+
+    follows: number of the first.  offices: who is in charge of the second, told of the licence by this
+    (双告知)."""
+
+    TYPE = "cn.yikou.application.follow_up_opened.v1"
+    application_number: str
+    item: ItemVersion
+    origin: Origin
+    follows: str
+    follows_item: str
+    licence_number: str
+    licence_title: str
+    offices: tuple[Office, ...] = ()
+    opened_at: Moment
 
 
 class ApplicationSubmitted(Event):

@@ -51,6 +51,7 @@ CHINESE_TITLES: dict[str, str] = {
     "cn.yikou.application.applied.v1": "网上申请",
     "cn.yikou.application.reply_missed.v1": "网上申请逾期未答复",
     "cn.yikou.application.returned.v1": "退件",
+    "cn.yikou.application.follow_up_opened.v1": "后续事项开启（先照后证、双告知）",
     "cn.yikou.application.submitted.v1": "收件",
     "cn.yikou.application.supplement_notified.v1": "补正告知",
     "cn.yikou.application.accepted.v1": "受理",

@@ -63,6 +63,11 @@ EXAMPLES: tuple[c.Event, ...] = (
     c.ApplicationApplied(**TAKEN_IN, applied_at=NOW, reply_due=DUE),
     c.ApplicationReplyMissed(**TAKEN_IN, reply_due=DUE, missed_at=NOW),
     c.ApplicationReturned(**TAKEN_IN, returned_at=NOW),
+    c.ApplicationFollowUpOpened(
+        **TAKEN_IN, follows="4101021301202611200000018", follows_item="企业设立登记",
+        licence_number="豫郑中市监〔2026〕000001号", licence_title="营业执照", offices=(OFFICE,),
+        opened_at=NOW,
+    ),
     c.ApplicationSubmitted(**TAKEN_IN, submitted_at=NOW),
     c.ApplicationSupplementNotified(
         **TAKEN_IN, defects=("缺少照片",), itemized=DEFECTS, supplement_until=NOW, notified_at=NOW

@@ -17,6 +17,7 @@ CALLERS = {
     "/api/v1/items/drafts": DISTRICT_REVIEWER,
     "/api/v1/applications": CLERK,
     "/api/v1/applications/lapses": SUPERVISOR,
+    "/api/v1/applications/follow-ups": CLERK,
     "/api/v1/appointments": CLERK,
     "/api/v1/divisions": None,
     "/api/v1/organizations": None,

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from services.all_in_one import System
-from services.demo.hall import Answer, Hall, NotAnswered
+from services.demo.hall import Answer, Hall, NotAnswered, application_body
 from services.demo.seed_files import DemoApplicant, Item, Seed
 from services.routing.worker import ring_cases
 from shared.calendar import SHANGHAI
@@ -61,6 +61,28 @@ class Story:
         number = str(submitted["application_number"])
         await self.hall.act(number, "acceptance", {}, by=by)
         return number
+
+    async def complete_second(self, number: str, holder: str, *, by: str) -> None:
+        """The window takes in what a first stage opened, for the enterprise it founded, and accepts."""
+        whole = application_body(self.item("food_business_permit"), self.applicant(holder))
+        linked = {
+            one["code"]
+            for one in (await self.hall.application(number, by=by))["materials"]
+            if one["state"] == "linked"
+        }
+        papers = [one for one in whole["materials"] if one["code"] not in linked]
+        body = {"materials": papers, "holder": whole["applicant"]}
+        await self.hall.act(number, "reception", body, by=by)
+        await self.hall.act(number, "acceptance", {}, by=by)
+
+    async def is_told(self, number: str, word: str, *, by: str) -> None:
+        """Wait until somebody's own notices say a word about a case."""
+
+        async def look() -> bool:
+            page = await self.hall.get(f"deliveries?application_number={number}", by=by)
+            return any(word in one["text"] for one in page["deliveries"])
+
+        await self.hall.until(f"{by} told of {number}", look)
 
     async def act(self, number: str, office: str, act: str, body: dict[str, Any]) -> Answer:
         """An office's act on its pending review."""

@@ -3,6 +3,7 @@
 Each has a supplement, a pause and a late department. Every due date here was counted by hand."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -142,7 +143,10 @@ async def test_an_enterprise_gets_its_licence_and_then_its_permit_after_a_site_c
     hall = story.hall
     await story.on("11-23")  # first stage: the licence, with one notice before acceptance
     item, founder = story.item("enterprise_registration"), story.applicant("founder-1")
-    first = str((await hall.submit(item, founder, by=HALL, missing=("M02",)))["application_number"])
+    ahead = {"business_kind": "餐饮服务", "projects": "热食类食品制售"}
+    both = {"wanted": True, "form": ahead}
+    submitted = await hall.submit(item, founder, by=HALL, missing=("M02",), follow_up=both)
+    first = str(submitted["application_number"])
     notice = {"defects": [{"material": "M02", "defect": "未提交章程"}]}
     await hall.act(first, "supplement-notice", notice, by=HALL)
 
@@ -154,8 +158,9 @@ async def test_an_enterprise_gets_its_licence_and_then_its_permit_after_a_site_c
     licence = await story.handed_over(first, by=HALL)
     assert licence["title"] == "营业执照"
 
-    await story.on("11-25")  # second stage: the permit, with a paper that may follow
-    second = await story.accepted("food_business_permit", "restaurant-1", by=HALL)
+    await story.on("11-25")  # second stage, which the licence opened: the window only completes it
+    second = await opened_by(story, submitted, licence["licence_number"])
+    await story.complete_second(second, "restaurant-1", by=HALL)
     missing = {"defects": [{"material": RULES_OF_FOOD, "defect": "缺少进货查验制度"}]}
     await story.act(second, MARKET, "supplement-request", missing)
     await hall.application_in(second, "supplement_requested", by=HALL)
@@ -181,7 +186,37 @@ async def test_an_enterprise_gets_its_licence_and_then_its_permit_after_a_site_c
     await story.grant(second, MARKET, signed=True)
     permit = await story.handed_over(second, by=HALL)
     assert permit["title"] == "食品经营许可证"
+    await both_are_done_in_time(story, second)
+
+
+async def both_are_done_in_time(story: Story, second: str) -> None:
+    """The promise of the second was kept, and nothing of either is held by anybody."""
     ended = await story.clocks(second, by=HALL)
     assert not ended["promised"]["is_overdue"]
-    held = await hall.get("supervision/reconciliation", by=SUPERVISOR)
+    held = await story.hall.get("supervision/reconciliation", by=SUPERVISOR)
     assert held["held_by"] == {}
+
+
+async def opened_by(story: Story, first: dict[str, Any], licence: str) -> str:
+    """The permit that the licence opened: answers and papers are there, window and bodies were told.
+
+    Returns: its application number."""
+    hall, number = story.hall, str(first["application_number"])
+
+    async def opened() -> str | None:
+        found = await hall.application(number, by=HALL)
+        opened_number: str | None = found["follow_up"]["application_number"]
+        return opened_number
+
+    second = str(await hall.until(f"{number} opens its second", opened))
+    dossier = await hall.application(second, by=HALL)
+    assert (dossier["status"], dossier["follows"]) == ("pre_registered", number)
+    assert dossier["origin"] == first["origin"]
+    assert dossier["form"]["premises"] == "郑州市中原区建设路街道演示路9号"
+    linked = [one["code"] for one in dossier["materials"] if one["source"] == licence]
+    assert linked == ["M02"]
+    public = await hall.status(number, first["query_code"])
+    assert public["follow_up"]["application_number"] == second
+    for told, word in ((HALL, "请通知申请人并收件"), (f"{MARKET}-r01", "双告知")):
+        await story.is_told(second, word, by=told)
+    return second

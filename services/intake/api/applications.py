@@ -29,7 +29,7 @@ from services.intake.queries.applications import (
     NewestFirst,
     applications_in_sight,
 )
-from services.intake.repository import applications
+from services.intake.repository import applications, follow_ups
 from services.intake.repository.catalogue import Catalogue
 from services.intake.repository.sealed import query_secrets
 from shared import idempotency
@@ -110,7 +110,9 @@ async def show(
         item = await catalogue.item_version(
             work.connection, application.item.code, application.item.version
         )
-    answer = dossier(application, masked_answers(item.form_sensitivity, application.form))
+        follow_up = await follow_ups.after(work, number) if item.follow_up else None
+    form = masked_answers(item.form_sensitivity, application.form)
+    answer = dossier(application, form, follow_up)
     return _json(answer.model_dump_json(), etag(application.version))
 
 

@@ -19,6 +19,7 @@ from services.intake.api.schemas.entries import (
     OnlineSubmissionIn,
     PreRegistrationIn,
     ReasonIn,
+    ReceptionIn,
     TakeoverIn,
 )
 from services.intake.api.status import not_found
@@ -162,11 +163,12 @@ async def hand_in(request: Request, body: OnlineSubmissionIn) -> Response:
 
 
 @router.post("/{number}/reception", **ACT)
-async def receive(request: Request, actor: Clerk, body: CompletionIn | None = None) -> Response:
+async def receive(request: Request, actor: Clerk, body: ReceptionIn | None = None) -> Response:
     """收件: what was registered or applied for, with what was still missing."""
-    act, given = Act.of(request, actor), body or CompletionIn(form={})
+    act, given = Act.of(request, actor), body or ReceptionIn(form={})
     materials = tuple(one.given() for one in given.materials)
-    command = ReceiveApplication(act.number, given.form, materials)
+    holder = given.holder.domain() if given.holder else None
+    command = ReceiveApplication(act.number, given.form, materials, holder)
     return await act.answer(
         lambda work: receive_application(work, act.catalogue, command, seen_version=act.seen)
     )

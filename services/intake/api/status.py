@@ -6,8 +6,10 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from services.intake.api.schemas.follow_ups import FollowUpOut
 from services.intake.api.schemas.status import CollectionPlace, PublicStatus
 from services.intake.api.status_page import status_page
+from services.intake.domain.follow_ups import FollowUpStatus
 from services.intake.domain.status import STATUS_NAMES, WITH_THE_OFFICES, Status
 from services.intake.queries.status import status_row
 from services.intake.repository.entry_rows import returned_because
@@ -102,6 +104,17 @@ def _answer(row: Any, keys: KeyRing) -> PublicStatus:
         reply_due=_reply_due(row) if status is Status.APPLIED else None,
         returned_because=returned_because(row, keys) or None,
         collect_at=_place(row) if _is_to_be_collected(status) else None,
+        follow_up=_follow_up(row) if row.following_status else None,
+    )
+
+
+def _follow_up(row: Any) -> FollowUpOut:
+    return FollowUpOut.shown(
+        row.following_code,
+        row.following_name,
+        FollowUpStatus(row.following_status),
+        row.opened_number,
+        row.following_reason,
     )
 
 

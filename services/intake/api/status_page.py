@@ -5,6 +5,7 @@ It says what the JSON says, in the words of the field (rules.md H)."""
 from collections.abc import Mapping
 from datetime import datetime
 
+from services.intake.api.schemas.follow_ups import FollowUpOut
 from services.intake.api.schemas.status import CollectionPlace, PublicStatus
 from services.intake.publishing.wording import moment_text
 from shared.answers import DueOut
@@ -37,7 +38,8 @@ def status_page(shown: PublicStatus) -> Page:
         )
     )
     waits = () if shown.collect_at is None else (_place(shown.collect_at),)
-    return Page(lead=shown.status_name, blocks=(case, *waits))
+    follows = () if shown.follow_up is None else (_follow_up(shown.follow_up),)
+    return Page(lead=shown.status_name, blocks=(case, *waits, *follows))
 
 
 def _place(place: CollectionPlace) -> Block:
@@ -50,6 +52,19 @@ def _place(place: CollectionPlace) -> Block:
             ("联系电话", place.phone),
         ),
         caption="领取地点",
+    )
+
+
+def _follow_up(second: FollowUpOut) -> Block:
+    return Block(
+        (
+            ("办理事项", second.item),
+            ("事项编码", second.item_code),
+            ("状态", second.status_name),
+            ("办件编号", second.application_number),
+            ("原因", second.reason),
+        ),
+        caption="后续事项",
     )
 
 

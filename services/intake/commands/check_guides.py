@@ -7,10 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.intake.domain.catalogue.coverage import Coverage
 from services.intake.domain.catalogue.findings import Finding, Guide
+from services.intake.domain.catalogue.follow_ups import follow_up_findings, followed_code
 from services.intake.domain.catalogue.policy import findings_of
 from services.intake.domain.catalogue.publication import UNDER_WAY, DraftStatus
 from services.intake.domain.catalogue.sameness import Core, Cores
 from services.intake.repository.drafts import drafted_cores
+from services.intake.repository.following_items import published_chain
 from services.intake.repository.item_versions import published_cores
 from services.intake.repository.offices import coverage
 from shared.printing.glyphs import missing_glyphs
@@ -29,7 +31,9 @@ async def check_guide(
         others = {one.code: one for _, one in await published_cores(connection, {basic_code})}
         others |= await drafted_cores(connection, basic_code, agreed)
     cores = Cores((basic_code, one) for code, one in others.items() if code != own)
-    return guide_findings(guide, cores, await coverage(connection))
+    chain = await published_chain(connection, [followed_code(guide)])
+    found = guide_findings(guide, cores, await coverage(connection))
+    return found or follow_up_findings(guide, {**chain, own: guide})
 
 
 def guide_findings(guide: Guide, cores: Cores, offices: Coverage) -> list[Finding]:

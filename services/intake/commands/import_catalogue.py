@@ -12,7 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.intake.commands.check_guides import guide_findings
 from services.intake.commands.load_items import load_items
 from services.intake.domain.catalogue.coverage import Coverage
-from services.intake.domain.catalogue.findings import Finding
+from services.intake.domain.catalogue.findings import Finding, Guide
+from services.intake.domain.catalogue.follow_ups import (
+    follow_up_findings,
+    followed_code,
+    what_chains_need,
+)
 from services.intake.domain.catalogue.sameness import (
     Core,
     Cores,
@@ -20,6 +25,7 @@ from services.intake.domain.catalogue.sameness import (
 )
 from services.intake.publishing.catalogue_files import CatalogueFile, ReadGuide
 from services.intake.publishing.workbook_reading import Stray
+from services.intake.repository.following_items import published_chain
 from services.intake.repository.item_versions import (
     MOST_CODES_AT_ONCE,
     WITHDRAWN,
@@ -94,6 +100,8 @@ class _Check:
         self.codes: set[str] = set()
         self._bodies = bodies
         self._offices = offices
+        self._chains: dict[str, Guide] = {}
+        self._followed: list[ReadGuide] = []
 
     def findings(self, one: ReadGuide) -> list[Finding]:
         """Wrong cells first; then the guide; then what it may not be beside the others."""
@@ -116,8 +124,11 @@ class _Check:
         for one in portion:
             if found := self.findings(one):
                 self.report.note(one, found)
-            else:
-                right.append(one)
+                continue
+            right.append(one)
+            self._chains[str(one.guide["code"])] = what_chains_need(one.guide)
+            if followed_code(one.guide):
+                self._followed.append(one)
         return right
 
     def compare(self, right: list[ReadGuide], known: Mapping[str, KnownItem]) -> None:
@@ -148,6 +159,14 @@ class _Check:
             if known := others.pop(str(one.guide.get("code", "")), None):
                 self.report.note(one, same_item_is_the_same_everywhere(one.guide, known))
 
+    async def look_at_what_follows(self, connection: AsyncConnection) -> None:
+        """Hold what follows an item against the items of the file, and against published ones."""
+        wanted = {followed_code(one.guide) for one in self._followed} - set(self._chains)
+        others = {**await published_chain(connection, wanted), **self._chains}
+        for one in self._followed:
+            if found := follow_up_findings(one.guide, others):
+                self.report.note(one, found)
+
 
 async def check_catalogue(
     connection: AsyncConnection,
@@ -169,6 +188,7 @@ async def check_catalogue(
     check.report.note_strays(file.strays())
     published = await published_cores(connection, check.cores.firsts)
     await asyncio.to_thread(check.unlike, file, published)
+    await check.look_at_what_follows(connection)
     return check.report
 
 

@@ -32,7 +32,7 @@ def carried_answers(
         if field.name in given or types.get(field.name) != field.type:
             continue
         answer = earlier.form.get(field.name)
-        if answer is not None and _still_does(item, field.name, answer):
+        if answer is not None and still_does(item, field.name, answer):
             carried[field.name] = answer
     return carried
 
@@ -51,7 +51,8 @@ def fitting_papers(item: ItemVersion, earlier: Application) -> dict[str, str]:
     return found
 
 
-def _still_does(item: ItemVersion, name: str, answer: Any) -> bool:
+def still_does(item: ItemVersion, name: str, answer: Any) -> bool:
+    """Whether an answer does for a question of the item as it is asked now."""
     (field,) = (one for one in item.form if one.name == name)
     try:
         checked_form((field,), {name: answer})

@@ -48,7 +48,8 @@ class Entry:
     """The way in. carers: everyone who answered for the applicant, the first asked first.
 
     received_at: when a window took the papers in; None while they are only registered or applied for.
-    reply_due: by when an online applicant is to be answered.  returned_because: of a 退件."""
+    reply_due: by when an online applicant is to be answered.  returned_because: of a 退件.
+    follows: number of the first application of a two-stage matter that opened this one."""
 
     channel: Channel = "window"
     carers: tuple[Carer, ...] = ()
@@ -57,6 +58,7 @@ class Entry:
     reply_due: DueDate | None = None
     reply_overdue_at: datetime | None = None
     returned_because: str = ""
+    follows: str = ""
 
     @property
     def responsible(self) -> Carer | None:

@@ -73,6 +73,24 @@ class FormField:
         return self.sensitive or _SENSITIVITY_OF_TYPE[self.type]
 
 
+@dataclass(frozen=True, slots=True)
+class Prefill:
+    """A question of the following item, and where its answer comes from."""
+
+    question: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRule:
+    """The item that a grant opens (先照后证). by_default: wanted unless the applicant says otherwise."""
+
+    item: ItemCode
+    name: str
+    by_default: bool
+    prefill: tuple[Prefill, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ItemVersion:
     """An item in one version of the catalogue (A1.7).
@@ -97,6 +115,7 @@ class ItemVersion:
     uncounted: tuple[str, ...] | None = None
     deferral: DeferralTerms | None = None
     declaration: DeclarationTerms | None = None
+    follow_up: FollowUpRule | None = None
 
     @property
     def form_sensitivity(self) -> dict[str, str]:

@@ -14,6 +14,7 @@ from services.intake.domain.errors import NoNoticeToRepeat, TransitionForbidden
 from services.intake.domain.items import ItemReference, ItemVersion
 from services.intake.domain.materials import Material
 from services.intake.domain.notices import SecondNoticePermit, SignedReceipt
+from services.intake.domain.people import Applicant
 from services.intake.domain.places import Origin
 from services.intake.domain.status import Act, Status, targets
 from shared.calendar import DueDate, WorkingCalendar, due_date, local_date
@@ -24,6 +25,14 @@ def pre_registered(begun: Application) -> Application:
     """An inquiry with what the applicant could already say (预登记)."""
     entry = replace(begun.entry, received_at=None)
     return replace(begun, status=Status.PRE_REGISTERED, entry=entry)
+
+
+def opened_after(begun: Application, first: str) -> Application:
+    """What follows a first whose licence is there: only to be completed at the first's own window.
+
+    Source: A7 (先照后证); decision 0067."""
+    opened = pre_registered(begun)
+    return replace(opened, entry=replace(opened.entry, follows=first))
 
 
 def applied_online(begun: Application, reply_due: DueDate) -> tuple[Application, facts.Applied]:
@@ -65,16 +74,19 @@ def receive(
     origin: Origin,
     *,
     now: datetime,
+    holder: Applicant | None = None,
 ) -> tuple[Application, facts.Submitted]:
     """A window takes in what was registered or applied for (收件), without retyping.
 
     A pre-registration is received now; an online application was when it arrived, so that nobody
-    gains days by not looking at it.  Raises: TransitionForbidden.  Source: A2.5; rules.md D."""
+    gains days by not looking at it.  holder: who applies where that is the enterprise that the first
+    stage founded.  Raises: TransitionForbidden.  Source: A2.5; rules.md D."""
     (target,) = targets(before.status, Act.RECEIVE)
     arrived_at = before.submitted_at if before.status is Status.APPLIED else now
     received = replace(
         _completed(before, item, form, materials),
         status=target,
+        applicant=holder or before.applicant,
         origin=origin,
         receipt_materials=materials,
         submitted_at=arrived_at,

@@ -65,6 +65,7 @@ def guide_sections(guide: Guide) -> tuple[Section, ...]:
         Section("办理结果", (str(result.get("name", "")), f"送达方式：{delivery}")),
         Section("容缺受理", tuple(_deferral(deferral))),
         Section("告知承诺", tuple(_commitment(commitment, guide))),
+        Section("后续事项", tuple(_follow_up(guide))),
         Section("业务办理项", tuple(_handling(guide))),
         Section("审查细则", numbered(guide.get("review_rules"))),
         Section("裁量基准", numbered(guide.get("discretion"))),
@@ -195,6 +196,12 @@ def _commitment(commitment: Mapping[str, Any], guide: Guide) -> Iterator[str]:
         yield f"核查方式：{method}"
     if liability := commitment.get("liability"):
         yield f"不实承诺的责任：{liability}"
+
+
+def _follow_up(guide: Guide) -> Iterator[str]:
+    if follow_up := guide.get("follow_up"):
+        yield f"准予并发证后，可接续办理{follow_up['name']}（{follow_up['item']}）。"
+        yield "申请时可以一并填写后续事项的内容；发证后由系统开启后续事项并预填，已交的材料不再收取。"
 
 
 def _handling(guide: Guide) -> Iterator[str]:

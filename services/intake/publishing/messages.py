@@ -7,13 +7,15 @@ from services.intake.domain import facts
 from services.intake.domain.application import Application
 from services.intake.domain.items import ItemVersion
 from services.intake.domain.materials import Material
-from services.intake.domain.places import Origin
+from services.intake.domain.paper_list import KnownLicence
+from services.intake.domain.places import Organization, Origin
 from services.intake.domain.route import is_the_same_for_all, way_of
 from shared.calendar import SHANGHAI, DueDate
 from shared.contracts import (
     ApplicationAccepted,
     ApplicationApplied,
     ApplicationDelivered,
+    ApplicationFollowUpOpened,
     ApplicationRefused,
     ApplicationReplyMissed,
     ApplicationReturned,
@@ -69,6 +71,30 @@ def reply_missed(application: Application, at: datetime) -> ApplicationReplyMiss
         origin=origin_part(application.origin),
         reply_due=due(reply_due),
         missed_at=at,
+    )
+
+
+def follow_up_opened(
+    application: Application, first: Application, licence: KnownLicence, body: Organization
+) -> ApplicationFollowUpOpened:
+    """先照后证: the second of a two-stage matter; the body in charge of it is told (双告知)."""
+    office = parts.Office(
+        organization=body.code,
+        organization_name=body.name,
+        department=body.department or "",
+        level=int(body.level),
+        phone=body.phone,
+    )
+    return ApplicationFollowUpOpened(
+        application_number=application.number,
+        item=item_part(application),
+        origin=origin_part(application.origin),
+        follows=first.number,
+        follows_item=first.item.name,
+        licence_number=licence.number,
+        licence_title=licence.title,
+        offices=(office,),
+        opened_at=application.submitted_at,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.intake.tables import applications, organizations
+from services.intake.tables import applications, follow_ups, organizations
 
 _STATUS = (
     sa.select(
@@ -28,8 +28,14 @@ _STATUS = (
         organizations.c.address,
         organizations.c.hours,
         organizations.c.phone,
+        follow_ups.c.item_code.label("following_code"),
+        follow_ups.c.item_name.label("following_name"),
+        follow_ups.c.status.label("following_status"),
+        follow_ups.c.opened_number,
+        follow_ups.c.reason.label("following_reason"),
     )
     .outerjoin(organizations, organizations.c.code == applications.c.origin_organization)
+    .outerjoin(follow_ups, follow_ups.c.first_number == applications.c.number)
     .where(applications.c.number == sa.bindparam("wanted_number"))
 )
 

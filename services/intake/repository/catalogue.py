@@ -22,7 +22,7 @@ from services.intake.domain.errors import (
     OutletUnknown,
     WindowNotOfOrganization,
 )
-from services.intake.domain.items import FormField, ItemVersion, MaterialRule
+from services.intake.domain.items import FollowUpRule, FormField, ItemVersion, MaterialRule, Prefill
 from services.intake.domain.places import Organization, Origin, Window
 from services.intake.repository.item_promises import declaration_of, deferral_of
 from services.intake.repository.item_versions import ANNOUNCED, WITHDRAWN
@@ -229,7 +229,15 @@ def item_of(content: Mapping[str, Any], version: int) -> ItemVersion:
         uncounted=tuple(content["uncounted"]) if "uncounted" in content else None,
         deferral=deferral_of(content),
         declaration=declaration_of(content),
+        follow_up=_follow_up_of(content.get("follow_up") or {}),
     )
+
+
+def _follow_up_of(row: Mapping[str, Any]) -> FollowUpRule | None:
+    if not row:
+        return None
+    prefill = tuple(Prefill(one["question"], one["source"]) for one in row.get("prefill") or ())
+    return FollowUpRule(ItemCode(row["item"]), row["name"], bool(row["by_default"]), prefill)
 
 
 def _fee_of(row: Mapping[str, Any]) -> str:

@@ -37,6 +37,8 @@ def entry_row(application: Application, keys: KeyRing) -> dict[str, Any]:
     if entry.returned_because:
         reason = sealed.sealer(keys, sealed.ENTRY).seal(entry.returned_because, bound_to=bond)
         row["returned_because"] = reason
+    if entry.follows:
+        row["follows"] = entry.follows
     return row
 
 
@@ -55,6 +57,7 @@ def entry_of(row: Any, keys: KeyRing) -> Entry:
         else None,
         reply_overdue_at=_read(kept.get("reply_overdue_at")),
         returned_because=returned_because(row, keys),
+        follows=kept.get("follows", ""),
     )
 
 

@@ -53,6 +53,21 @@ async def held_by(work: Work, identity_number: str) -> list[KnownLicence]:
     return [_licence_of(row) for row in rows]
 
 
+async def of_case(work: Work, application_number: str, day: date) -> KnownLicence | None:
+    """The licence that a case ended with, if it holds on a day."""
+    table = known_licences
+    rows = await work.connection.execute(
+        sa.select(table)
+        .where(
+            table.c.application_number == application_number,
+            table.c.revoked_at.is_(None),
+            table.c.licence_type.is_not(None),
+        )
+        .order_by(table.c.number)
+    )
+    return next((one for one in map(_licence_of, rows) if one.holds_on(day)), None)
+
+
 async def ended(work: Work, numbers: Iterable[str], day: date) -> frozenset[str]:
     """Those of these licences that no longer hold on a day."""
     table = known_licences

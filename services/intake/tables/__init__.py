@@ -19,6 +19,7 @@ from services.intake.tables.catalogue import (
     windows,
 )
 from services.intake.tables.common import calendar_versions, common, metadata
+from services.intake.tables.follow_ups import follow_ups
 from services.intake.tables.promises import commitments, defaulters
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "defaulters",
     "documents",
     "files",
+    "follow_ups",
     "item_drafts",
     "item_terms",
     "item_versions",

@@ -167,6 +167,7 @@ known_licences = sa.Table(
     sa.Column("revoked_at", UtcDateTime),
 )
 sa.Index("ix_known_licences_holder", known_licences.c.holder_index)
+sa.Index("ix_known_licences_application", known_licences.c.application_number)
 lapses = sa.Table(
     "lapses",
     metadata,

@@ -278,9 +278,7 @@ class Review:
         return replace(self, due=due, version=self.version + 1)
 
     def recall(self, *, reason: str) -> tuple[Self, ReviewRecalled]:
-        """Take the work off the desk.
-
-        Raises: TransitionForbidden once decided."""
+        """Take the work off the desk.  Raises: TransitionForbidden once decided."""
         return self._as(next_status(self.status, Act.RECALL)), ReviewRecalled(reason)
 
     def _check_sign_off(self, by: Officer) -> None:

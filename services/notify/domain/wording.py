@@ -11,7 +11,8 @@ from services.notify.domain.errors import TemplateInvalid
 
 PLACES = frozenset(
     {"application_number", "item", "organization", "window", "stage", "offices", "until", "due",
-     "working_days", "outcome", "before", "clock", "ended", "meeting", "time"}
+     "working_days", "outcome", "before", "clock", "ended", "meeting", "time", "follows",
+     "follows_item", "licence"}
 )  # fmt: skip
 UNKNOWN = "—"
 LONGEST_TITLE = 60

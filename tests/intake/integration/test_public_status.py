@@ -53,6 +53,7 @@ async def test_the_code_on_the_receipt_and_the_token_in_its_qr_code_show_the_sta
         "returned_because": None,
         "result": None,
         "collect_at": None,
+        "follow_up": None,
     }
 
 

@@ -25,6 +25,8 @@ from tests.pages import BROWSER
 pytestmark = pytest.mark.parametrize("database_kind", ["postgres"], indirect=True)
 SUBMIT, ACCEPT, ACCEPT_WITH_KEY, STATUS, MESSAGE = 3, 3, 4, 1, 4
 
+BOTH = {"follow_up": {"wanted": True, "form": {"business_kind": "餐饮服务"}}}
+
 
 async def test_a_submission_costs_three_statements_and_one_commit(desk: Desk) -> None:
     await desk.submitted()
@@ -35,6 +37,17 @@ async def test_a_submission_costs_three_statements_and_one_commit(desk: Desk) ->
     assert answer.status_code == 201
     assert len(seen["statements"]) <= SUBMIT, seen["statements"]
     assert len(seen["commits"]) == 1
+
+
+async def test_a_submission_that_wants_a_second_item_costs_no_statement_more(desk: Desk) -> None:
+    wants = {**body(item="enterprise_registration", applicant="founder-1"), **BOTH}
+    await desk.post("applications", wants, by="zy-c01")
+
+    with counted(desk.service) as seen:
+        answer = await desk.post("applications", wants, by="zy-c01")
+
+    assert answer.status_code == 201
+    assert len(seen["statements"]) <= SUBMIT, seen["statements"]
 
 
 @pytest.mark.parametrize(("key", "budget"), [(None, ACCEPT), ("k", ACCEPT_WITH_KEY)])

@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 
+from services.intake.api.schemas.follow_ups import FollowUpOut
 from services.intake.api.schemas.status import CollectionPlace, PublicStatus
 from services.intake.api.status_page import RESULT_NAMES, status_page
 from services.intake.domain.progress import Result
@@ -32,6 +33,14 @@ FULL = PublicStatus(
         hours="8:30—12:00",
         phone="0371-00000183",
     ),
+    follow_up=FollowUpOut(
+        item_code="11410102MBDEM0131L4410131010001",
+        item="食品经营许可",
+        status="held_up",
+        status_name="暂不能开启",
+        application_number="4101021301202611200000029",
+        reason="事项已停办",
+    ),
 )
 WORDS = {
     "application_number": "4101021301202611200000011",
@@ -54,19 +63,28 @@ PLACE_WORDS = {
     "hours": "8:30—12:00",
     "phone": "0371-00000183",
 }
+FOLLOW_UP_WORDS = {
+    "item_code": "11410102MBDEM0131L4410131010001",
+    "item": "食品经营许可",
+    "status_name": "暂不能开启",
+    "application_number": "4101021301202611200000029",
+    "reason": "事项已停办",
+}
 AS_THE_LEAD = {"status", "status_name"}
 
 
 def test_every_field_has_its_line_and_no_line_is_without_a_field() -> None:
     page = status_page(FULL)
 
-    case, place = (dict(block.lines) for block in page.blocks)
+    case, place, second = (dict(block.lines) for block in page.blocks)
 
     assert page.lead == "待领取"
-    assert set(WORDS) | AS_THE_LEAD | {"collect_at"} == set(PublicStatus.model_fields)
+    assert set(WORDS) | AS_THE_LEAD | {"collect_at", "follow_up"} == set(PublicStatus.model_fields)
     assert sorted(str(one) for one in case.values()) == sorted(WORDS.values())
     assert set(PLACE_WORDS) == set(CollectionPlace.model_fields)
     assert sorted(str(one) for one in place.values()) == sorted(PLACE_WORDS.values())
+    assert set(FOLLOW_UP_WORDS) | {"status"} == set(FollowUpOut.model_fields)
+    assert sorted(str(one) for one in second.values()) == sorted(FOLLOW_UP_WORDS.values())
 
 
 @pytest.mark.parametrize(
@@ -74,17 +92,20 @@ def test_every_field_has_its_line_and_no_line_is_without_a_field() -> None:
     ["accepted_at", "promised_due", "closed_at", "reply_due", "returned_because", "result"],
 )
 def test_what_is_not_known_yet_is_not_spoken_of(unknown: str) -> None:
-    (case, _place) = status_page(FULL.model_copy(update={unknown: None})).blocks
+    case = status_page(FULL.model_copy(update={unknown: None})).blocks[0]
 
     said = {text for _label, text in case.lines if text}
 
     assert said == set(WORDS.values()) - {WORDS[unknown]}
 
 
-def test_nothing_to_collect_has_no_place() -> None:
-    page = status_page(FULL.model_copy(update={"collect_at": None}))
+@pytest.mark.parametrize(
+    ("missing", "left"), [("collect_at", "后续事项"), ("follow_up", "领取地点")]
+)
+def test_what_does_not_wait_or_follow_has_no_heading(missing: str, left: str) -> None:
+    page = status_page(FULL.model_copy(update={missing: None}))
 
-    assert len(page.blocks) == 1
+    assert [block.caption for block in page.blocks] == ["", left]
 
 
 def test_every_result_has_its_word() -> None:

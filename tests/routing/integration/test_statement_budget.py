@@ -59,7 +59,7 @@ def lives() -> list[Event]:
         b.accepted(THIRD, plan=b.PARALLEL),
         b.decided(THIRD, task(THIRD, 0, 4), b.CITY_SAFETY),
         b.decided(THIRD, task(THIRD, 0, 4), b.DISTRICT_OFFICE, outcome="refused"),
-        b.withdrawn(FOURTH),
+        b.withdrawn(FOURTH).model_copy(update={"was_accepted": False}),
         b.accepted(FIFTH, plan=b.PARALLEL),
         b.supplement_requested(FIFTH, task(FIFTH, 0, 5)),
         b.supplement_requested(

@@ -5,7 +5,9 @@ from typing import Any, Self
 
 from services.intake.api.schemas.common import Answer
 from services.intake.api.schemas.entries import AuthorityOut, CarerOut, NoticeOut
+from services.intake.api.schemas.follow_ups import FollowUpOut
 from services.intake.domain.application import Application
+from services.intake.domain.follow_ups import FollowUp
 from services.intake.domain.materials import STATE_NAMES, Material
 from services.intake.domain.people import Agent, Applicant
 from services.intake.domain.progress import Appointment
@@ -155,6 +157,8 @@ class DossierOut(ApplicationOut):
     returned_because: str | None
     notice: NoticeOut | None
     agent_authority: AuthorityOut | None
+    follows: str | None
+    follow_up: FollowUpOut | None
 
 
 class ApplicationLine(Answer):
@@ -234,7 +238,9 @@ def whole_person(person: Applicant | Agent) -> PersonOut:
     )
 
 
-def dossier(application: Application, masked_form: dict[str, Any]) -> DossierOut:
+def dossier(
+    application: Application, masked_form: dict[str, Any], follow_up: FollowUp | None
+) -> DossierOut:
     """The whole application for those whose case it is."""
     progress, agent = application.progress, application.agent
     entry, notice = application.entry, application.notice
@@ -271,4 +277,6 @@ def dossier(application: Application, masked_form: dict[str, Any]) -> DossierOut
         returned_because=entry.returned_because or None,
         notice=NoticeOut.of(notice) if notice else None,
         agent_authority=AuthorityOut.of(agent) if agent else None,
+        follows=entry.follows or None,
+        follow_up=FollowUpOut.of(follow_up) if follow_up else None,
     )

@@ -6,8 +6,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool, StrictInt, ValidationInfo, field_validator
 
 from services.intake.api.schemas.common import Body, Code, Line, Name, Phone, Reason
+from services.intake.api.schemas.follow_ups import FollowUpIn
 from services.intake.commands.submit_application import SubmitApplication
 from services.intake.domain.entry import Channel
+from services.intake.domain.follow_ups import FollowUpWish
 from services.intake.domain.materials import MaterialGiven
 from services.intake.domain.people import Agent, Applicant, AuthorityKind
 from shared.identifiers import check_credit_code, check_resident_id
@@ -25,6 +27,10 @@ class ApplicantIn(Body):
     name: Name
     identity_number: Annotated[str, Field(max_length=40)]
     phone: Phone
+
+    def domain(self) -> Applicant:
+        """In the domain's words."""
+        return Applicant(self.kind, self.name, self.identity_number, self.phone)
 
     @field_validator("identity_number")
     @classmethod
@@ -74,24 +80,28 @@ class MaterialIn(Body):
 
 
 class Papers(Body):
-    """An item, who applies, the answers and the papers."""
+    """An item, who applies, the answers and the papers.
+
+    follow_up: what the applicant says of the item that the grant opens (先照后证)."""
 
     item_code: Code
     applicant: ApplicantIn
     agent: AgentIn | None = None
     form: Annotated[dict[str, Any], Field(max_length=200, default_factory=dict)]
     materials: Annotated[tuple[MaterialIn, ...], Field(max_length=100)] = ()
+    follow_up: FollowUpIn | None = None
 
     def command(self, channel: Channel) -> SubmitApplication:
         """As the command that takes them in."""
-        who, agent = self.applicant, self.agent
+        agent = self.agent
         return SubmitApplication(
             item_code=self.item_code,
-            applicant=Applicant(who.kind, who.name, who.identity_number, who.phone),
+            applicant=self.applicant.domain(),
             agent=agent.domain() if agent else None,
             form=self.form,
             materials=tuple(one.given() for one in self.materials),
             channel=channel,
+            follow_up=self.follow_up.wish() if self.follow_up else FollowUpWish(),
         )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
-from services.intake.api.schemas.bodies import MaterialIn, Papers
+from services.intake.api.schemas.bodies import ApplicantIn, MaterialIn, Papers
 from services.intake.api.schemas.common import Answer, Body, Code, Line, Name
 from services.intake.commands.submit_application import SubmitApplication
 from services.intake.domain.entry import Carer
@@ -39,6 +39,13 @@ class CompletionIn(Body):
 
     form: Annotated[dict[str, Any], Field(max_length=200, default_factory=dict)]
     materials: Annotated[tuple[MaterialIn, ...], Field(max_length=100)] = ()
+
+
+class ReceptionIn(CompletionIn):
+    """The same at a window. holder: the enterprise that the first stage founded, as the applicant of the
+    second; only where a first stage opened the application."""
+
+    holder: ApplicantIn | None = None
 
 
 class OnlineSubmissionIn(CompletionIn):

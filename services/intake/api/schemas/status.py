@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from services.intake.api.schemas.common import Answer
+from services.intake.api.schemas.follow_ups import FollowUpOut
 from shared.answers import DueOut
 
 
@@ -19,7 +20,8 @@ class CollectionPlace(Answer):
 class PublicStatus(Answer):
     """Item, status, dates, who has it, masked name, result. collect_at: None when nothing waits.
 
-    reply_due, returned_because: of an online application that waits, or was given back."""
+    reply_due, returned_because: of an online application that waits, or was given back.
+    follow_up: the second stage (后续事项) and its number, for whoever may see the first."""
 
     application_number: str
     item: str
@@ -36,3 +38,4 @@ class PublicStatus(Answer):
     returned_because: str | None
     result: str | None
     collect_at: CollectionPlace | None
+    follow_up: FollowUpOut | None = None

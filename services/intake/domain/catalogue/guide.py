@@ -145,6 +145,19 @@ _DEFERRAL: Mapping[str, Part] = {
     "on_default": Text("逾期未补的处理", is_required=False, choices=tuple(CONSEQUENCES)),
     "legal_basis": Text("逾期处理的依据", is_required=False),
 }
+_FOLLOW_UP: Mapping[str, Part] = {
+    "item": Text("事项编码", 50),
+    "name": Text("事项名称"),
+    "by_default": Flag("默认一并申请"),
+    "prefill": Rows(
+        "后续事项预填",
+        {"question": Text("后续事项字段名", 60), "source": Text("取自", 80)},
+        0,
+        "question",
+        is_required=False,
+    ),
+}
+"""What follows the grant (先照后证). source: `form.<name>`, `applicant.…` or `licence.…` (decision 0067)."""
 
 GUIDE: Mapping[str, Part] = {
     "code": Text("事项编码", 50),
@@ -205,6 +218,7 @@ GUIDE: Mapping[str, Part] = {
     "risk_areas": Texts("直接涉及的领域", at_least=0, choices=tuple(RISK_AREAS), is_required=False),
     "notice_commitment": Group("告知承诺", _COMMITMENT, is_required=False),
     "deferral": Group("容缺受理", _DEFERRAL, is_required=False),
+    "follow_up": Group("后续事项", _FOLLOW_UP, is_required=False),
     "form": Rows("申请表", _FORM_FIELD, unique="name"),
     "route_plan": Group("办理路线", {"stages": Rows("阶段", _STAGE, unique="code")}),
     "department_names": Rows(

@@ -10,6 +10,10 @@ from services.intake.domain.catalogue.codes import (
     implementation_code_is_body_level_and_basic_code,
 )
 from services.intake.domain.catalogue.findings import Finding, Guide
+from services.intake.domain.catalogue.follow_ups import (
+    what_follows_a_grant_waits_for_its_licence,
+    what_follows_is_prefilled_from_what_the_case_knows,
+)
 from services.intake.domain.catalogue.guide import RISK_AREAS
 from services.intake.domain.catalogue.route_rules import ROUTE_RULES
 from services.intake.domain.catalogue.shape import shape_findings
@@ -145,6 +149,8 @@ RULES: tuple[Callable[[Guide], Iterator[Finding]], ...] = (
     nothing_follows_later_where_all_is_done_at_once,
     promise_does_not_replace_papers_where_lives_are_at_stake,
     a_declaration_stands_for_papers_of_the_item,
+    what_follows_a_grant_waits_for_its_licence,
+    what_follows_is_prefilled_from_what_the_case_knows,
     a_fee_has_its_basis_and_standard,
     a_choice_offers_its_answers,
     conditions_ask_what_every_case_answers,
