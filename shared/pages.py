@@ -14,7 +14,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
-from shared.problems import Problem, refusals
+from shared.problems import TITLES, Problem, refusals
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 Tone = Literal["", "good", "bad"]
@@ -31,7 +31,7 @@ _HEADERS: Mapping[str, str] = MappingProxyType(
     }
 )
 _QUESTION = "yikou.public_question"
-_TOO_MANY = 429
+_TOO_MANY, _OURS = 429, 500
 _WEIGHT = re.compile(r"q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
 _STYLE = """
 body{font-family:"Noto Sans CJK SC","Source Han Sans SC","PingFang SC","Microsoft YaHei",sans-serif;
@@ -98,10 +98,13 @@ class PublicQuestion(APIRoute):
     @classmethod
     def refusal(cls, problem: Problem) -> Response:
         """The page of a refusal. Whatever is wrong with a question, its page is the same."""
-        if problem.status < 500 and problem.status != _TOO_MANY:
-            return cls.page(Page(cls.nothing_found, tone="bad"), status=404)
-        page = Page(problem.detail, tone="bad")
-        return cls.page(page, status=problem.status, headers=problem.headers)
+        status, headers = problem.status, problem.headers
+        if status == _TOO_MANY:
+            return cls.page(Page(problem.detail, tone="bad"), status=status, headers=headers)
+        if status >= _OURS:
+            page = Page(f"{TITLES[status]}，请稍后再试。", tone="bad")  # details are for clerks
+            return cls.page(page, status=status, headers=headers)
+        return cls.page(Page(cls.nothing_found, tone="bad"), status=404)
 
     @classmethod
     def page(

@@ -97,12 +97,14 @@ def test_whatever_is_wrong_with_a_question_its_page_is_the_same(status: int, cod
     assert dict(other.headers) == dict(usual.headers)
 
 
-@pytest.mark.parametrize("status", [429, 503])
-def test_who_has_to_wait_reads_why_and_how_long(status: int) -> None:
+@pytest.mark.parametrize(
+    ("status", "said"), [(429, "请一分钟后再试。"), (503, "系统暂时不可用，请稍后再试。")]
+)
+def test_who_has_to_wait_reads_so_and_for_how_long(status: int, said: str) -> None:
     busy = Problem(status, "busy", "请一分钟后再试。", headers={"Retry-After": "60"})
 
     answer = Question.refusal(busy)
 
     assert answer.status_code == status
     assert answer.headers["retry-after"] == "60"
-    assert seen(bytes(answer.body).decode()).lead == "请一分钟后再试。"
+    assert seen(bytes(answer.body).decode()).lead == said

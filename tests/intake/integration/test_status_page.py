@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 
+from services.intake.api import status as status_route
 from shared.security.public_throttle import PublicThrottle
 from tests.intake.integration.window import NOBODY, Answer, Desk, decided, issued, opened, problem
 from tests.pages import BROWSER, read
@@ -108,6 +109,28 @@ async def test_every_failure_has_one_and_the_same_page(desk: Desk) -> None:
 
 def _lasting(answer: httpx2.Response) -> dict[str, str]:
     return {name: text for name, text in answer.headers.items() if name != "traceparent"}
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        (ConnectionError("lost"), 503, "系统暂时不可用，请稍后再试。"),
+        (RuntimeError("unforeseen"), 500, "系统内部错误，请稍后再试。"),
+    ],
+)
+async def test_when_the_system_fails_a_citizen_reads_a_sentence(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, said: str
+) -> None:
+    async def failing(_connection: object, _number: str) -> None:
+        raise error
+
+    submitted = await desk.submitted()
+    monkeypatch.setattr(status_route, "status_row", failing)
+
+    answer = await in_a_browser(desk, scanned(submitted))
+
+    assert answer.status_code == status
+    assert read(answer).lead == said
 
 
 async def test_who_asks_too_often_reads_that_they_have_to_wait(desk: Desk) -> None:
