@@ -1,6 +1,5 @@
 """The acts on an application: one sub-resource each, all by clerks of the origin organisation."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -29,12 +28,12 @@ from services.intake.domain.application import Application
 from services.intake.domain.division_rules import DivisionRules
 from services.intake.repository.catalogue import Catalogue
 from shared import idempotency
-from shared.http import KEY_DECLARED, SEEN_DECLARED, etag, service_of, version_seen
+from shared.calls import Call, Command
+from shared.http import KEY_DECLARED, SEEN_DECLARED, service_of, version_seen
 from shared.identifiers import ApplicationNumber
 from shared.problems import refusals
 from shared.security.tokens import Actor
 from shared.service import Service
-from shared.unit_of_work import Work
 
 router = APIRouter(prefix="/applications/{number}", tags=["applications"])
 ACT: dict[str, Any] = {
@@ -71,14 +70,14 @@ class Act:
             seen=version_seen(request),
         )
 
-    async def answer(self, command: Callable[[Work], Awaitable[Application]]) -> Response:
+    async def answer(self, command: Command[Application]) -> Response:
         """Run the command in one unit of work, or give the answer a repeated act was given."""
-        async with self.service.work(self.actor) as work:
-            if earlier := await idempotency.earlier_answer(work, self.key, self.request):
-                return earlier
-            application = await command(work)
-            answer, headers = ApplicationOut.of(application), etag(application.version)
-            return await idempotency.remember(work, self.key, self.request, 201, answer, headers)
+        call = Call(self.request, self.service, self.key)
+        return await call.answer(self.actor, command, _shown, is_personal=False)
+
+
+def _shown(application: Application, _keys: object) -> tuple[ApplicationOut, int]:
+    return ApplicationOut.of(application), application.version
 
 
 @router.post("/acceptance", **ACT)

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, Form, Query, Response, UploadFile
 
 from services.intake.api.schemas.common import NO_CONTROL_CHARACTERS
 from services.intake.api.schemas.drafts import (
@@ -17,8 +17,8 @@ from services.intake.commands.import_catalogue import check_catalogue, import_ca
 from services.intake.commands.publish_item import withdraw_item
 from services.intake.publishing.catalogue_files import MEDIA_TYPES, CatalogueFile, write_file
 from services.intake.queries.items import guides_in_force
-from shared import idempotency
-from shared.http import OptionalKey, ServiceDep, requires
+from shared.calls import CallDep
+from shared.http import ServiceDep, requires
 from shared.problems import refusals
 from shared.security.tokens import Actor, Role
 
@@ -94,18 +94,12 @@ async def export_file(
     response_model=CancellationAnswer,
     responses=refusals(400, 401, 403, 404, 409, 422),
 )
-async def cancel(
-    request: Request,
-    code: str,
-    body: CancellationIn,
-    actor: Administrator,
-    service: ServiceDep,
-    key: OptionalKey,
-) -> Response:
+async def cancel(code: str, body: CancellationIn, actor: Administrator, call: CallDep) -> Response:
     """取消事项: with its reason and the decision; cases under way keep their version."""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        await withdraw_item(work, code[:50], reason=body.reason, decision=body.decision)
-        answer = CancellationAnswer(code=code, reason=body.reason, decision=body.decision)
-        return await idempotency.remember(work, key, request, 201, answer)
+    answer = CancellationAnswer(code=code, reason=body.reason, decision=body.decision)
+    return await call.answer(
+        actor,
+        lambda work: withdraw_item(work, code[:50], reason=body.reason, decision=body.decision),
+        lambda _done, _keys: (answer, None),
+        is_personal=False,
+    )

@@ -1,6 +1,5 @@
 """`applications/{number}/commitment`: drawn up, signed, completed, taken back."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -22,10 +21,10 @@ from services.intake.domain.promises.terms import PromisePolicy
 from services.intake.repository import applications, commitments
 from services.intake.repository.catalogue import Catalogue
 from shared import idempotency
+from shared.calls import Call, Command
 from shared.http import KEY_DECLARED, AnyStaff, ServiceDep, etag, service_of
 from shared.problems import refusals
 from shared.security.tokens import Actor
-from shared.unit_of_work import Work
 
 router = APIRouter(prefix="/applications/{number}/commitment", tags=["commitments"])
 ACT: dict[str, Any] = {
@@ -36,19 +35,11 @@ ACT: dict[str, Any] = {
 }
 
 
-async def _answered(
-    request: Request, actor: Actor, command: Callable[[Work], Awaitable[Commitment]]
-) -> Response:
-    """Run the command in one unit of work, or give the answer a repeated act was given."""
-    key = idempotency.key_of(request, demanded=False)
-    async with service_of(request).work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        commitment = await command(work)
-        answer, headers = CommitmentOut.of(commitment), etag(commitment.version)
-        return await idempotency.remember(
-            work, key, request, 201, answer, headers, is_personal=True
-        )
+async def _answered(request: Request, actor: Actor, command: Command[Commitment]) -> Response:
+    call = Call(request, service_of(request), idempotency.key_of(request, demanded=False))
+    return await call.answer(
+        actor, command, lambda commitment, _keys: (CommitmentOut.of(commitment), commitment.version)
+    )
 
 
 @router.get("", response_model=CommitmentOut, responses=refusals(401, 403, 404))

@@ -3,15 +3,15 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 
 from services.intake.api.schemas.commitments import DefaulterLine, DefaulterPage, RepairIn
 from services.intake.commands.repair_default import repair_default
 from services.intake.domain.promises.terms import KIND_NAMES
 from services.intake.repository import defaulters
 from services.intake.repository.defaulters import NewestFirst
-from shared import idempotency
-from shared.http import KEY_DECLARED, ServiceDep, requires
+from shared.calls import CallDep
+from shared.http import ServiceDep, requires
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
 from shared.problems import refusals
 from shared.security.tokens import Actor, Role
@@ -39,19 +39,16 @@ async def list_defaulters(
     status_code=201,
     response_model=DefaulterLine,
     responses=refusals(400, 401, 403, 404, 409, 422),
-    openapi_extra={"parameters": [KEY_DECLARED]},
 )
-async def repair(
-    defaulter_id: UUID, request: Request, body: RepairIn, actor: Overseer, service: ServiceDep
-) -> Response:
+async def repair(defaulter_id: UUID, body: RepairIn, actor: Overseer, call: CallDep) -> Response:
     """修复: the bar is lifted."""
-    key = idempotency.key_of(request, demanded=False)
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        row = await repair_default(work, defaulter_id, reason=body.reason)
-        line = _line(row).model_copy(update={"repaired_at": work.now})
-        return await idempotency.remember(work, key, request, 201, line)
+    now = call.service.clock.now()
+    return await call.answer(
+        actor,
+        lambda work: repair_default(work, defaulter_id, reason=body.reason),
+        lambda row, _keys: (_line(row).model_copy(update={"repaired_at": now}), None),
+        is_personal=False,
+    )
 
 
 def _place(row: Any) -> NewestFirst:

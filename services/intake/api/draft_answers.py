@@ -2,8 +2,6 @@
 
 from typing import Any, TypeVar
 
-from fastapi import Request, Response
-
 from services.intake.api.items import change_fields
 from services.intake.api.schemas.common import Answer
 from services.intake.api.schemas.drafts import (
@@ -23,18 +21,11 @@ from services.intake.domain.catalogue.publication import (
     new_service_is_registered_within_twenty_working_days,
 )
 from services.intake.queries.drafts import guide_before
-from shared import idempotency
 from shared.calendar import WorkingCalendar, local_date
 from shared.calendar_versions import current_calendar
-from shared.http import etag
 from shared.unit_of_work import Work
 
 Line = TypeVar("Line", bound=Answer)
-
-
-async def answered(work: Work, key: str | None, request: Request, draft: Draft) -> Response:
-    answer = await whole_draft(work, draft)
-    return await idempotency.remember(work, key, request, 201, answer, etag(draft.version))
 
 
 async def whole_draft(work: Work, draft: Draft) -> DraftAnswer:

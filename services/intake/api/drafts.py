@@ -3,9 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 
-from services.intake.api.draft_answers import answered, draft_line, whole_draft
+from services.intake.api.draft_answers import draft_line, whole_draft
 from services.intake.api.schemas.drafts import (
     ActIn,
     AmendmentIn,
@@ -25,15 +25,16 @@ from services.intake.commands.review_draft import (
     review_draft,
     sign_draft,
 )
-from services.intake.domain.catalogue.publication import DraftStatus
+from services.intake.domain.catalogue.publication import Draft, DraftStatus
 from services.intake.queries.drafts import DraftPlace, page_of_drafts
 from services.intake.repository import drafts
-from shared import idempotency
 from shared.calendar_versions import current_calendar
-from shared.http import IfMatch, OptionalKey, ServiceDep, etag, requires
+from shared.calls import Call, CallDep, Command, SeeingCallDep
+from shared.http import ServiceDep, etag, requires
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
 from shared.problems import refusals
 from shared.security.tokens import Actor, Role
+from shared.unit_of_work import Work
 
 router = APIRouter(prefix="/items/drafts", tags=["catalogue"])
 NEWEST = Keyset("items.drafts", DraftPlace)
@@ -45,17 +46,15 @@ Anyone = Annotated[Actor, Depends(requires(Role.REVIEWER, Role.CHIEF, Role.ADMIN
 
 
 @router.post("", status_code=201, response_model=DraftAnswer, responses=PROBLEMS)
-async def write_draft(
-    request: Request, body: DraftIn, actor: Writer, service: ServiceDep, key: OptionalKey
-) -> Response:
+async def write_draft(body: DraftIn, actor: Writer, call: CallDep) -> Response:
     """起草: a new item of the own body, or a change of one."""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        draft = await draft_item(
+    return await _acted(
+        call,
+        actor,
+        lambda work: draft_item(
             work, content=body.content, reason=body.reason, arisen_on=body.arisen_on
-        )
-        return await answered(work, key, request, draft)
+        ),
+    )
 
 
 @router.get("", response_model=DraftPage, responses=refusals(401, 403, 422))
@@ -95,150 +94,142 @@ async def show_draft(draft_id: UUID, actor: Anyone, service: ServiceDep) -> Resp
     "/{draft_id}/amendment", status_code=201, response_model=DraftAnswer, responses=PROBLEMS
 )
 async def amend(
-    request: Request,
     draft_id: UUID,
     body: AmendmentIn,
     actor: Writer,
-    service: ServiceDep,
-    key: OptionalKey,
-    seen: IfMatch,
+    call: SeeingCallDep,
 ) -> Response:
     """修改."""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        draft = await amend_draft(
-            work, draft_id, content=body.content, reason=body.reason, seen_version=seen
-        )
-        return await answered(work, key, request, draft)
+    return await _acted(
+        call,
+        actor,
+        lambda work: amend_draft(
+            work, draft_id, content=body.content, reason=body.reason, seen_version=call.seen_version
+        ),
+    )
 
 
 @router.post(
     "/{draft_id}/signature", status_code=201, response_model=DraftAnswer, responses=PROBLEMS
 )
 async def sign(
-    request: Request,
     draft_id: UUID,
     actor: Head,
-    service: ServiceDep,
-    key: OptionalKey,
-    seen: IfMatch,
+    call: SeeingCallDep,
     _body: ActIn | None = None,
 ) -> Response:
     """自查后由主要负责人签报."""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        draft = await sign_draft(work, draft_id, seen_version=seen)
-        return await answered(work, key, request, draft)
+    return await _acted(
+        call,
+        actor,
+        lambda work: sign_draft(work, draft_id, seen_version=call.seen_version),
+    )
 
 
 @router.post(
     "/{draft_id}/review-opinion", status_code=201, response_model=DraftAnswer, responses=PROBLEMS
 )
 async def review(
-    request: Request,
     draft_id: UUID,
     body: ReviewIn,
     actor: Anyone,
-    service: ServiceDep,
-    key: OptionalKey,
-    seen: IfMatch,
+    call: SeeingCallDep,
 ) -> Response:
     """编办、政务办、财政（物价）审核."""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        draft = await review_draft(
+    return await _acted(
+        call,
+        actor,
+        lambda work: review_draft(
             work,
             draft_id,
             approved=body.approved,
             opinion=body.opinion,
             for_experts=body.for_experts,
-            seen_version=seen,
-        )
-        return await answered(work, key, request, draft)
+            seen_version=call.seen_version,
+        ),
+    )
 
 
 @router.post(
     "/{draft_id}/expert-opinion", status_code=201, response_model=DraftAnswer, responses=PROBLEMS
 )
 async def hear_experts(
-    request: Request,
     draft_id: UUID,
     body: ExpertOpinionIn,
     actor: Publisher,
-    service: ServiceDep,
-    key: OptionalKey,
-    seen: IfMatch,
+    call: SeeingCallDep,
 ) -> Response:
     """专家论证, put on record; the three offices review again."""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        draft = await record_expert_opinion(work, draft_id, **body.model_dump(), seen_version=seen)
-        return await answered(work, key, request, draft)
+    return await _acted(
+        call,
+        actor,
+        lambda work: record_expert_opinion(
+            work, draft_id, **body.model_dump(), seen_version=call.seen_version
+        ),
+    )
 
 
 @router.post("/{draft_id}/decree", status_code=201, response_model=DraftAnswer, responses=PROBLEMS)
 async def decree(
-    request: Request,
     draft_id: UUID,
     body: DecreeIn,
     actor: Publisher,
-    service: ServiceDep,
-    key: OptionalKey,
-    seen: IfMatch,
+    call: SeeingCallDep,
 ) -> Response:
     """政府审定: approved, or given back with its reason."""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        draft = await decree_draft(work, draft_id, **body.model_dump(), seen_version=seen)
-        return await answered(work, key, request, draft)
+    return await _acted(
+        call,
+        actor,
+        lambda work: decree_draft(
+            work, draft_id, **body.model_dump(), seen_version=call.seen_version
+        ),
+    )
 
 
 @router.post(
     "/{draft_id}/publication", status_code=201, response_model=DraftAnswer, responses=PROBLEMS
 )
 async def publish(
-    request: Request,
     draft_id: UUID,
     body: PublicationIn,
     actor: Publisher,
-    service: ServiceDep,
-    key: OptionalKey,
-    seen: IfMatch,
+    call: SeeingCallDep,
 ) -> Response:
     """公布, from a date on, what the government approved."""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        draft = await publish_item(
+    return await _acted(
+        call,
+        actor,
+        lambda work: publish_item(
             work,
             draft_id,
             decision=body.decision,
             effective_on=body.effective_on,
-            seen_version=seen,
-        )
-        return await answered(work, key, request, draft)
+            seen_version=call.seen_version,
+        ),
+    )
 
 
 @router.post(
     "/{draft_id}/abandonment", status_code=201, response_model=DraftAnswer, responses=PROBLEMS
 )
 async def abandon(
-    request: Request,
     draft_id: UUID,
     actor: Writer,
-    service: ServiceDep,
-    key: OptionalKey,
-    seen: IfMatch,
+    call: SeeingCallDep,
     _body: ActIn | None = None,
 ) -> Response:
     """放弃."""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        draft = await abandon_draft(work, draft_id, seen_version=seen)
-        return await answered(work, key, request, draft)
+    return await _acted(
+        call,
+        actor,
+        lambda work: abandon_draft(work, draft_id, seen_version=call.seen_version),
+    )
+
+
+async def _acted(call: Call, actor: Actor, command: Command[Draft]) -> Response:
+    async def done(work: Work) -> DraftAnswer:
+        return await whole_draft(work, await command(work))
+
+    return await call.answer(
+        actor, done, lambda answer, _keys: (answer, answer.version), is_personal=False
+    )

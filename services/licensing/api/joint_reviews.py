@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from services.licensing.api.calls import CHANGES, REFUSALS, CallDep
+from services.licensing.api.calls import CHANGES, REFUSALS
 from services.licensing.api.joint_bodies import (
     NewClosing,
     NewPapersCheck,
@@ -20,6 +20,7 @@ from services.licensing.commands.close_collecting import close_collecting
 from services.licensing.commands.hand_on_review import hand_on_review
 from services.licensing.repository.reviews import find_review
 from shared.answers import answer
+from shared.calls import SeeingCallDep
 from shared.http import ServiceDep, etag, requires
 from shared.identifiers import OrganizationCode, TaskId
 from shared.security.tokens import Actor, Role
@@ -31,7 +32,9 @@ ReviewerOrChief = Annotated[Actor, Depends(requires(Role.REVIEWER, Role.CHIEF))]
 
 @router.post("/reviews/{task}/transfer", status_code=201, response_model=ReviewOut,
              responses=CHANGES)  # fmt: skip
-async def transfer(task: str, body: NewTransfer, actor: ReviewerOrChief, call: CallDep) -> Response:
+async def transfer(
+    task: str, body: NewTransfer, actor: ReviewerOrChief, call: SeeingCallDep
+) -> Response:
     """Return a task that is not ours, to the right body or to the hall (退转)."""
     to = body.to_organization
     return await call.answer(
@@ -51,7 +54,9 @@ async def transfer(task: str, body: NewTransfer, actor: ReviewerOrChief, call: C
 
 @router.post("/reviews/{task}/report", status_code=201, response_model=ReviewOut,
              responses=CHANGES)  # fmt: skip
-async def report(task: str, body: NewReport, actor: ReviewerOrChief, call: CallDep) -> Response:
+async def report(
+    task: str, body: NewReport, actor: ReviewerOrChief, call: SeeingCallDep
+) -> Response:
     """Report the task up with our opinion (转报)."""
     return await call.answer(
         actor,
@@ -70,7 +75,9 @@ async def report(task: str, body: NewReport, actor: ReviewerOrChief, call: CallD
 
 @router.post("/reviews/{task}/return", status_code=201, response_model=ReviewOut,
              responses=CHANGES)  # fmt: skip
-async def give_back(task: str, body: NewReturn, actor: ReviewerOrChief, call: CallDep) -> Response:
+async def give_back(
+    task: str, body: NewReturn, actor: ReviewerOrChief, call: SeeingCallDep
+) -> Response:
     """Return a reported task to the lower office (退回)."""
     return await call.answer(
         actor,
@@ -90,7 +97,7 @@ async def give_back(task: str, body: NewReturn, actor: ReviewerOrChief, call: Ca
 @router.post("/reviews/{task}/paper-checks", status_code=201, response_model=ReviewOut,
              responses=CHANGES)  # fmt: skip
 async def paper_checks(
-    task: str, body: NewPapersCheck, actor: ReviewerOrChief, call: CallDep
+    task: str, body: NewPapersCheck, actor: ReviewerOrChief, call: SeeingCallDep
 ) -> Response:
     """Mark papers as in order for all offices; say that nothing is missing (核验)."""
     return await call.answer(
@@ -109,7 +116,7 @@ async def paper_checks(
 @router.post("/reviews/{task}/supplement-closing", status_code=201, response_model=ReviewOut,
              responses=CHANGES)  # fmt: skip
 async def supplement_closing(
-    task: str, body: NewClosing, actor: ReviewerOrChief, call: CallDep
+    task: str, body: NewClosing, actor: ReviewerOrChief, call: SeeingCallDep
 ) -> Response:
     """As lead department, let the collected requests go out as one notice (汇总补正)."""
     return await call.answer(

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from services.licensing.api.calls import CHANGES, REFUSALS, CallDep
+from services.licensing.api.calls import CHANGES, REFUSALS
 from services.licensing.api.licence_bodies import (
     FoundLicence,
     LicenceOut,
@@ -23,6 +23,7 @@ from services.licensing.queries.licences import RegistryPlace
 from services.licensing.repository.files import LicenceFiles
 from services.licensing.repository.licences import find_licence
 from services.licensing.repository.parts import open_particulars
+from shared.calls import SeeingCallDep
 from shared.http import ServiceDep, etag, requires
 from shared.identifiers import LicenceNumber
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
@@ -117,7 +118,9 @@ async def read_pdf(number: str, actor: Staff, service: ServiceDep) -> Response:
 
 @router.post("/licences/{number}/revocation", status_code=201, response_model=LicenceOut,
              responses=CHANGES)  # fmt: skip
-async def revocation(number: str, body: NewRevocation, actor: Chief, call: CallDep) -> Response:
+async def revocation(
+    number: str, body: NewRevocation, actor: Chief, call: SeeingCallDep
+) -> Response:
     """End a licence, as chief representative of its issuer (撤销)."""
 
     def shown(licence: Licence, keys: KeyRing) -> tuple[LicenceOut, int]:

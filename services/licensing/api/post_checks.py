@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from services.licensing.api.calls import CHANGES, REFUSALS, CallDep
+from services.licensing.api.calls import CHANGES, REFUSALS
 from services.licensing.api.licence_bodies import NewRevocation
 from services.licensing.api.masking import masked_party
 from services.licensing.api.post_check_bodies import (
@@ -19,6 +19,7 @@ from services.licensing.commands.revoke_after_check import revoke_after_check
 from services.licensing.domain.post_check import CheckStatus, PostCheck
 from services.licensing.queries.post_checks import CheckPlace, checks_of_body
 from services.licensing.repository.post_checks import find_check
+from shared.calls import SeeingCallDep
 from shared.http import ServiceDep, etag, requires
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
 from shared.security.keys import KeyRing
@@ -73,7 +74,7 @@ async def read_post_check(check_id: UUID, actor: ReviewerOrChief, service: Servi
 @router.post("/{check_id}/inspections", status_code=201, response_model=PostCheckOut,
              responses=CHANGES)  # fmt: skip
 async def inspections(
-    check_id: UUID, body: NewInspection, actor: ReviewerOrChief, call: CallDep
+    check_id: UUID, body: NewInspection, actor: ReviewerOrChief, call: SeeingCallDep
 ) -> Response:
     """Put an inspection on record: kept, or broken and to be put right."""
     command = InspectPostCheck(
@@ -92,7 +93,9 @@ async def inspections(
 
 @router.post("/{check_id}/revocation", status_code=201, response_model=PostCheckOut,
              responses=CHANGES)  # fmt: skip
-async def revocation(check_id: UUID, body: NewRevocation, actor: Chief, call: CallDep) -> Response:
+async def revocation(
+    check_id: UUID, body: NewRevocation, actor: Chief, call: SeeingCallDep
+) -> Response:
     """Undo the decision, and with it the licence, as chief representative (撤销决定)."""
 
     def shown(check: PostCheck, _keys: KeyRing) -> tuple[PostCheckOut, int]:

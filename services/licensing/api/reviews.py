@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 from sqlalchemy import RowMapping
 
-from services.licensing.api.calls import CHANGES, REFUSALS, CallDep
+from services.licensing.api.calls import CHANGES, REFUSALS
 from services.licensing.api.masking import masked_applicant, masked_form, whole_applicant
 from services.licensing.api.review_bodies import (
     NewDecision,
@@ -34,6 +34,7 @@ from services.licensing.domain.review import Review
 from services.licensing.queries import reviews as queries
 from services.licensing.queries.reviews import DeskPlace
 from services.licensing.repository.reviews import find_review
+from shared.calls import SeeingCallDep
 from shared.http import ServiceDep, etag, requires
 from shared.identifiers import StaffId, TaskId
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
@@ -101,7 +102,7 @@ async def unmask(
 
 @router.post("/reviews/{task}/opinion", status_code=201, response_model=ReviewOut,
              responses=CHANGES)  # fmt: skip
-async def opinion(task: str, body: NewOpinion, actor: Reviewer, call: CallDep) -> Response:
+async def opinion(task: str, body: NewOpinion, actor: Reviewer, call: SeeingCallDep) -> Response:
     """Give the reviewer's opinion (审查意见)."""
     return await call.answer(
         actor,
@@ -120,7 +121,9 @@ async def opinion(task: str, body: NewOpinion, actor: Reviewer, call: CallDep) -
 
 @router.post("/reviews/{task}/sign-off", status_code=201, response_model=ReviewOut,
              responses=CHANGES)  # fmt: skip
-async def sign_off(task: str, body: NewSignOff, actor: ReviewerOrChief, call: CallDep) -> Response:
+async def sign_off(
+    task: str, body: NewSignOff, actor: ReviewerOrChief, call: SeeingCallDep
+) -> Response:
     """Approve the opinion as chief representative or as their stand-in, or return it (签批)."""
     return await call.answer(
         actor,
@@ -138,7 +141,9 @@ async def sign_off(task: str, body: NewSignOff, actor: ReviewerOrChief, call: Ca
 
 @router.post("/reviews/{task}/decision", status_code=201, response_model=ReviewOut,
              responses=CHANGES)  # fmt: skip
-async def decision(task: str, body: NewDecision, actor: ReviewerOrChief, call: CallDep) -> Response:
+async def decision(
+    task: str, body: NewDecision, actor: ReviewerOrChief, call: SeeingCallDep
+) -> Response:
     """Decide as the opinion says (决定)."""
     return await call.answer(
         actor,
@@ -158,7 +163,7 @@ async def decision(task: str, body: NewDecision, actor: ReviewerOrChief, call: C
 @router.post("/reviews/{task}/supplement-request", status_code=201, response_model=ReviewOut,
              responses=CHANGES)  # fmt: skip
 async def supplement_request(
-    task: str, body: NewSupplementRequest, actor: ReviewerOrChief, call: CallDep
+    task: str, body: NewSupplementRequest, actor: ReviewerOrChief, call: SeeingCallDep
 ) -> Response:
     """Ask, once, for everything that is missing (补正)."""
     return await call.answer(
@@ -177,7 +182,7 @@ async def supplement_request(
 @router.post("/reviews/{task}/suspension", status_code=201, response_model=ReviewOut,
              responses=CHANGES)  # fmt: skip
 async def suspension(
-    task: str, body: NewSuspension, actor: ReviewerOrChief, call: CallDep
+    task: str, body: NewSuspension, actor: ReviewerOrChief, call: SeeingCallDep
 ) -> Response:
     """Stop the clock for a lawful reason (特别程序)."""
     return await call.answer(
@@ -198,7 +203,7 @@ async def suspension(
 @router.post("/reviews/{task}/resumption", status_code=201, response_model=ReviewOut,
              responses=CHANGES)  # fmt: skip
 async def resumption(
-    task: str, body: NewResumption, actor: ReviewerOrChief, call: CallDep
+    task: str, body: NewResumption, actor: ReviewerOrChief, call: SeeingCallDep
 ) -> Response:
     """Let the clock run again."""
     return await call.answer(
@@ -213,7 +218,7 @@ async def resumption(
 @router.post("/reviews/{task}/extension", status_code=201, response_model=ReviewOut,
              responses=CHANGES)  # fmt: skip
 async def extension(
-    task: str, body: NewExtension, actor: ReviewerOrChief, call: CallDep
+    task: str, body: NewExtension, actor: ReviewerOrChief, call: SeeingCallDep
 ) -> Response:
     """Extend the limit, once, as chief representative or as their stand-in (延期)."""
     return await call.answer(

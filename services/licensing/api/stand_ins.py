@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
-from services.licensing.api.calls import CHANGES, REFUSALS, CallDep
+from services.licensing.api.calls import CHANGES, REFUSALS
 from services.licensing.api.joint_bodies import Code
 from services.licensing.api.words import Body, PlainReason, Staff
 from services.licensing.commands.keep_stand_ins import (
@@ -19,6 +19,7 @@ from services.licensing.domain.stand_in import StandIn, StandInRole
 from services.licensing.queries.stand_ins import StandInPlace, stand_ins_for
 from shared.answers import answer
 from shared.calendar import local_date
+from shared.calls import SeeingCallDep
 from shared.http import ServiceDep, requires
 from shared.identifiers import OrganizationCode, StaffId
 from shared.moments import Day
@@ -127,7 +128,7 @@ async def list_stand_ins(
 
 
 @router.post("/stand-ins", status_code=201, response_model=StandInOut, responses=CHANGES)
-async def add(body: NewStandIn, actor: Party, call: CallDep) -> Response:
+async def add(body: NewStandIn, actor: Party, call: SeeingCallDep) -> Response:
     """Name a stand-in (代理授权)."""
     wanted = WantedStandIn(
         role=body.role,
@@ -148,7 +149,7 @@ async def add(body: NewStandIn, actor: Party, call: CallDep) -> Response:
 
 @router.post("/stand-ins/{stand_in_id}/ending", status_code=201, response_model=StandInOut,
              responses=CHANGES)  # fmt: skip
-async def end(stand_in_id: UUID, body: NewEnding, actor: Party, call: CallDep) -> Response:
+async def end(stand_in_id: UUID, body: NewEnding, actor: Party, call: SeeingCallDep) -> Response:
     """Take a delegation back before its time."""
     today = local_date(call.service.clock.now())
     return await call.answer(

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
 from services.notify.api.callers import Keeper
@@ -10,9 +10,9 @@ from services.notify.api.deliveries import DeliveryOut
 from services.notify.commands.replay_dead_letter import replay_dead_letter
 from services.notify.domain.delivery import DeliveryStatus
 from services.notify.queries import NewestFirst, list_deliveries, place_of
-from shared import idempotency
 from shared.answers import answer
-from shared.http import OptionalKey, ServiceDep
+from shared.calls import CallDep
+from shared.http import ServiceDep
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
 from shared.problems import refusals
 
@@ -46,12 +46,11 @@ async def list_own(
     "/dead-letters/{delivery_id}/replay", status_code=201, response_model=DeliveryOut,
     responses=refusals(401, 403, 404, 409),
 )  # fmt: skip
-async def replay(
-    request: Request, delivery_id: UUID, actor: Keeper, service: ServiceDep, key: OptionalKey
-) -> Response:
+async def replay(delivery_id: UUID, actor: Keeper, call: CallDep) -> Response:
     """Try a dead letter again, with all its attempts."""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        replayed = await replay_dead_letter(work, delivery_id)
-        return await idempotency.remember(work, key, request, 201, DeliveryOut.of(replayed))
+    return await call.answer(
+        actor,
+        lambda work: replay_dead_letter(work, delivery_id),
+        lambda replayed, _keys: (DeliveryOut.of(replayed), None),
+        is_personal=False,
+    )

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.notify.api.callers import Keeper
@@ -17,10 +17,10 @@ from services.notify.domain.subscription import Channel, StopReason, Subscriptio
 from services.notify.publishing.webhook_client import WebhookClient
 from services.notify.queries import NewestFirst, list_subscriptions, place_of
 from services.notify.repository import subscriptions as rows
-from shared import idempotency
 from shared.answers import answer
+from shared.calls import CallDep
 from shared.contracts import EVENTS, DeliveryFailed, Exchange
-from shared.http import IfMatch, OptionalKey, ServiceDep, etag
+from shared.http import IfMatch, ServiceDep, etag
 from shared.identifiers import WindowId
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
 from shared.problems import refusals
@@ -114,25 +114,21 @@ class SecretOut(BaseModel):
     "/subscriptions", status_code=201, response_model=SubscriptionOut,
     responses=refusals(401, 403, 409, 422),
 )  # fmt: skip
-async def create(
-    request: Request, body: NewSubscription, actor: Keeper, service: ServiceDep, key: OptionalKey
-) -> Response:
+async def create(body: NewSubscription, actor: Keeper, call: CallDep) -> Response:
     """Subscribe the caller's organisation to events of its own cases."""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        subscription = await subscribe(
+    return await call.answer(
+        actor,
+        lambda work: subscribe(
             work,
             channel=body.channel,
             event_types=tuple(body.event_types),
             url=body.url,
             window=WindowId(body.window) if body.window else None,
-            may_be_private=_may_be_private(service),
-        )
-        return await idempotency.remember(
-            work, key, request, 201, SubscriptionOut.of(subscription),
-            etag(subscription.version),
-        )  # fmt: skip
+            may_be_private=_may_be_private(call.service),
+        ),
+        lambda subscription, _keys: (SubscriptionOut.of(subscription), subscription.version),
+        is_personal=False,
+    )
 
 
 @router.get("/subscriptions", response_model=SubscriptionList, responses=refusals(401, 403))

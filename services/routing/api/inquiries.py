@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from services.routing.api.inquiry_bodies import (
     AnswerIn,
@@ -31,14 +31,13 @@ from services.routing.domain.inquiry import Inquiry, InquiryStatus
 from services.routing.repository.directories import Directories
 from services.routing.repository.inquiries import Asked, find_inquiry, inquiries_of
 from services.routing.repository.inquiry_subjects import all_subjects
-from shared import idempotency
 from shared.answers import answer
 from shared.calendar import local_date
-from shared.http import AnyStaff, OptionalKey, ServiceDep, etag, requires
+from shared.calls import Call, CallDep, Shown
+from shared.http import AnyStaff, ServiceDep, etag, requires
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
 from shared.problems import refusals
 from shared.security.tokens import Actor, Role
-from shared.unit_of_work import Work
 
 router = APIRouter(tags=["inquiries"], responses=refusals(401, 403, 404, 422))
 
@@ -60,19 +59,18 @@ async def list_subjects(service: ServiceDep, _actor: AnyStaff) -> Response:
 
 @router.post("/inquiries/subjects", response_model=SubjectOut, status_code=201)
 async def add_subject(
-    request: Request,
     body: NewSubject,
-    service: ServiceDep,
     actor: Administrator,
-    key: OptionalKey,
+    call: CallDep,
 ) -> Response:
     """在目录中新增一项。"""
     subject = body.to_subject(body.code, actor.division)
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        await add_inquiry_subject(work, subject)
-        return await idempotency.remember(work, key, request, 201, SubjectOut.of(subject))
+    return await call.answer(
+        actor,
+        lambda work: add_inquiry_subject(work, subject),
+        lambda _done, _keys: (SubjectOut.of(subject), None),
+        is_personal=False,
+    )
 
 
 @router.put("/inquiries/subjects/{code}", response_model=SubjectOut)
@@ -87,16 +85,13 @@ async def change_subject(
 
 
 @router.post("/inquiries", response_model=InquiryOut, status_code=201)
-async def ask(
-    request: Request, body: InquiryIn, service: ServiceDep, actor: Office, key: OptionalKey
-) -> Response:
+async def ask(body: InquiryIn, actor: Office, call: CallDep) -> Response:
     """为正在承办的办件发起信息征询或行政协助。"""
     asked = AskInquiry(body.application_number, body.subject, body.question)
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        inquiry = await ask_inquiry(work, service.part(Directories), asked)
-        return await _kept(work, key, request, inquiry)
+    directories = call.service.part(Directories)
+    return await call.answer(
+        actor, lambda work: ask_inquiry(work, directories, asked), _shown(call)
+    )
 
 
 @router.get("/inquiries", response_model=InquiriesOut)
@@ -135,57 +130,37 @@ async def show(inquiry_id: UUID, service: ServiceDep, actor: Office) -> Response
 
 
 @router.post("/inquiries/{inquiry_id}/receipt", response_model=InquiryOut, status_code=201)
-async def receive(
-    inquiry_id: UUID, request: Request, service: ServiceDep, actor: Office, key: OptionalKey
-) -> Response:
+async def receive(inquiry_id: UUID, actor: Office, call: CallDep) -> Response:
     """签收。"""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        return await _kept(work, key, request, await receive_inquiry(work, inquiry_id))
+    return await call.answer(actor, lambda work: receive_inquiry(work, inquiry_id), _shown(call))
 
 
 @router.post("/inquiries/{inquiry_id}/answer", response_model=InquiryOut, status_code=201)
 async def give_answer(
     inquiry_id: UUID,
     body: AnswerIn,
-    request: Request,
-    service: ServiceDep,
     actor: Office,
-    key: OptionalKey,
+    call: CallDep,
 ) -> Response:
     """答复。"""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        inquiry = await answer_inquiry(work, inquiry_id, body.answer)
-        return await _kept(work, key, request, inquiry)
+    return await call.answer(
+        actor, lambda work: answer_inquiry(work, inquiry_id, body.answer), _shown(call)
+    )
 
 
 @router.post("/inquiries/{inquiry_id}/denial", response_model=InquiryOut, status_code=201)
 async def decline(
     inquiry_id: UUID,
     body: DenialIn,
-    request: Request,
-    service: ServiceDep,
     actor: Office,
-    key: OptionalKey,
+    call: CallDep,
 ) -> Response:
     """不予协助，须说明理由。"""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        inquiry = await decline_inquiry(work, inquiry_id, body.text)
-        return await _kept(work, key, request, inquiry)
-
-
-async def _kept(work: Work, key: str | None, request: Request, inquiry: Inquiry) -> Response:
-    return await idempotency.remember(
-        work,
-        key,
-        request,
-        201,
-        InquiryOut.of(inquiry, work.now),
-        etag(inquiry.version),
-        is_personal=True,
+    return await call.answer(
+        actor, lambda work: decline_inquiry(work, inquiry_id, body.text), _shown(call)
     )
+
+
+def _shown(call: Call) -> Shown[Inquiry]:
+    now = call.service.clock.now()
+    return lambda inquiry, _keys: (InquiryOut.of(inquiry, now), inquiry.version)

@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.routing.api.case_answers import CaseOut
 from services.routing.commands.assign_offices import assign_offices
 from services.routing.commands.let_ask_again import let_ask_again
+from services.routing.domain.case import Case
 from services.routing.domain.handing_on import Placement
 from services.routing.repository.directories import Directories
-from shared import idempotency
+from shared.calls import CallDep
 from shared.free_text import PLAIN
-from shared.http import OptionalKey, ServiceDep, etag, requires
+from shared.http import requires
 from shared.problems import refusals
 from shared.security.tokens import Actor, Role
 
@@ -67,36 +68,30 @@ class PermissionIn(Body):
 
 
 @router.post("/assignments", response_model=CaseOut, status_code=201)
-async def assign(
-    request: Request,
-    body: AssignmentIn,
-    service: ServiceDep,
-    actor: Administrator,
-    key: OptionalKey,
-) -> Response:
+async def assign(body: AssignmentIn, actor: Administrator, call: CallDep) -> Response:
     """为无承办机构的任务指派机构；被退转过的机构只能由此再次承办。"""
     wanted = [Placement(one.department, one.level, one.organization) for one in body.offices]
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        directories = service.part(Directories)
-        case = await assign_offices(work, body.application_number, wanted, body.reason, directories)
-        shown = CaseOut.of(case)
-        return await idempotency.remember(work, key, request, 201, shown, etag(case.version))
+    directories = call.service.part(Directories)
+    return await call.answer(
+        actor,
+        lambda work: assign_offices(
+            work, body.application_number, wanted, body.reason, directories
+        ),
+        _shown,
+        is_personal=False,
+    )
 
 
 @router.post("/supplement-permissions", response_model=CaseOut, status_code=201)
-async def permit(
-    request: Request,
-    body: PermissionIn,
-    service: ServiceDep,
-    actor: Supervisor,
-    key: OptionalKey,
-) -> Response:
+async def permit(body: PermissionIn, actor: Supervisor, call: CallDep) -> Response:
     """准许一个部门在一次性告知之后另行要求补正，须说明理由。"""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        case = await let_ask_again(work, body.application_number, body.organization, body.reason)
-        shown = CaseOut.of(case)
-        return await idempotency.remember(work, key, request, 201, shown, etag(case.version))
+    return await call.answer(
+        actor,
+        lambda work: let_ask_again(work, body.application_number, body.organization, body.reason),
+        _shown,
+        is_personal=False,
+    )
+
+
+def _shown(case: Case, _keys: object) -> tuple[CaseOut, int]:
+    return CaseOut.of(case), case.version

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Response
 
 from services.routing.api.meeting_bodies import (
     CancellationIn,
@@ -29,10 +29,10 @@ from services.routing.domain.meeting import Meeting
 from services.routing.domain.meeting_keeping import meeting_of, open_meeting
 from services.routing.queries.cases import case_for
 from services.routing.repository.scope import OVERSEEING
-from shared import idempotency
 from shared.answers import answer
 from shared.calendar import WorkingCalendar
-from shared.http import AnyStaff, OptionalKey, ServiceDep, etag, requires
+from shared.calls import Call, CallDep, Shown
+from shared.http import AnyStaff, ServiceDep, etag, requires
 from shared.problems import refusals
 from shared.security.tokens import Actor, Role
 from shared.unit_of_work import Work
@@ -57,28 +57,27 @@ async def list_meetings(number: Number, service: ServiceDep, actor: AnyStaff) ->
 
 
 @router.post("", response_model=MeetingOut, status_code=201, responses=CHANGES)
-async def call(
+async def call_together(
     number: Number,
     body: MeetingIn,
-    request: Request,
-    service: ServiceDep,
     actor: Office,
-    key: OptionalKey,
+    call: CallDep,
 ) -> Response:
     """牵头部门约定各部门联合审图、联合验收或者联合勘验。"""
     wanted = acts.Call(
         body.kind, body.to_time(), body.prepare, tuple(body.organizations), actor.name
     )
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        case = await arrange_meeting(
-            work, number, "call_meeting", f"{body.kind.words}：{body.place}",
-            lambda before, calendar: acts.call(
-                before, actor.organization, wanted, calendar, work.now
-            ),
-        )  # fmt: skip
-        return await _kept(work, key, request, case, open_meeting)
+    now, said = call.service.clock.now(), f"{body.kind.words}：{body.place}"
+
+    def act(before: Case, calendar: WorkingCalendar) -> Outcome:
+        return acts.call(before, actor.organization, wanted, calendar, now)
+
+    return await call.answer(
+        actor,
+        lambda work: arrange_meeting(work, number, "call_meeting", said, act),
+        _shown(actor, open_meeting),
+        is_personal=False,
+    )
 
 
 @router.post(
@@ -88,21 +87,19 @@ async def confirm(
     number: Number,
     meeting: MeetingNumber,
     body: ConfirmationIn,
-    request: Request,
-    service: ServiceDep,
     actor: Office,
-    key: OptionalKey,
+    call: CallDep,
 ) -> Response:
     """本部门按约定的时间参加。"""
-    async with service.work(actor) as work:
-        attendance = confirmation(actor.name, work.now)
+    now = call.service.clock.now()
+    attendance = confirmation(actor.name, now)
 
-        def act(before: Case, _calendar: object) -> Outcome:
-            return acts.answer(
-                before, meeting, actor.organization, attendance, round_=body.round, now=work.now
-            )
+    def act(before: Case, _calendar: object) -> Outcome:
+        return acts.answer(
+            before, meeting, actor.organization, attendance, round_=body.round, now=now
+        )
 
-        return await _done(work, key, request, (number, meeting), "confirm_meeting", "参加", act)
+    return await _done(call, actor, (number, meeting), "confirm_meeting", "参加", act)
 
 
 @router.post("/{meeting}/proposal", response_model=MeetingOut, status_code=201, responses=CHANGES)
@@ -110,22 +107,19 @@ async def propose(
     number: Number,
     meeting: MeetingNumber,
     body: ProposalIn,
-    request: Request,
-    service: ServiceDep,
     actor: Office,
-    key: OptionalKey,
+    call: CallDep,
 ) -> Response:
     """本部门不能按时参加，提出另外的时间并说明理由。"""
-    async with service.work(actor) as work:
-        attendance = proposal(body, actor.name, work.now)
+    now = call.service.clock.now()
+    attendance = proposal(body, actor.name, now)
 
-        def act(before: Case, _calendar: object) -> Outcome:
-            return acts.answer(
-                before, meeting, actor.organization, attendance, round_=body.round, now=work.now
-            )
+    def act(before: Case, _calendar: object) -> Outcome:
+        return acts.answer(
+            before, meeting, actor.organization, attendance, round_=body.round, now=now
+        )
 
-        place = (number, meeting)
-        return await _done(work, key, request, place, "propose_meeting_time", body.reason, act)
+    return await _done(call, actor, (number, meeting), "propose_meeting_time", body.reason, act)
 
 
 @router.post("/{meeting}/fixing", response_model=MeetingOut, status_code=201, responses=CHANGES)
@@ -133,19 +127,16 @@ async def fix(
     number: Number,
     meeting: MeetingNumber,
     _body: FixingIn,
-    request: Request,
-    service: ServiceDep,
     actor: Office,
-    key: OptionalKey,
+    call: CallDep,
 ) -> Response:
     """答复期限届满后，牵头部门直接确定时间。"""
-    async with service.work(actor) as work:
+    now = call.service.clock.now()
 
-        def act(before: Case, _calendar: object) -> Outcome:
-            return acts.fix(before, meeting, actor.organization, work.now)
+    def act(before: Case, _calendar: object) -> Outcome:
+        return acts.fix(before, meeting, actor.organization, now)
 
-        place = (number, meeting)
-        return await _done(work, key, request, place, "fix_meeting", "牵头部门确定时间", act)
+    return await _done(call, actor, (number, meeting), "fix_meeting", "牵头部门确定时间", act)
 
 
 @router.post(
@@ -155,21 +146,18 @@ async def reschedule(
     number: Number,
     meeting: MeetingNumber,
     body: ReschedulingIn,
-    request: Request,
-    service: ServiceDep,
     actor: Office,
-    key: OptionalKey,
+    call: CallDep,
 ) -> Response:
     """牵头部门改期，须说明理由；已通知申请人的，再次通知。"""
-    async with service.work(actor) as work:
+    now = call.service.clock.now()
 
-        def act(before: Case, calendar: WorkingCalendar) -> Outcome:
-            return acts.reschedule(
-                before, meeting, actor.organization, body.to_time(), body.reason, calendar, work.now
-            )
+    def act(before: Case, calendar: WorkingCalendar) -> Outcome:
+        return acts.reschedule(
+            before, meeting, actor.organization, body.to_time(), body.reason, calendar, now
+        )
 
-        place = (number, meeting)
-        return await _done(work, key, request, place, "reschedule_meeting", body.reason, act)
+    return await _done(call, actor, (number, meeting), "reschedule_meeting", body.reason, act)
 
 
 @router.post(
@@ -179,19 +167,16 @@ async def cancel(
     number: Number,
     meeting: MeetingNumber,
     body: CancellationIn,
-    request: Request,
-    service: ServiceDep,
     actor: Office,
-    key: OptionalKey,
+    call: CallDep,
 ) -> Response:
     """牵头部门取消，须说明理由；已通知申请人的，再次通知。"""
-    async with service.work(actor) as work:
+    now = call.service.clock.now()
 
-        def act(before: Case, calendar: WorkingCalendar) -> Outcome:
-            return acts.cancel(before, meeting, actor.organization, body.reason, calendar, work.now)
+    def act(before: Case, calendar: WorkingCalendar) -> Outcome:
+        return acts.cancel(before, meeting, actor.organization, body.reason, calendar, now)
 
-        place = (number, meeting)
-        return await _done(work, key, request, place, "cancel_meeting", body.reason, act)
+    return await _done(call, actor, (number, meeting), "cancel_meeting", body.reason, act)
 
 
 @router.post("/{meeting}/record", response_model=MeetingOut, status_code=201, responses=CHANGES)
@@ -199,54 +184,42 @@ async def record(
     number: Number,
     meeting: MeetingNumber,
     body: RecordIn,
-    request: Request,
-    service: ServiceDep,
     actor: Office,
-    key: OptionalKey,
+    call: CallDep,
 ) -> Response:
     """各部门在同一份记录中写明结果；未到场的部门由牵头部门记录。"""
-    async with service.work(actor) as work:
-        entry = body.to_entry(actor.name, work.now)
+    now = call.service.clock.now()
+    entry = body.to_entry(actor.name, now)
 
-        def act(before: Case, calendar: WorkingCalendar) -> Outcome:
-            return acts.record(
-                before, meeting, actor.organization, entry, body.absent, calendar, work.now
-            )
+    def act(before: Case, calendar: WorkingCalendar) -> Outcome:
+        return acts.record(before, meeting, actor.organization, entry, body.absent, calendar, now)
 
-        place = (number, meeting)
-        return await _done(work, key, request, place, "record_meeting", "写入联合记录", act)
+    return await _done(call, actor, (number, meeting), "record_meeting", "写入联合记录", act)
 
 
 async def _done(
-    work: Work,
-    key: str | None,
-    request: Request,
-    place: tuple[str, str],
-    name: str,
-    opinion: str,
-    act: MeetingAct,
+    call: Call, actor: Actor, place: tuple[str, str], name: str, opinion: str, act: MeetingAct
 ) -> Response:
     """An act on an appointment that is there. place: case and appointment."""
     number, meeting = place
-    if earlier := await idempotency.earlier_answer(work, key, request):
-        return earlier
-    case = await arrange_meeting(work, number, name, opinion, act)
-    await show_who_was_absent(work, case, meeting)
-    return await _kept(work, key, request, case, lambda after: meeting_of(after, meeting))
+
+    async def done(work: Work) -> Case:
+        case = await arrange_meeting(work, number, name, opinion, act)
+        await show_who_was_absent(work, case, meeting)
+        return case
+
+    shown = _shown(actor, lambda case: meeting_of(case, meeting))
+    return await call.answer(actor, done, shown, is_personal=False)
 
 
-async def _kept(
-    work: Work,
-    key: str | None,
-    request: Request,
-    case: Case,
-    found: Callable[[Case], Meeting | None],
-) -> Response:
-    meeting = found(case)
-    assert meeting is not None
-    actor = work.actor
-    body = MeetingOut.of(case, meeting, actor.organization, oversees=_oversees(actor))
-    return await idempotency.remember(work, key, request, 201, body, etag(case.version + 1))
+def _shown(actor: Actor, found: Callable[[Case], Meeting | None]) -> Shown[Case]:
+    def shown(case: Case, _keys: object) -> tuple[MeetingOut, int]:
+        meeting = found(case)
+        assert meeting is not None
+        body = MeetingOut.of(case, meeting, actor.organization, oversees=_oversees(actor))
+        return body, case.version + 1
+
+    return shown
 
 
 def _oversees(actor: Actor) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from services.routing.api.organizations import At
 from services.routing.api.staff_bodies import (
@@ -14,15 +14,15 @@ from services.routing.api.staff_bodies import (
     StaffVersionsOut,
     UnmaskingIn,
 )
-from services.routing.api.staff_callers import Administrator, Code, Reader, kept_answer
+from services.routing.api.staff_callers import Administrator, Code, Reader
 from services.routing.commands.keep_staff import change_staff, register_staff, unmask_staff
 from services.routing.domain.register.entries import StaffMember
 from services.routing.domain.register.timelines import Timeline, Version, in_force
 from services.routing.repository.staff import StaffPlace, staff_on, staff_timeline
-from shared import idempotency
 from shared.answers import answer
 from shared.calendar import local_date
-from shared.http import OptionalKey, ServiceDep
+from shared.calls import CallDep
+from shared.http import ServiceDep
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
 from shared.problems import refusals
 
@@ -62,15 +62,13 @@ def _place_of(version: Version[StaffMember]) -> StaffPlace:
 
 
 @router.post("", response_model=StaffOut, status_code=201, responses=refusals(409))
-async def add_staff(
-    request: Request, body: StaffIn, service: ServiceDep, actor: Administrator, key: OptionalKey
-) -> Response:
+async def add_staff(body: StaffIn, actor: Administrator, call: CallDep) -> Response:
     """登记一名人员。"""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        timeline = await register_staff(work, body.row(), since=body.since)
-        return await kept_answer(work, key, request, StaffOut.of(timeline[-1]))
+    return await call.answer(
+        actor,
+        lambda work: register_staff(work, body.row(), since=body.since),
+        lambda timeline, _keys: (StaffOut.of(timeline[-1]), None),
+    )
 
 
 @router.get("/{staff_id}", response_model=StaffOut)

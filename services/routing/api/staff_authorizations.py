@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from services.routing.api.organizations import At
 from services.routing.api.staff_bodies import (
@@ -12,14 +12,15 @@ from services.routing.api.staff_bodies import (
     AuthorizationsOut,
     SettlementIn,
 )
-from services.routing.api.staff_callers import Administrator, Code, Reader, kept_answer
+from services.routing.api.staff_callers import Administrator, Code, Reader
 from services.routing.commands.authorize_staff import authorize_staff, revoke_authorization
+from services.routing.domain.authorization import Authorization
 from services.routing.repository.authorizations import authorizations_of
 from services.routing.repository.staff import staff_timeline
-from shared import idempotency
 from shared.answers import answer
 from shared.calendar import local_date
-from shared.http import OptionalKey, ServiceDep
+from shared.calls import CallDep
+from shared.http import ServiceDep
 from shared.identifiers import Level
 from shared.problems import refusals
 
@@ -53,17 +54,13 @@ async def list_authorizations(
 async def revoke(
     authorization_id: UUID,
     body: SettlementIn,
-    request: Request,
-    service: ServiceDep,
     actor: Administrator,
-    key: OptionalKey,
+    call: CallDep,
 ) -> Response:
     """收回授权，须说明理由。"""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        revoked = await revoke_authorization(work, authorization_id, body.reason)
-        return await kept_answer(work, key, request, AuthorizationOut.of(revoked))
+    return await call.answer(
+        actor, lambda work: revoke_authorization(work, authorization_id, body.reason), _shown
+    )
 
 
 @router.get("/{staff_id}/authorizations", response_model=AuthorizationsOut)
@@ -84,15 +81,16 @@ async def show_authorizations(staff_id: Code, service: ServiceDep, actor: Reader
 async def grant(
     staff_id: Code,
     body: AuthorizationIn,
-    request: Request,
-    service: ServiceDep,
     actor: Administrator,
-    key: OptionalKey,
+    call: CallDep,
 ) -> Response:
     """登记部门对首席代表或审查人员的授权。"""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        asked = body.to_authorization(staff_id, actor.staff, work.now)
-        granted = await authorize_staff(work, asked)
-        return await kept_answer(work, key, request, AuthorizationOut.of(granted))
+    return await call.answer(
+        actor,
+        lambda work: authorize_staff(work, body.to_authorization(staff_id, actor.staff, work.now)),
+        _shown,
+    )
+
+
+def _shown(authorization: Authorization, _keys: object) -> tuple[AuthorizationOut, None]:
+    return AuthorizationOut.of(authorization), None

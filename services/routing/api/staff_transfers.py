@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from services.routing.api.staff_bodies import (
     SettlementIn,
@@ -10,13 +10,7 @@ from services.routing.api.staff_bodies import (
     TransferOut,
     TransfersOut,
 )
-from services.routing.api.staff_callers import (
-    Administrator,
-    Code,
-    Proposer,
-    Reader,
-    kept_answer,
-)
+from services.routing.api.staff_callers import Administrator, Code, Proposer, Reader
 from services.routing.commands.transfer_staff import (
     ProposeTransfer,
     approve_transfer,
@@ -24,11 +18,11 @@ from services.routing.commands.transfer_staff import (
     refuse_transfer,
     send_back,
 )
-from services.routing.domain.staffing import TransferStatus
+from services.routing.domain.staffing import Transfer, TransferStatus
 from services.routing.repository.transfers import TransferPlace, transfers_for
-from shared import idempotency
 from shared.answers import answer
-from shared.http import OptionalKey, ServiceDep
+from shared.calls import CallDep
+from shared.http import ServiceDep
 from shared.paging import DEFAULT_LIMIT, After, Keyset, Limit
 from shared.problems import refusals
 
@@ -66,17 +60,13 @@ async def list_transfers(
 async def approve(
     transfer_id: UUID,
     body: SettlementIn,
-    request: Request,
-    service: ServiceDep,
     actor: Administrator,
-    key: OptionalKey,
+    call: CallDep,
 ) -> Response:
     """同意调整；名录自生效日起变更。"""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        transfer = await approve_transfer(work, transfer_id, body.reason)
-        return await kept_answer(work, key, request, TransferOut.of(transfer))
+    return await call.answer(
+        actor, lambda work: approve_transfer(work, transfer_id, body.reason), _shown
+    )
 
 
 @router.post(
@@ -88,17 +78,13 @@ async def approve(
 async def refuse(
     transfer_id: UUID,
     body: SettlementIn,
-    request: Request,
-    service: ServiceDep,
     actor: Administrator,
-    key: OptionalKey,
+    call: CallDep,
 ) -> Response:
     """不同意调整，须说明理由。"""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        transfer = await refuse_transfer(work, transfer_id, body.reason)
-        return await kept_answer(work, key, request, TransferOut.of(transfer))
+    return await call.answer(
+        actor, lambda work: refuse_transfer(work, transfer_id, body.reason), _shown
+    )
 
 
 @router.post(
@@ -107,21 +93,14 @@ async def refuse(
 async def propose(
     staff_id: Code,
     body: TransferIn,
-    request: Request,
-    service: ServiceDep,
     actor: Proposer,
-    key: OptionalKey,
+    call: CallDep,
 ) -> Response:
     """提出人员调整，报大厅审核。"""
     asked = ProposeTransfer(
         staff_id, body.post, body.effective_on, body.reason, body.override_reason
     )
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        return await kept_answer(
-            work, key, request, TransferOut.of(await propose_transfer(work, asked))
-        )
+    return await call.answer(actor, lambda work: propose_transfer(work, asked), _shown)
 
 
 @router.post(
@@ -130,14 +109,12 @@ async def propose(
 async def send_home(
     staff_id: Code,
     body: SettlementIn,
-    request: Request,
-    service: ServiceDep,
     actor: Administrator,
-    key: OptionalKey,
+    call: CallDep,
 ) -> Response:
     """退回派驻单位，须说明理由；今天为最后一天。"""
-    async with service.work(actor) as work:
-        if earlier := await idempotency.earlier_answer(work, key, request):
-            return earlier
-        transfer = await send_back(work, staff_id, body.reason)
-        return await kept_answer(work, key, request, TransferOut.of(transfer))
+    return await call.answer(actor, lambda work: send_back(work, staff_id, body.reason), _shown)
+
+
+def _shown(transfer: Transfer, _keys: object) -> tuple[TransferOut, None]:
+    return TransferOut.of(transfer), None

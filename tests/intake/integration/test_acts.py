@@ -255,7 +255,9 @@ async def test_a_supplement_after_acceptance_answers_the_back_office(desk: Desk)
     announced = (await desk.announced())[-1]
     assert announced["type"] == "cn.yikou.application.supplemented.v1"
     assert announced["data"]["request_id"] == "r1"
-    assert [one["code"] for one in announced["data"]["materials"]] == ["M02"]
+    papers = {one["code"]: one["state"] for one in announced["data"]["materials"]}
+    assert papers["M02"] == "received"
+    assert set(papers) == {"M01", "M02", "M03"}, "the other papers of the case travel as well"
     assert "supplement_notice" in await kinds(desk, number)
 
 

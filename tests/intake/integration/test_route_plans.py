@@ -9,6 +9,7 @@ from tests.intake.guides import guide
 from tests.intake.integration.test_publication import (
     ADMINISTRATOR,
     DECISION,
+    DECREE,
     HEAD,
     act,
     drafted,
@@ -62,6 +63,7 @@ async def test_a_plan_that_some_window_cannot_follow_is_not_signed_and_its_place
 async def test_a_plan_that_lost_its_office_under_review_is_not_published(desk: Desk) -> None:
     draft = await drafted(desk)
     await reviewed(desk, draft)
+    await act(desk, draft, "decree", DECREE, by=ADMINISTRATOR)
     async with desk.service.database.transaction() as connection:
         await connection.execute(
             organizations.update()
@@ -86,6 +88,7 @@ async def test_a_plan_with_rules_and_conditions_is_published_and_shown(desk: Des
     plan["stages"][1]["rule"] = "lead"
     draft = await drafted(desk, route_plan=plan)
     await reviewed(desk, draft)
+    await act(desk, draft, "decree", DECREE, by=ADMINISTRATOR)
     await act(desk, draft, "publication", {"decision": DECISION}, by=ADMINISTRATOR)
 
     code = draft["item_code"]

@@ -26,6 +26,8 @@ FOR_MACHINES = {
     "notice_commitment.replaces": "refers to papers, which are named",
     "route_plan.stages.tasks.department": "its name is shown",
     "department_names.department": "its name is shown",
+    "follow_up.prefill.question": "names an answer of the second in messages",
+    "follow_up.prefill.source": "names an answer of the first in messages",
 }
 ON_THE_FORM = ("form.label", "form.choices", "form.example")
 
