@@ -1,4 +1,4 @@
-"""Move the due date of work on a desk, because a new holiday list moved the limit of its task."""
+"""Move the due date of work on a desk, because the limit of its task moved."""
 
 from services.licensing.domain.errors import ReviewUnknown
 from services.licensing.repository.reviews import review_for_change, save_review
@@ -8,21 +8,25 @@ from shared.messaging.consumer import NotYet
 from shared.unit_of_work import Work
 
 
-async def reschedule_task(work: Work, task: TaskId, *, before: DueDate, due: DueDate) -> None:
-    """A review that is no longer open keeps its date.
+async def reschedule_task(work: Work, task: TaskId, *, due: DueDate, as_of: int) -> None:
+    """A review that is no longer open keeps its date; older news than the known one changes nothing.
+
+    as_of: the sequence of the news.  A desk that shows the date already only notes the sequence.
 
     Raises: NotYet when the task has not arrived yet."""
     try:
         review = await review_for_change(work.connection, task, work.actor)
     except ReviewUnknown as error:
         raise NotYet(f"任务 {task} 尚未送达（task not here yet）") from error
-    if not review.is_open or review.due == due:
+    if not review.is_open or as_of <= review.due_as_of:
         return
-    save_review(work, review.rescheduled(due))
+    save_review(work, review.rescheduled(due, as_of=as_of))
+    if review.due == due:
+        return
     work.record(
         "reschedule_task",
         review.application_number,
         task=task,
-        before=before.date.isoformat(),
+        before=review.due.date.isoformat(),
         due=due.date.isoformat(),
     )

@@ -133,7 +133,9 @@ class DuesMoved:
 
 @dataclass(frozen=True, slots=True)
 class TaskLimitMoved:
-    """A new holiday list, or the end of a stop of the whole stage, moved the limit of an open task."""
+    """A new holiday list, an extension or the end of a stop moved the limit of an open task.
+
+    An office that moved its own date by an act is told the limit also where it stayed."""
 
     task: CaseTask
     before: DueDate

@@ -15,6 +15,7 @@ from services.routing.domain.facts import (
     SupplementWasRequested,
     WasSuspended,
 )
+from services.routing.domain.limits import limit_of
 from services.routing.domain.pauses import CasePause, PauseKind, pause_id
 from services.routing.domain.refusals import (
     AdviceDoesNotPause,
@@ -217,7 +218,8 @@ def resume(
     if not task.is_open:
         return resumed, () if resumed.is_suspended else (ClocksRunAgain(resumed_at),)
     moved = resumed.moved(resumed.reviewing_status, now)
-    return moved, () if moved.is_suspended else (ClocksRunAgain(resumed_at),)
+    limit = limit_of(task, case, moved, calendar.version)
+    return moved, limit if moved.is_suspended else (ClocksRunAgain(resumed_at), *limit)
 
 
 def _acting(task: CaseTask) -> tuple[str, str, str]:
