@@ -10,9 +10,10 @@ def is_asked_to_end() -> bool:
 
 
 def end_if_asked() -> None:
-    """For the outer edge of a loop, after an error: a task that was asked to end does not go on.
+    """For every round of an endless loop: a task that was asked to end does not go on.
 
-    A database connection that is cut in the middle of a statement tells so by an error of its own in
-    place of the cancellation.  Raises: CancelledError."""
+    A connection that is cut in the middle of a statement or a confirmation tells so by an error of its
+    own in place of the cancellation, and whoever handles errors within the round takes it for one; a
+    task group whose children failed while they ended does the same.  Raises: CancelledError."""
     if is_asked_to_end():
         raise asyncio.CancelledError

@@ -69,8 +69,8 @@ async def _retry_inbox(service: Service) -> None:
         try:
             tried = await inbox.retry_due(service, service.consumers)
         except Exception as error:  # noqa: BLE001  outer edge: recorded and tried again
-            end_if_asked()
             _log.warning("inbox round failed", service=service.name, reason=repr(error))
+        end_if_asked()
         if not tried:
             await asyncio.sleep(RETRY_EVERY_SECONDS)
 
@@ -81,8 +81,8 @@ async def _run_timer(service: Service, timer: Timer) -> None:
         try:
             await timer.run(service)
         except Exception as error:  # noqa: BLE001  outer edge: recorded and tried again
-            end_if_asked()
             _log.warning("timer failed", service=service.name, timer=timer.name, reason=repr(error))
+        end_if_asked()
 
 
 async def seal_audit(service: Service) -> int:

@@ -20,7 +20,7 @@ from aio_pika.exceptions import AMQPError, DeliveryError, PublishError
 from pamqp.commands import Basic
 
 from shared import telemetry
-from shared.cancelling import is_asked_to_end
+from shared.cancelling import end_if_asked, is_asked_to_end
 from shared.contracts.envelope import CONTENT_TYPE
 from shared.messaging import inbox
 from shared.messaging.consumer import Consumer
@@ -165,10 +165,10 @@ class RabbitBus:
             try:
                 await self._consume_once(service, consumers)
             except asyncio.CancelledError:
-                if is_asked_to_end():
-                    raise
+                end_if_asked()
                 _log.warning("consumer connection lost", service=self._name)
             except Exception as error:  # noqa: BLE001  outer edge: recorded and tried again
+                end_if_asked()
                 _log.warning("consumer stopped", service=self._name, reason=repr(error))
             for consumer in consumers:
                 telemetry.CONSUMERS_ALIVE.labels(self._name, consumer.queue).set(0)
@@ -243,6 +243,7 @@ class _Subscription:
             message = await lane.get()
             await self._handle_until_committed(message)
             await message.ack()
+            end_if_asked()
 
     async def _handle_until_committed(self, message: AbstractIncomingMessage) -> None:
         pause = 0.1
@@ -250,6 +251,7 @@ class _Subscription:
             try:
                 await self.handle(message)
             except Exception as error:  # noqa: BLE001  only a lost database comes here
+                end_if_asked()
                 _log.warning("database away", queue=self.queue_name, reason=repr(error))
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 5.0)

@@ -66,10 +66,10 @@ class Relay:
                 sent, failed = await self.drain()
                 pause = POLL_SECONDS if not failed else min(pause * 2, LONGEST_PAUSE_SECONDS)
             except Exception as error:  # noqa: BLE001  outer edge: recorded, counted, tried again
-                end_if_asked()
                 telemetry.SEND_FAILED.labels(self._name).inc()
                 _log.warning("relay round failed", service=self._name, reason=repr(error))
                 sent, failed, pause = 0, 1, min(pause * 2, LONGEST_PAUSE_SECONDS)
+            end_if_asked()
             if failed:
                 await asyncio.sleep(pause)
             elif sent < BATCH:
