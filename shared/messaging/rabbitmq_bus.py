@@ -163,7 +163,8 @@ class RabbitBus:
         """Consume all queues of a service until cancelled, through every loss of the broker."""
         while True:
             try:
-                await self._consume_once(service, consumers)
+                # a task of its own: a failed group may leave the task around it marked as cancelled
+                await asyncio.create_task(self._consume_once(service, consumers))
             except asyncio.CancelledError:
                 end_if_asked()
                 _log.warning("consumer connection lost", service=self._name)

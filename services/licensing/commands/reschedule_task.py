@@ -9,16 +9,15 @@ from shared.unit_of_work import Work
 
 
 async def reschedule_task(work: Work, task: TaskId, *, due: DueDate, as_of: int) -> None:
-    """A review that is no longer open keeps its date; older news than the known one changes nothing.
+    """Older news than the known one changes nothing; news may come after the office has answered.
 
     as_of: the sequence of the news.  A desk that shows the date already only notes the sequence.
-
     Raises: NotYet when the task has not arrived yet."""
     try:
         review = await review_for_change(work.connection, task, work.actor)
     except ReviewUnknown as error:
         raise NotYet(f"任务 {task} 尚未送达（task not here yet）") from error
-    if not review.is_open or as_of <= review.due_as_of:
+    if as_of <= review.due_as_of:
         return
     save_review(work, review.rescheduled(due, as_of=as_of))
     if review.due == due:

@@ -52,17 +52,21 @@ def complete(
 ) -> Outcome:
     """What was promised is in; a granted case has its ten days for the certificate from now on.
 
-    as_of: the sequence of the news.
+    The news of the hand-over may have come first.  as_of: the sequence of the news.
     Raises: Repeated, CaseEnded.  Source: 行政许可法 Art. 44; rules.md F."""
     if not case.dossier.awaits_completion:
         raise Repeated
-    granted = case.decision if case.status is CaseStatus.GRANTED else None
+    decided = case.decision if case.status in (CaseStatus.GRANTED, CaseStatus.CLOSED) else None
+    granted = None if decided is None or decided.is_refusal else decided
     if not (case.status.is_undecided or granted):
         raise CaseEnded(status_name=case.status.words)
     dossier = replace(case.dossier.with_papers(materials, as_of), awaits_completion=False)
     owed_from = max(completed_at, granted.decided_at) if granted else completed_at
     issue = (timing.issue_clock(local_date(owed_from), calendar),) if granted else ()
-    return replace(case, dossier=dossier, clocks=(*case.clocks, *issue)), ()
+    complete_now = replace(case, dossier=dossier, clocks=(*case.clocks, *issue))
+    if case.closed_at is not None:
+        complete_now = complete_now.with_ended(frozenset({ClockKind.ISSUE}), case.closed_at)
+    return complete_now, ()
 
 
 def default(case: Case, told: Default, now: datetime) -> Outcome:
