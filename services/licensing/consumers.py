@@ -96,7 +96,6 @@ async def on_task_assigned(work: Work, event: TaskAssigned, envelope: Envelope) 
         joint_handling=event.joint_handling,
         came_by=CameBy(**event.handed_on.model_dump()) if event.handed_on else None,
         materials_as_of=envelope.sequence,
-        due_as_of=envelope.sequence,
     )
     await receive_task(work, review, form_sealed=event.form_sealed)
 
@@ -106,13 +105,13 @@ async def on_task_recalled(work: Work, event: TaskRecalled, _envelope: Envelope)
     await recall_task(work, TaskId(event.task_id), reason=event.reason)
 
 
-async def on_task_rescheduled(work: Work, event: TaskRescheduled, envelope: Envelope) -> None:
-    """The limit of work on a desk moved."""
+async def on_task_rescheduled(work: Work, event: TaskRescheduled, _envelope: Envelope) -> None:
+    """A new holiday list moved the limit of work on a desk."""
     await reschedule_task(
         work,
         TaskId(event.task_id),
+        before=DueDate(event.due_before.on, event.due_before.is_provisional),
         due=DueDate(event.due.on, event.due.is_provisional),
-        as_of=envelope.sequence,
     )
 
 

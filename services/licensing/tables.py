@@ -56,7 +56,6 @@ reviews = sa.Table(
     sa.Column("checks", Json),
     sa.Column("stage_state", Json),
     sa.Column("materials_as_of", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("due_as_of", sa.Integer, nullable=False, server_default="0"),
     sa.Index("ix_reviews_desk", "organization", "status", "due_on", "task_id"),
     sa.Index("ix_reviews_organization_due", "organization", "due_on", "task_id"),
 )

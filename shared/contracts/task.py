@@ -77,10 +77,7 @@ class TaskRecalled(Event):
 
 
 class TaskRescheduled(Event):
-    """A new holiday list, an extension or the end of a stop moved the limit of an open task.
-
-    Of several, that of the greatest `sequence` holds. Sent also where an office's own resumption or
-    extension did not move the limit: then both dates are the same."""
+    """A new holiday list moved the limit of an open task."""
 
     TYPE = "cn.yikou.task.rescheduled.v1"
     EXCHANGE = Exchange.TASKS

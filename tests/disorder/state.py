@@ -38,7 +38,6 @@ OF_ONE_RUN = {
     "case_history.stage": "as above",
     "as_of": "a position among what routing tells; the greatest holds",
     "materials_as_of": "as above",
-    "due_as_of": "as above",
     "last_sequence": "a position among the case's news, which come in the order of one run",
     "offices_as_of": "as above",
     "suspended_as_of": "as above",
@@ -53,10 +52,9 @@ OF_ONE_RUN = {
 TOLD_ONCE_OR_TWICE = "cn.yikou.case.resumed.v1"
 """That the clocks run again is told when the last stop that is known ends: of stops that overlap, once
 or for each. So it is compared that it was told, not how often."""
-ONLY_ON_THE_WAY = ('"act": "withhold_licence"', '"act": "reschedule_task"')
+ONLY_ON_THE_WAY = ('"act": "withhold_licence"',)
 """Rows that say what happened on the way, and why it may be so in one run only: that a grant waited for
-its papers, be it for a moment, is audited where it did, and so is a limit that a desk noted before it
-heard of a later one. Whether a grant waits in the end, and which limit holds, is compared."""
+its papers, be it for a moment, is audited where it did. Whether one waits in the end is compared."""
 _RANDOM = re.compile(
     r"\b[0-9a-f]{8}(?P<dash>-?)[0-9a-f]{4}(?P=dash)7[0-9a-f]{3}(?P=dash)[0-9a-f]{4}(?P=dash)[0-9a-f]{12}\b"
 )

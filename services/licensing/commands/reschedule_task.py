@@ -1,4 +1,4 @@
-"""Move the due date of work on a desk, because the limit of its task moved."""
+"""Move the due date of work on a desk, because a new holiday list moved the limit of its task."""
 
 from services.licensing.domain.errors import ReviewUnknown
 from services.licensing.repository.reviews import review_for_change, save_review
@@ -8,24 +8,21 @@ from shared.messaging.consumer import NotYet
 from shared.unit_of_work import Work
 
 
-async def reschedule_task(work: Work, task: TaskId, *, due: DueDate, as_of: int) -> None:
-    """Older news than the known one changes nothing; news may come after the office has answered.
+async def reschedule_task(work: Work, task: TaskId, *, before: DueDate, due: DueDate) -> None:
+    """A review that is no longer open keeps its date.
 
-    as_of: the sequence of the news.  A desk that shows the date already only notes the sequence.
     Raises: NotYet when the task has not arrived yet."""
     try:
         review = await review_for_change(work.connection, task, work.actor)
     except ReviewUnknown as error:
         raise NotYet(f"任务 {task} 尚未送达（task not here yet）") from error
-    if as_of <= review.due_as_of:
+    if not review.is_open or review.due == due:
         return
-    save_review(work, review.rescheduled(due, as_of=as_of))
-    if review.due == due:
-        return
+    save_review(work, review.rescheduled(due))
     work.record(
         "reschedule_task",
         review.application_number,
         task=task,
-        before=review.due.date.isoformat(),
+        before=before.date.isoformat(),
         due=due.date.isoformat(),
     )

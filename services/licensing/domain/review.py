@@ -43,8 +43,9 @@ from shared.identifiers import ApplicationNumber, StaffId, TaskId
 class Review:
     """One task on a desk. version: grows by one with every act, from 1.
 
-    supplement_used: by another office.  joint_handling: several departments decide; None: not told.
-    materials_as_of: routing's sequence of the news that told of the papers; due_as_of: of the due date."""
+    supplement_used: another office has made the one request for papers of the case.
+    joint_handling: several departments decide; None: not told.
+    materials_as_of: routing's sequence of the news that told of the papers; the greatest holds."""
 
     task: TaskId
     application_number: ApplicationNumber
@@ -73,7 +74,6 @@ class Review:
     checks: tuple[PaperCheck, ...] = ()
     stage_state: StageState | None = None
     materials_as_of: int = 0
-    due_as_of: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -273,9 +273,9 @@ class Review:
         due = self._later(calendar, working_days)
         return self._as(status, extension=extension, due=due), ReviewExtended(extension)
 
-    def rescheduled(self, due: DueDate, *, as_of: int) -> Self:
-        """With the due date that routing's clock of the task has; as_of: the sequence of the news."""
-        return replace(self, due=due, due_as_of=as_of, version=self.version + 1)
+    def rescheduled(self, due: DueDate) -> Self:
+        """The review with the due date that a new holiday list gives it."""
+        return replace(self, due=due, version=self.version + 1)
 
     def recall(self, *, reason: str) -> tuple[Self, ReviewRecalled]:
         """Take the work off the desk.  Raises: TransitionForbidden once decided."""

@@ -141,7 +141,6 @@ def review_of(row: sa.RowMapping) -> Review:
         checks=tuple(read(PaperCheck, one) for one in row["checks"] or ()),
         stage_state=read_or_none(StageState, row["stage_state"]),
         materials_as_of=row["materials_as_of"],
-        due_as_of=row["due_as_of"],
     )
 
 
@@ -194,7 +193,6 @@ def _changing(review: Review) -> dict[str, Any]:
         "checks": [written(check) for check in review.checks] or sa.null(),
         "stage_state": _json(review.stage_state),
         "materials_as_of": review.materials_as_of,
-        "due_as_of": review.due_as_of,
     }
 
 

@@ -18,7 +18,6 @@ from services.routing.domain.clocks import (
     spans,
 )
 from services.routing.domain.facts import WasExtended
-from services.routing.domain.limits import limit_of
 from services.routing.domain.refusals import (
     AdviceDoesNotPause,
     CaseEnded,
@@ -65,8 +64,7 @@ def extend(
             rank=rank,
         )
     except ExtensionRefused as error:
-        unmoved = limit_of(task, case, case, case.calendar_version)
-        raise ExtensionNotAllowed(reason=error.sentence, answers=unmoved) from error
+        raise ExtensionNotAllowed(reason=error.sentence) from error
     clocks = tuple(_extended(one, extended, task_id) for one in case.clocks)
     changed = replace(case, clocks=reckoned(clocks, case.pauses, case.tasks, calendar))
     fact = WasExtended(
@@ -78,7 +76,7 @@ def extend(
         task.organization_name,
         task.phone,
     )
-    return changed, (fact, *limit_of(task, case, changed, calendar.version))
+    return changed, (fact,)
 
 
 def _due_as_seen_on(

@@ -133,9 +133,7 @@ class DuesMoved:
 
 @dataclass(frozen=True, slots=True)
 class TaskLimitMoved:
-    """A new holiday list, an extension or the end of a stop moved the limit of an open task.
-
-    An office that moved its own date by an act is told the limit also where it stayed."""
+    """A new holiday list, or the end of a stop of the whole stage, moved the limit of an open task."""
 
     task: CaseTask
     before: DueDate

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from services.routing.domain.case import Case, Outcome
 from services.routing.domain.clocks import ClockKind, clock_of_kind
-from services.routing.domain.facts import ClocksRunAgain, Fact, MeetingFact
+from services.routing.domain.facts import ClocksRunAgain, Fact, MeetingFact, TaskLimitMoved
 from services.routing.domain.meeting import (
     Meeting,
     MeetingEnded,
@@ -109,7 +109,7 @@ def told_anew(case: Case, meeting: Meeting, now: datetime) -> Outcome:
 def running_again(
     case: Case, meeting: Meeting, calendar: WorkingCalendar, now: datetime
 ) -> Outcome:
-    """The stop of the stage ends."""
+    """The stop of the stage ends, and each office is told its own limit as it is now."""
     stop = next((one for one in case.pauses if one.id == stop_id(meeting)), None)
     if stop is None:
         return case, ()
@@ -117,8 +117,14 @@ def running_again(
     resumed = replace(
         case, pauses=tuple(ended if one.id == stop.id else one for one in case.pauses)
     ).reckoned(calendar)
+    limits = [
+        TaskLimitMoved(resumed.task(after.task_id), before.due, after.due, calendar.version)
+        for before, after in zip(case.clocks, resumed.clocks, strict=True)
+        if after.task_id and after.is_running and before.due and after.due
+        if before.due != after.due
+    ]
     moved = resumed.moved(resumed.reviewing_status, now)
-    return moved, () if moved.is_suspended else (ClocksRunAgain(now),)
+    return moved, (*limits, *(() if moved.is_suspended else (ClocksRunAgain(now),)))
 
 
 def stops_as(kind: MeetingKind) -> PauseKind:

@@ -15,7 +15,6 @@ from services.routing.domain.facts import (
     SupplementWasRequested,
     WasSuspended,
 )
-from services.routing.domain.limits import limit_of
 from services.routing.domain.pauses import CasePause, PauseKind, pause_id
 from services.routing.domain.refusals import (
     AdviceDoesNotPause,
@@ -218,8 +217,7 @@ def resume(
     if not task.is_open:
         return resumed, () if resumed.is_suspended else (ClocksRunAgain(resumed_at),)
     moved = resumed.moved(resumed.reviewing_status, now)
-    limit = limit_of(task, case, moved, calendar.version)
-    return moved, limit if moved.is_suspended else (ClocksRunAgain(resumed_at), *limit)
+    return moved, () if moved.is_suspended else (ClocksRunAgain(resumed_at),)
 
 
 def _acting(task: CaseTask) -> tuple[str, str, str]:

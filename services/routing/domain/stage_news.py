@@ -20,7 +20,6 @@ from services.routing.domain.facts import (
     StageUpdated,
     SupplementWasAnswered,
 )
-from services.routing.domain.limits import moved_limits
 from services.routing.domain.meetings import lapsed
 from services.routing.domain.task import stage_tasks
 
@@ -34,8 +33,7 @@ def settled(before: Case, outcome: Outcome, now: datetime) -> Outcome:
         facts = (*facts, *more)
     case, over = lapsed(case, now)
     papers = _news_of_papers(before, case, facts)
-    limits = moved_limits(before, case, facts)
-    return case, (*facts, *over, *limits, *papers, *_news(before, case))
+    return case, (*facts, *over, *papers, *_news(before, case))
 
 
 def _news_of_papers(before: Case, after: Case, told: tuple[Fact, ...]) -> tuple[Fact, ...]:

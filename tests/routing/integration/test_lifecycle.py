@@ -120,7 +120,6 @@ async def test_a_supplement_goes_out_once_and_its_answer_reaches_the_desk_that_a
         "case.supplement_requested",
         "task.supplement_answered",
         "case.resumed",
-        "task.rescheduled",
     ]
 
 
@@ -166,11 +165,7 @@ async def test_a_suspension_moves_both_due_dates_by_its_days(
     assert case.dues is not None
     assert case.dues.promised.date.isoformat() == "2026-12-02"
     assert case.dues.statutory.date.isoformat() == "2026-12-25"
-    assert (await post.announced(routing, NUMBER))[-3:] == [
-        "case.suspended",
-        "case.resumed",
-        "task.rescheduled",
-    ]
+    assert (await post.announced(routing, NUMBER))[-2:] == ["case.suspended", "case.resumed"]
 
 
 async def test_the_limit_is_extended_once_and_a_second_extension_is_audited(

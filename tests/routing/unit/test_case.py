@@ -272,8 +272,7 @@ def test_a_suspended_task_does_not_stop_what_need_not_wait() -> None:
     resumed_at = NOW + timedelta(days=3)
     case, told = resumed(case, 0, resumed_at)
     assert case.status is CaseStatus.UNDER_REVIEW
-    assert told[0] == facts.ClocksRunAgain(resumed_at)
-    assert [type(fact) for fact in told[1:]] == [facts.TaskLimitMoved]
+    assert told == (facts.ClocksRunAgain(resumed_at),)
 
 
 def _first(contract: ContractPlan) -> Any:
@@ -289,8 +288,8 @@ def test_the_clocks_run_again_only_when_the_last_suspension_ends() -> None:
     case, first = resumed(case, 0, NOW + timedelta(days=1))
     case, second = resumed(case, 1, NOW + timedelta(days=2))
 
-    assert [type(fact) for fact in first] == [facts.TaskLimitMoved]
-    assert [type(fact) for fact in second] == [facts.ClocksRunAgain, facts.TaskLimitMoved]
+    assert first == ()
+    assert [type(fact) for fact in second] == [facts.ClocksRunAgain]
 
 
 def test_a_decision_ends_the_suspension_that_its_office_forgot_to_end() -> None:
